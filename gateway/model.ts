@@ -1,0 +1,208 @@
+/**
+ * The deployed world as the gateway serves it: what every definition language is read into
+ * and what request handling runs on. Names follow API Gateway's own.
+ */
+export interface Deployment {
+  readonly stacks: readonly Stack[];
+}
+
+export interface Stack {
+  readonly name: string;
+  readonly id: string;
+  /** File that it was loaded from, for messages. */
+  readonly file: string;
+  readonly description: string;
+  readonly status: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: readonly StackOutput[];
+  readonly resources: readonly StackResource[];
+  readonly apis: readonly Api[];
+  readonly functions: readonly LambdaFunction[];
+  /** The template as it was given, for GetTemplate. */
+  readonly templateBody: string;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+  readonly description?: string;
+  readonly exportName?: string;
+}
+
+export interface StackResource {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly type: string;
+}
+
+export type Api = RestApi | HttpApi;
+
+export interface ApiCommon {
+  readonly id: string;
+  readonly name: string;
+  readonly logicalId: string;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly createdAt: string;
+}
+
+export interface RestApi extends ApiCommon {
+  readonly apiType: 'rest';
+  readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE';
+  readonly binaryMediaTypes: readonly string[];
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER';
+  readonly rootResourceId: string;
+  readonly pathResources: readonly PathResource[];
+  readonly gatewayResponses: readonly GatewayResponse[];
+  readonly models: Readonly<Record<string, unknown>>;
+  readonly stages: readonly RestStage[];
+}
+
+export interface PathResource {
+  readonly id: string;
+  readonly parentId: string | null;
+  /** Full path template, `/users/{id}`. */
+  readonly path: string;
+  readonly pathPart: string;
+  readonly methods: readonly RestMethod[];
+}
+
+export interface RestMethod {
+  /** Upper case, or `ANY`. */
+  readonly httpMethod: string;
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+  /** `method.request.querystring.name` → required. */
+  readonly requestParameters: Readonly<Record<string, boolean>>;
+  /** Media type → model name. */
+  readonly requestModels: Readonly<Record<string, string>>;
+  readonly validateBody: boolean;
+  readonly validateParameters: boolean;
+  readonly methodResponses: readonly MethodResponse[];
+  readonly integration: RestIntegration;
+}
+
+export interface MethodResponse {
+  readonly statusCode: string;
+  readonly responseParameters: Readonly<Record<string, boolean>>;
+}
+
+export type RestIntegration =
+  | {
+      readonly type: 'AWS_PROXY';
+      readonly function: FunctionReference;
+      readonly httpMethod: string;
+      readonly timeoutMs: number;
+    }
+  | {
+      readonly type: 'MOCK';
+      readonly requestTemplates: Readonly<Record<string, string>>;
+      readonly passthroughBehavior: PassthroughBehavior;
+      readonly responses: readonly IntegrationResponse[];
+    }
+  | Unsupported;
+
+export type PassthroughBehavior = 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
+
+export interface IntegrationResponse {
+  readonly statusCode: string;
+  readonly selectionPattern: string | null;
+  /** `method.response.header.Name` → literal in quotes or a mapping expression. */
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+/** A route that loads but can't be served: it answers 501 with the reason. */
+export interface Unsupported {
+  readonly type: 'UNSUPPORTED';
+  readonly reason: string;
+}
+
+export interface GatewayResponse {
+  readonly responseType: string;
+  readonly statusCode: string | null;
+  readonly responseParameters: Readonly<Record<string, string>>;
+  readonly responseTemplates: Readonly<Record<string, string>>;
+}
+
+export interface RestStage {
+  readonly name: string;
+  readonly deploymentId: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface HttpApi extends ApiCommon {
+  readonly apiType: 'http';
+  readonly cors: HttpCors | null;
+  readonly routes: readonly HttpRoute[];
+  readonly stages: readonly HttpStage[];
+}
+
+export interface HttpCors {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  readonly maxAge: number | null;
+}
+
+export interface HttpRoute {
+  readonly id: string;
+  /** `GET /users/{id}` or `$default`. */
+  readonly routeKey: string;
+  readonly authorizationType: string;
+  readonly integration: HttpIntegration;
+}
+
+export type HttpIntegration =
+  | {
+      readonly type: 'AWS_PROXY';
+      readonly function: FunctionReference;
+      readonly payloadFormatVersion: '1.0' | '2.0';
+      readonly timeoutMs: number;
+    }
+  | Unsupported;
+
+export interface HttpStage {
+  /** `$default` has no segment in the URL. */
+  readonly name: string;
+  readonly deploymentId: string | null;
+  readonly autoDeploy: boolean;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Link from an integration to a function of the same gateway; `null` ARNs are answered as AWS does for a missing function. */
+export interface FunctionReference {
+  readonly arn: string;
+  /** Whether some permission lets API Gateway invoke it. */
+  readonly mayInvoke: boolean;
+}
+
+export interface LambdaFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly logicalId: string;
+  readonly runtime: string;
+  /** `FILE.FUNCTION`. */
+  readonly handler: string;
+  readonly code: FunctionCode;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly memoryMb: number;
+}
+
+export type FunctionCode =
+  | { readonly kind: 'inline'; readonly source: string }
+  | { readonly kind: 'folder'; readonly path: string };
+
+/** Said at start, and in `--json`: something that loads but is not served as AWS would. */
+export interface DefinitionWarning {
+  readonly file: string;
+  readonly line: number | null;
+  readonly resource: string;
+  readonly message: string;
+}

@@ -1,0 +1,54 @@
+import type { ApiType } from '../contract/contract.ts';
+
+/** Why an exchange is made: one of the contract's examples, or a probe that a check asks for. */
+export type Purpose = 'example' | 'preflight' | 'simple-cors' | 'unknown-route' | 'wrong-method';
+
+/** A request as it will be sent, before any secret is put in: fit to be written to a file and shown. */
+export interface PlannedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  /** Header name → name of the environment variable that holds its value. */
+  readonly secretHeaders: { readonly [name: string]: string };
+  /** Body bytes in base64; `null` sends none. */
+  readonly bodyBase64: string | null;
+}
+
+export interface PlannedExchange {
+  /** Unique within a run, stable between runs of the same contract and target. */
+  readonly id: string;
+  readonly target: string;
+  readonly apiType: ApiType;
+  readonly contract: string;
+  /** Route key of the contract; for probes outside every route, what was tried (`GET /gatewright-…`). */
+  readonly route: string;
+  /** Title of the example, or of the probe. */
+  readonly example: string;
+  readonly purpose: Purpose;
+  readonly request: PlannedRequest;
+}
+
+/** Header lines as received: order, case and repeats kept. */
+export type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+export interface ReceivedResponse {
+  readonly kind: 'response';
+  readonly status: number;
+  readonly headers: HeaderLines;
+  readonly bodyBase64: string;
+  readonly durationMs: number;
+}
+
+/** Nothing came back: `message` is one line without request headers in it. */
+export interface NoResponse {
+  readonly kind: 'no-response';
+  readonly cause: 'refused' | 'reset' | 'dns' | 'tls' | 'timeout' | 'other';
+  readonly message: string;
+  readonly durationMs: number;
+}
+
+/** One request and its answer as observed. Every exchange of a run is made once. */
+export interface Exchange extends PlannedExchange {
+  readonly startedAt: string;
+  readonly answer: ReceivedResponse | NoResponse;
+}

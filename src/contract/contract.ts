@@ -1,0 +1,117 @@
+import type { Json, JsonSchema } from './json.ts';
+
+/**
+ * A contract as every reader of one sees it: plain data, no stack, no secret.
+ * `defineContract` accepts a stricter literal and returns it unchanged; this is the
+ * widened shape that survives `JSON.stringify`.
+ */
+export interface Contract {
+  readonly name: string;
+  /** API types that the contract can be held against; default: both. */
+  readonly apiTypes?: readonly ApiType[];
+  /** The CORS promise of every route that doesn't make one of its own. */
+  readonly cors?: CorsPromise;
+  /** Objectives of every route that doesn't state its own. */
+  readonly objectives?: Objectives;
+  readonly routes: { readonly [routeKey: string]: Route };
+}
+
+/** `rest` is AWS::ApiGateway::RestApi (v1), `http` is AWS::ApiGatewayV2::Api with protocol HTTP (v2). */
+export type ApiType = 'rest' | 'http';
+
+export const apiTypes = ['rest', 'http'] as const satisfies readonly ApiType[];
+
+export const methods = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+export type Method = (typeof methods)[number];
+
+/** `GET /users/{id}`: a method, one space, a path template. `{name+}` is greedy. */
+export type RouteKey = `${Method} /${string}`;
+
+/** What a call does to the API's state: default `none` for GET, HEAD and OPTIONS, else `creates`. */
+export type Effect = 'none' | 'creates' | 'changes';
+
+export interface Route {
+  readonly apiTypes?: readonly ApiType[];
+  readonly effect?: Effect;
+  /** A route with an effect is sent under load only where the contract says that this does no harm. */
+  readonly safeToRepeat?: boolean;
+  /** Share of the load relative to the contract's other routes; default 1. */
+  readonly weight?: number;
+  readonly auth?: Auth;
+  /** `false` takes the contract's CORS promise back for this route. */
+  readonly cors?: CorsPromise | false;
+  /** Response schemas by status. A 4xx or 5xx may also be expected without a schema here. */
+  readonly responses: { readonly [status: number]: JsonSchema };
+  /** Media type promised for answers of the routes's own statuses; default `application/json`. */
+  readonly contentType?: string;
+  readonly examples: { readonly [title: string]: Example };
+  readonly cache?: CachePromise;
+  readonly throttle?: ThrottlePromise;
+  readonly objectives?: Objectives;
+}
+
+/** A secret header: its value is read from the environment when a request goes out, never stored. */
+export interface Auth {
+  readonly header: string;
+  readonly from: `env:${string}`;
+}
+
+export interface CorsPromise {
+  /** Origins that browsers may call from; `*` for any. */
+  readonly origins: readonly string[];
+  readonly methods: readonly string[];
+  readonly headers: readonly string[];
+  readonly exposeHeaders?: readonly string[];
+  readonly credentials?: boolean;
+  readonly maxAgeSeconds?: number;
+}
+
+export interface CachePromise {
+  readonly ttlSeconds: number;
+  /** Key parameters: `path.id`, `query.limit`, `header.Accept`. */
+  readonly keyedBy?: readonly string[];
+}
+
+export interface ThrottlePromise {
+  readonly ratePerSecond: number;
+  readonly burst?: number;
+}
+
+/** Bounds on what clients see, in milliseconds of response time; `errorRate` is a share from 0 to 1. */
+export interface Objectives {
+  readonly p50Ms?: number;
+  readonly p90Ms?: number;
+  readonly p95Ms?: number;
+  readonly p99Ms?: number;
+  readonly p999Ms?: number;
+  readonly errorRate?: number;
+}
+
+export type QueryValue = string | number | boolean;
+
+/** One request and what must come back. At most one of `body`, `invalidBody` and `bodyBase64`. */
+export interface Example {
+  readonly apiTypes?: readonly ApiType[];
+  /** Path parameters by name; values are percent-encoded when sent (`/` too, but not in a greedy one). */
+  readonly path?: { readonly [name: string]: string | number };
+  /** Query parameters; a list is sent as repeated keys, in order. */
+  readonly query?: { readonly [name: string]: QueryValue | readonly QueryValue[] };
+  readonly headers?: { readonly [name: string]: string };
+  /** Sent as JSON, with `content-type: application/json` unless `headers` say otherwise. */
+  readonly body?: Json;
+  /** Sent byte for byte as it stands, as JSON that it isn't. */
+  readonly invalidBody?: string;
+  /** Bytes to send, in base64; `application/octet-stream` unless `headers` say otherwise. */
+  readonly bodyBase64?: string;
+  readonly expect: Expectation | { readonly [A in ApiType]: Expectation };
+}
+
+export interface Expectation {
+  readonly status: number;
+  /** Objects are compared as subsets, lists whole, everything else exactly. */
+  readonly body?: Json;
+  /** The body as text, whole. */
+  readonly text?: string;
+  readonly headers?: { readonly [name: string]: string };
+  readonly contentType?: string;
+}

@@ -1,0 +1,18 @@
+import type { ApiType } from '../contract/contract.ts';
+
+/** One deployed API under test: what discovery finds and everything after it is pointed at. */
+export interface Target {
+  /** `STACK:rest` or `STACK:http`, with `@STAGE` where a stack has several stages of that API type. */
+  readonly target: string;
+  readonly apiType: ApiType;
+  /** Base URL that clients call, stage segment included where there is one, no slash at the end. */
+  readonly invokeUrl: string;
+  /** `null` where a bare URL doesn't tell. */
+  readonly stage: string | null;
+  readonly region: string | null;
+  readonly stackName: string | null;
+  readonly endpointType: EndpointType | null;
+  readonly apiId: string | null;
+}
+
+export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE';

@@ -1,0 +1,70 @@
+import type { Plan } from '../plan/plan.ts';
+
+/**
+ * One execution of a plan (`runs/RUN-ID/run.json`): everything that a report, a comparison or a trend
+ * needs, and nothing that needs another file.
+ */
+export interface Run {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly tool: { readonly gatewright: string; readonly k6: string; readonly node: string };
+  readonly machine: { readonly platform: string; readonly cpus: number };
+  readonly plan: Plan;
+  /** ISO 8601; `finishedAt` is when the last answer came. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Why it ended: as planned, by a person (partial), or because the generator failed. */
+  readonly ended: RunEnd;
+  readonly counts: RunCounts;
+  readonly clocks: Clocks;
+  /** By index of the plan's series. */
+  readonly series: readonly SeriesMeasurement[];
+}
+
+export type RunEnd =
+  | { readonly kind: 'completed' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'generator-failed'; readonly exitCode: number | null; readonly message: string };
+
+export interface RunCounts {
+  /** Arrivals that started, and those that the generator had no virtual user for. */
+  readonly started: number;
+  readonly dropped: number;
+  readonly finished: number;
+  /** Measured requests that had to open a connection. */
+  readonly freshConnections: number;
+}
+
+export interface Clocks {
+  /** Epoch milliseconds of the first scheduled arrival. */
+  readonly scheduleStartMs: number;
+  /**
+   * Taken off every response time: the smallest delay between a schedule and its request in this run,
+   * which is the generator's own and not the target's.
+   */
+  readonly calibrationMs: number;
+}
+
+export interface SeriesMeasurement {
+  readonly count: number;
+  /** Answers with another status than the plan expects, and requests without an answer. */
+  readonly errors: number;
+  readonly byStatus: { readonly [status: string]: number };
+  /** Requests without an answer, by k6's error code. */
+  readonly byErrorCode: { readonly [code: string]: number };
+  readonly bytesReceived: number;
+  /** HdrHistogram V2, compressed, base64; whole microseconds. Answered requests only. */
+  readonly service: string;
+  readonly response: string;
+  /** One entry a second of the schedule that had arrivals, in order. */
+  readonly seconds: readonly SecondMeasurement[];
+}
+
+export interface SecondMeasurement {
+  /** Whole seconds since the schedule's start. */
+  readonly second: number;
+  readonly count: number;
+  readonly errors: number;
+  /** HdrHistogram V2, compressed, base64; whole microseconds of response time. */
+  readonly response: string;
+}
