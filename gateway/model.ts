@@ -154,6 +154,8 @@ export interface HttpRoute {
   /** `GET /users/{id}` or `$default`. */
   readonly routeKey: string;
   readonly authorizationType: string;
+  /** Routes may share an integration. */
+  readonly integrationId?: string;
   readonly integration: HttpIntegration;
 }
 
@@ -177,9 +179,12 @@ export interface HttpStage {
 
 /** Link from an integration to a function of the same gateway; `null` ARNs are answered as AWS does for a missing function. */
 export interface FunctionReference {
+  /** As the integration names it: with its qualifier, and `${stageVariables.NAME}` still in it. */
   readonly arn: string;
-  /** Whether some permission lets API Gateway invoke it. */
+  /** Whether some permission, or the integration's own credentials, lets API Gateway invoke it. */
   readonly mayInvoke: boolean;
+  /** Stages that may not invoke it although others may: an ARN made of stage variables, or a permission for one stage. */
+  readonly refusedStages?: readonly string[];
 }
 
 export interface LambdaFunction {
@@ -193,11 +198,15 @@ export interface LambdaFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
+  /** Alias or version → the version that answers (`$LATEST`, `1`, …): what may follow the ARN after a colon. */
+  readonly qualifiers?: Readonly<Record<string, string>>;
 }
 
 export type FunctionCode =
   | { readonly kind: 'inline'; readonly source: string }
-  | { readonly kind: 'folder'; readonly path: string };
+  | { readonly kind: 'folder'; readonly path: string }
+  /** Code that isn't on this machine; an invocation fails as one of a broken function does. */
+  | { readonly kind: 'unavailable'; readonly reason: string };
 
 /** Said at start, and in `--json`: something that loads but is not served as AWS would. */
 export interface DefinitionWarning {
