@@ -1,3 +1,5 @@
+export type { Config, Environment, TargetSource } from './config/define-config.ts';
+export { defineConfig } from './config/define-config.ts';
 export type {
   ApiType,
   Contract,

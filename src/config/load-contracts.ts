@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import { checkContract } from '../contract/check-contract.ts';
+import type { Contract } from '../contract/contract.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { importFile } from './import-file.ts';
+import { mistakeLine } from './mistake.ts';
+import { refusedSchemas } from './refused-schemas.ts';
+
+interface FoundContract {
+  readonly file: string;
+  readonly contract: Contract;
+}
+
+/**
+ * Every export of these files that is a contract, in the files' order, checked.
+ * @throws UsageError with file and path for what can't be read, a mistake in a contract, a schema that
+ *   ajv refuses, and two contracts of one name.
+ */
+export async function loadContracts(files: readonly string[], root: string): Promise<Contract[]> {
+  const found: FoundContract[] = [];
+  for (const path of files) {
+    const file = relative(root, path);
+    for (const [name, value] of Object.entries(await importFile(path, root))) {
+      if (!looksLikeContract(value) || found.some(({ contract }) => (contract as unknown) === value))
+        continue;
+      found.push({ file, contract: checked(value, file, name) });
+    }
+  }
+  refuseTwins(found);
+  return found.map(({ contract }) => contract);
+}
+
+/** Contract files may export other things, such as schemas; what has routes means to be a contract. */
+function looksLikeContract(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'routes' in value;
+}
+
+function checked(value: unknown, file: string, name: string): Contract {
+  const mistakes = checkContract(value);
+  const all = mistakes.length > 0 ? mistakes : refusedSchemas(value as Contract);
+  const [first, ...others] = all.map((mistake) => mistakeLine(mistake));
+  if (first === undefined) return value as Contract;
+  const exportName = name === 'default' ? 'default export' : name;
+  throw new UsageError(
+    `${file} (${exportName}): ${first}`,
+    others.map((other) => `${file} (${exportName}): ${other}`),
+  );
+}
+
+function refuseTwins(found: readonly FoundContract[]): void {
+  for (const [index, { file, contract }] of found.entries()) {
+    const twin = found.slice(0, index).find((other) => other.contract.name === contract.name);
+    if (twin === undefined) continue;
+    throw new UsageError(
+      twin.file === file
+        ? `Two contracts are named "${contract.name}", both in ${file}.`
+        : `Two contracts are named "${contract.name}": in ${twin.file} and in ${file}.`,
+      'Give each contract a name of its own.',
+    );
+  }
+}

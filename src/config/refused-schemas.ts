@@ -1,0 +1,40 @@
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import type { Contract } from '../contract/contract.ts';
+import type { Mistake } from './mistake.ts';
+
+/** The response schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
+export function refusedSchemas(contract: Contract): Mistake[] {
+  const mistakes: Mistake[] = [];
+  for (const [route, { responses }] of Object.entries(contract.routes)) {
+    for (const [status, schema] of Object.entries(responses)) {
+      const message = refusal(schema);
+      if (message !== null) {
+        mistakes.push({
+          path: `routes[${JSON.stringify(route)}].responses[${status}]`,
+          message: `is no usable JSON Schema: ${message}.`,
+        });
+      }
+    }
+  }
+  return mistakes;
+}
+
+/** Each schema has a compiler of its own: two may use the same `$id`. */
+function refusal(schema: Contract['routes'][string]['responses'][number]): string | null {
+  const ajv = new Ajv({
+    strictSchema: true,
+    strictTypes: false,
+    strictRequired: false,
+    allowUnionTypes: true,
+  });
+  formats.default(ajv);
+  try {
+    ajv.compile(schema as boolean | Record<string, unknown>);
+    return null;
+  } catch (error) {
+    return error instanceof Error
+      ? error.message.replace(/^strict mode: |^schema is invalid: data\/?/, '')
+      : String(error);
+  }
+}

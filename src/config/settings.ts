@@ -1,0 +1,58 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** Every environment variable that this tool reads by itself; `.env.example` lists the same. The AWS SDK reads its own. */
+export const settingNames = [
+  'GATEWRIGHT_ENV',
+  'GATEWRIGHT_CACHE_DIR',
+  'GATEWRIGHT_K6_DOWNLOAD_URL',
+  'K6_BIN',
+  'CHROMIUM_BIN',
+  'CI',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'XDG_CACHE_HOME',
+] as const;
+
+export interface Settings {
+  /** Environment of the config to use where no `--env` is given. */
+  readonly environment: string | null;
+  /** Folder for what is fetched or built once for all projects of a person. */
+  readonly cacheDir: string;
+  /** Base URL of k6's releases, for mirrors; no slash at the end. `null`: the official place. */
+  readonly k6DownloadUrl: string | null;
+  readonly k6Bin: string | null;
+  readonly chromiumBin: string | null;
+  /** Whether a pipeline runs this, rather than a person. */
+  readonly ci: boolean;
+  /** Whether colour is wished for (`true`), refused (`false`), or left to the terminal (`null`). */
+  readonly color: boolean | null;
+}
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** An empty variable counts as unset, as it does for the AWS tools. */
+export function readSettings(env: Env = process.env): Settings {
+  const read = (name: (typeof settingNames)[number]) => env[name] || null;
+  return {
+    environment: read('GATEWRIGHT_ENV'),
+    cacheDir: read('GATEWRIGHT_CACHE_DIR') ?? defaultCacheDir(read('XDG_CACHE_HOME')),
+    k6DownloadUrl: read('GATEWRIGHT_K6_DOWNLOAD_URL')?.replace(/\/+$/, '') ?? null,
+    k6Bin: read('K6_BIN'),
+    chromiumBin: read('CHROMIUM_BIN'),
+    ci: isOn(read('CI')),
+    // https://no-color.org: present and not empty, whatever its value.
+    color: read('NO_COLOR') !== null ? false : isOn(read('FORCE_COLOR')) ? true : null,
+  };
+}
+
+function isOn(value: string | null): boolean {
+  return value !== null && value !== '0' && value.toLowerCase() !== 'false';
+}
+
+function defaultCacheDir(xdgCacheHome: string | null): string {
+  if (xdgCacheHome !== null) return join(xdgCacheHome, 'gatewright');
+  return process.platform === 'darwin'
+    ? join(homedir(), 'Library', 'Caches', 'gatewright')
+    : join(homedir(), '.cache', 'gatewright');
+}

@@ -1,0 +1,114 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Target } from '../discovery/target.ts';
+import { didYouMean } from '../errors/nearest.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { TargetSource } from './define-config.ts';
+import type { Project } from './load-project.ts';
+
+/** A target and the contract that it is held against. */
+export interface Subject {
+  readonly target: Target;
+  readonly contract: Contract;
+}
+
+export interface PairingWishes {
+  /** Name of the contract for every target (`--contract`). */
+  readonly contract?: string;
+  /** The environment's targets, which may name contracts. */
+  readonly sources?: readonly TargetSource[];
+}
+
+export interface Pairing {
+  readonly subjects: readonly Subject[];
+  /** Targets that no contract is for. */
+  readonly unpaired: readonly Target[];
+}
+
+/**
+ * Which contract each target is held against: the one that was asked for; else the one that the environment's
+ * target names; else the one named as the stack is; else the longest name that the stack's starts with,
+ * followed by `-`; for a bare URL, the project's only one. A contract for the other API type is none.
+ * @throws UsageError for the name of a contract that isn't there, and where no target has a contract.
+ */
+export function pairContracts(
+  targets: readonly Target[],
+  project: Pick<Project, 'contracts'>,
+  wishes: PairingWishes = {},
+): Pairing {
+  const subjects: Subject[] = [];
+  const unpaired: Target[] = [];
+  for (const target of targets) {
+    const contract = contractFor(target, project.contracts, wishes);
+    if (contract === null) unpaired.push(target);
+    else subjects.push({ target, contract });
+  }
+  if (wishes.contract !== undefined) named(wishes.contract, project.contracts, '--contract');
+  if (subjects.length === 0 && unpaired.length > 0) throw nothingPairs(unpaired, project.contracts, wishes);
+  return { subjects, unpaired };
+}
+
+function contractFor(
+  target: Target,
+  contracts: readonly Contract[],
+  { contract: wished, sources = [] }: PairingWishes,
+): Contract | null {
+  const source = sources.find((each) => isSourceOf(each, target));
+  const name = wished ?? source?.contract;
+  if (name !== undefined) {
+    const contract = named(name, contracts, wished === undefined ? 'The config' : '--contract');
+    return suits(contract, target) ? contract : null;
+  }
+  const suitable = contracts.filter((contract) => suits(contract, target));
+  if (target.stackName !== null) return namedLike(target.stackName, suitable);
+  return contracts.length === 1 ? (suitable[0] ?? null) : null;
+}
+
+function isSourceOf(source: TargetSource, target: Target): boolean {
+  if ('stack' in source) return source.stack === target.stackName;
+  return source.apiType === target.apiType && source.url.replace(/\/+$/, '') === target.invokeUrl;
+}
+
+function suits({ apiTypes }: Contract, target: Target): boolean {
+  return apiTypes === undefined || apiTypes.includes(target.apiType);
+}
+
+function namedLike(stackName: string, contracts: readonly Contract[]): Contract | null {
+  const [longest] = contracts
+    .filter(({ name }) => stackName === name || stackName.startsWith(`${name}-`))
+    .sort((a, b) => b.name.length - a.name.length);
+  return longest ?? null;
+}
+
+function named(name: string, contracts: readonly Contract[], who: string): Contract {
+  const contract = contracts.find((each) => each.name === name);
+  if (contract !== undefined) return contract;
+  const names = contracts.map((each) => each.name);
+  throw new UsageError(`${who} names the contract "${name}", and there is no such contract.`, [
+    ...didYouMean(name, names),
+    thereAre(names),
+  ]);
+}
+
+function nothingPairs(
+  unpaired: readonly Target[],
+  contracts: readonly Contract[],
+  wishes: PairingWishes,
+): UsageError {
+  const targets = unpaired.map(({ target }) => target).join(', ');
+  const names = contracts.map(({ name }) => name);
+  const [only] = names;
+  if (wishes.contract !== undefined) {
+    return new UsageError(
+      `The contract "${wishes.contract}" is not for the API type of ${targets}.`,
+      thereAre(names),
+    );
+  }
+  return new UsageError(`No contract is for ${targets}.`, [
+    thereAre(names),
+    only === undefined ? 'Write one in contracts/.' : `Say which to hold it against: --contract ${only}`,
+  ]);
+}
+
+function thereAre(names: readonly string[]): string {
+  return names.length === 0 ? 'This project has no contracts.' : `Contracts: ${names.join(', ')}.`;
+}
