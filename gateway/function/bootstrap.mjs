@@ -1,0 +1,166 @@
+/**
+ * Runs one Lambda handler: events come in and answers go out as lines on file descriptor 3.
+ *
+ * A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter and JSON:
+ * R ready, I could not start, + the handler's result, - its error. Error documents, context and
+ * the rules for callbacks are those of the Lambda Node runtime
+ * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, .../nodejs-handler.html).
+ */
+import { existsSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+
+const environment = process.env;
+const channel = new Socket({ fd: 3, readable: true, writable: true });
+let handler;
+/** The call in progress: `finish` sends its answer; `waiting` is a callback's, held until the event loop is empty. */
+let current = null;
+
+function errorDocument(error, requestId) {
+  if (error instanceof Error) {
+    return {
+      errorType: error.name,
+      errorMessage: error.message,
+      requestId,
+      trace: (error.stack ?? '').split('\n'),
+    };
+  }
+  return { errorType: typeof error, errorMessage: String(error), requestId, trace: [] };
+}
+
+function send(letter, text) {
+  channel.write(`${letter}${text}\n`);
+}
+
+function refuseToStart(errorType, errorMessage, trace = []) {
+  channel.end(`I${JSON.stringify({ errorType, errorMessage, trace })}\n`, () => process.exit(1));
+}
+
+/** A busy handler never sees its channel close, so a thread watches the parent. */
+function endWithParent() {
+  const watch = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
+  new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
+}
+
+async function loadHandler(name) {
+  const slash = name.lastIndexOf('/') + 1;
+  const dot = name.indexOf('.', slash);
+  if (dot < 0) return refuseToStart('Runtime.MalformedHandlerName', 'Bad handler');
+  const stem = join(environment.LAMBDA_TASK_ROOT, name.slice(0, dot));
+  const file = ['', '.js', '.mjs', '.cjs'].map((ending) => stem + ending).find((path) => existsSync(path));
+  if (file === undefined) {
+    return refuseToStart('Runtime.ImportModuleError', `Error: Cannot find module '${name.slice(0, dot)}'`);
+  }
+  let module;
+  try {
+    module = await import(pathToFileURL(file));
+  } catch (error) {
+    const { errorType, errorMessage, trace } = errorDocument(error, '');
+    if (error instanceof SyntaxError)
+      return refuseToStart('Runtime.UserCodeSyntaxError', `SyntaxError: ${errorMessage}`, trace);
+    const missing = error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND';
+    return refuseToStart(
+      missing ? 'Runtime.ImportModuleError' : errorType,
+      missing ? `Error: ${errorMessage}` : errorMessage,
+      trace,
+    );
+  }
+  const steps = name.slice(dot + 1).split('.');
+  const found = [module, module.default].map((root) => steps.reduce((value, step) => value?.[step], root));
+  handler = found.find((value) => value !== undefined);
+  if (handler === undefined)
+    return refuseToStart('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
+  if (typeof handler !== 'function')
+    return refuseToStart('Runtime.HandlerNotFound', `${name} is not a function`);
+  send('R', '');
+}
+
+function finish(call, letter, value) {
+  if (call !== current) return;
+  current = null;
+  channel.ref();
+  let text;
+  try {
+    text = JSON.stringify(value) ?? 'null';
+  } catch (error) {
+    letter = '-';
+    text = JSON.stringify({ ...errorDocument(error, call.requestId), errorType: 'Runtime.MarshalError' });
+  }
+  send(letter, text);
+}
+
+function contextOf(call, callback) {
+  return {
+    awsRequestId: call.requestId,
+    invokedFunctionArn: call.arn,
+    functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
+    memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(call.deadlineMs - Date.now(), 0),
+    succeed: (result) => callback(null, result),
+    fail: (error) => callback(error ?? new Error('handled')),
+    done: callback,
+  };
+}
+
+function run(call) {
+  current = call;
+  // While the channel doesn't count, an empty event loop means that nothing can answer any more.
+  channel.unref();
+  const callback = (error, result) => {
+    if (call !== current || call.waiting !== undefined) return;
+    const failed = error !== null && error !== undefined;
+    const answer = failed ? ['-', errorDocument(error, call.requestId)] : ['+', result];
+    if (failed || !context.callbackWaitsForEmptyEventLoop) finish(call, ...answer);
+    else call.waiting = answer;
+  };
+  const context = contextOf(call, callback);
+  try {
+    const result = handler(call.event, context, callback);
+    if (typeof result?.then !== 'function') return;
+    result.then(
+      (value) => finish(call, '+', value),
+      (error) => finish(call, '-', errorDocument(error, call.requestId)),
+    );
+  } catch (error) {
+    finish(call, '-', errorDocument(error, call.requestId));
+  }
+}
+
+process.on('beforeExit', () => {
+  if (current !== null) finish(current, ...(current.waiting ?? ['+', null]));
+});
+
+function endWith(error, errorType) {
+  const call = current ?? { requestId: '' };
+  const document = {
+    ...errorDocument(error, call.requestId),
+    ...(errorType === undefined ? {} : { errorType }),
+  };
+  channel.end(`-${JSON.stringify(document)}\n`, () => process.exit(129));
+}
+process.on('uncaughtException', (error) => endWith(error));
+process.on('unhandledRejection', (error) => endWith(error, 'Runtime.UnhandledPromiseRejection'));
+
+let pieces = [];
+channel.on('data', (chunk) => {
+  const end = chunk.indexOf(10);
+  if (end < 0) {
+    pieces.push(chunk);
+    return;
+  }
+  const line =
+    pieces.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...pieces, chunk.subarray(0, end)]);
+  pieces = [];
+  run(JSON.parse(line));
+});
+channel.on('close', () => process.exit(0));
+channel.on('error', () => process.exit(1));
+
+endWithParent();
+await loadHandler(environment._HANDLER);

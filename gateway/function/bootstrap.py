@@ -1,0 +1,132 @@
+"""Runs one Lambda handler: events come in and answers go out as lines on file descriptor 3.
+
+A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter and JSON:
+R ready, I could not start, + the handler's result, - its error.
+Error documents and context fields are those of the Lambda Python runtime
+(https://docs.aws.amazon.com/lambda/latest/dg/python-context.html, .../python-exceptions.html).
+"""
+
+import importlib
+import json
+import os
+import socket
+import sys
+import threading
+import time
+import traceback
+
+
+class Identity:
+    cognito_identity_id = None
+    cognito_identity_pool_id = None
+
+
+class Context:
+    def __init__(self, request_id, arn, deadline_ms):
+        self.aws_request_id = request_id
+        self.invoked_function_arn = arn
+        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+        self.identity = Identity()
+        self.client_context = None
+        self._deadline_ms = deadline_ms
+
+    def get_remaining_time_in_millis(self):
+        return max(int(self._deadline_ms - time.time() * 1000), 0)
+
+
+def end_with_parent():
+    """A busy handler never sees its channel close, so a second thread watches the parent."""
+    parent = os.getppid()
+
+    def watch():
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def error_document(kind, message, trace, request_id=""):
+    return {"errorMessage": message, "errorType": kind, "requestId": request_id, "stackTrace": trace}
+
+
+def log_like_lambda():
+    import logging
+
+    handler = logging.StreamHandler(sys.stdout)
+    formatter = logging.Formatter("[%(levelname)s]\t%(asctime)s.%(msecs)03dZ\t%(message)s", "%Y-%m-%dT%H:%M:%S")
+    formatter.converter = time.gmtime
+    handler.setFormatter(formatter)
+    logging.getLogger().addHandler(handler)
+
+
+def load_handler(name):
+    """The handler, or the error document that Lambda gives for code that can't be loaded."""
+    try:
+        module_name, function_name = name.rsplit(".", 1)
+    except ValueError as problem:
+        return None, error_document("Runtime.MalformedHandlerName", f"Bad handler '{name}': {problem}", [])
+    try:
+        module = importlib.import_module(module_name.replace("/", "."))
+    except ImportError as problem:
+        message = f"Unable to import module '{module_name}': {problem}"
+        return None, error_document("Runtime.ImportModuleError", message, [])
+    except SyntaxError as problem:
+        message = f"Syntax error in module '{module_name}': {problem}"
+        where = f'  File "{problem.filename}" Line {problem.lineno}\n    {problem.text}'
+        return None, error_document("Runtime.UserCodeSyntaxError", message, [where])
+    except Exception as problem:
+        return None, error_document(type(problem).__name__, str(problem), own_frames(problem))
+    handler = getattr(module, function_name, None)
+    if handler is None:
+        message = f"Handler '{function_name}' missing on module '{module_name}'"
+        return None, error_document("Runtime.HandlerNotFound", message, [])
+    return handler, None
+
+
+def own_frames(problem):
+    """The frames of the handler's code: without this file's and the import system's."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    shown = [f for f in frames if f.filename != __file__ and not f.filename.startswith("<frozen importlib")]
+    shown = [f for f in shown if os.path.dirname(f.filename) != os.path.dirname(importlib.__file__)]
+    return traceback.format_list(shown)
+
+
+def run(handler, call):
+    """One line to send back."""
+    try:
+        result = handler(call["event"], Context(call["requestId"], call["arn"], call["deadlineMs"]))
+    except Exception as problem:
+        document = error_document(type(problem).__name__, str(problem), own_frames(problem), call["requestId"])
+        return b"-" + json.dumps(document).encode()
+    try:
+        return b"+" + json.dumps(result, ensure_ascii=False).encode()
+    except (TypeError, ValueError, RecursionError) as problem:
+        message = f"Unable to marshal response: {problem}"
+        return b"-" + json.dumps(error_document("Runtime.MarshalError", message, [], call["requestId"])).encode()
+
+
+def main():
+    os.set_inheritable(3, False)
+    channel = socket.socket(fileno=3)
+    lines = channel.makefile("rb")
+    end_with_parent()
+    sys.stdout.reconfigure(line_buffering=True)
+    log_like_lambda()
+    sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
+    handler, problem = load_handler(os.environ["_HANDLER"])
+    if problem is not None:
+        channel.sendall(b"I" + json.dumps(problem).encode() + b"\n")
+        return
+    channel.sendall(b"R\n")
+    for line in lines:
+        channel.sendall(run(handler, json.loads(line)) + b"\n")
+
+
+main()
+# A thread that the handler left running must not keep the process.
+os._exit(0)

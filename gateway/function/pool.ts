@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os';
+import type { HandlerCall, HandlerProcess } from './handler-process.ts';
+import { failure, type Invocation } from './invocation.ts';
+
+/** The processes of one function: as many as it has calls at a time, like Lambda's execution environments. */
+export interface Pool {
+  invoke(call: HandlerCall): Promise<Invocation>;
+  /** Starts a first process, if there is none, before a call needs it. */
+  warm(): void;
+  close(): Promise<void>;
+}
+
+export interface PoolLimits {
+  /** Most processes at a time; further calls wait, where Lambda would throttle at the account's concurrency. */
+  readonly processes: number;
+  /** A process that had no call for so long is ended. */
+  readonly idleMs: number;
+}
+
+export const defaultLimits: PoolLimits = { processes: 100, idleMs: 60_000 };
+
+/** A call that waits longer than this gets a process of its own: quick handlers share few, slow ones spread out. */
+const patienceMs = 10;
+/** Starting an interpreter costs a core for some 50 ms, so more at once would only delay each other. */
+const startsAtATime = Math.max(2, availableParallelism());
+
+interface Waiting {
+  readonly call: HandlerCall;
+  readonly since: number;
+  readonly resolve: (invocation: Invocation) => void;
+}
+
+interface Idle {
+  readonly worker: HandlerProcess;
+  readonly since: number;
+}
+
+export function createPool(start: () => HandlerProcess, limits: PoolLimits): Pool {
+  const workers = new Set<HandlerProcess>();
+  // The last one used is the next one used, so that the rest become idle and can go.
+  const idle: Idle[] = [];
+  const queue: Waiting[] = [];
+  let starting = 0;
+  let closed = false;
+  let growth: NodeJS.Timeout | undefined;
+
+  const takeIdle = (): HandlerProcess | undefined => {
+    for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
+      if (next.worker.alive) return next.worker;
+      workers.delete(next.worker);
+    }
+    return undefined;
+  };
+  const work = async (worker: HandlerProcess, waiting: Waiting): Promise<void> => {
+    let next: Waiting | undefined = waiting;
+    while (next !== undefined) {
+      const invocation = await worker.run(next.call);
+      next.resolve(invocation);
+      if (!worker.alive) {
+        workers.delete(worker);
+        grow();
+        return;
+      }
+      next = queue.shift();
+    }
+    idle.push({ worker, since: Date.now() });
+  };
+  const add = async (): Promise<void> => {
+    starting += 1;
+    const worker = start();
+    workers.add(worker);
+    const problem = await worker.started;
+    starting -= 1;
+    const next = queue.shift();
+    if (problem !== null) {
+      workers.delete(worker);
+      void worker.stop();
+      next?.resolve(problem);
+      grow();
+    } else if (next === undefined) {
+      idle.push({ worker, since: Date.now() });
+    } else {
+      await work(worker, next);
+    }
+  };
+  const grow = (): void => {
+    const now = Date.now();
+    const impatient = queue.filter((waiting) => now - waiting.since >= patienceMs).length;
+    const wanted = Math.max(workers.size === 0 ? Math.min(queue.length, 1) : 0, impatient);
+    const room = Math.min(wanted - starting, startsAtATime - starting, limits.processes - workers.size);
+    for (let count = 0; count < room && !closed; count += 1) void add();
+    if (queue.length > 0 && growth === undefined && !closed) {
+      growth = setTimeout(() => {
+        growth = undefined;
+        grow();
+      }, patienceMs);
+    }
+  };
+  const reap = setInterval(
+    () => {
+      const before = Date.now() - limits.idleMs;
+      while (idle[0] !== undefined && idle[0].since <= before) {
+        const worker = idle.shift()?.worker;
+        if (worker === undefined) break;
+        workers.delete(worker);
+        void worker.stop();
+      }
+    },
+    Math.max(limits.idleMs / 4, 10),
+  );
+  reap.unref();
+
+  return {
+    invoke(call) {
+      if (closed) return Promise.resolve(failure('crash', 'Runtime.ExitError', 'the gateway is closed'));
+      return new Promise((resolve) => {
+        const waiting = { call, since: Date.now(), resolve };
+        const worker = queue.length === 0 ? takeIdle() : undefined;
+        if (worker !== undefined) {
+          void work(worker, waiting);
+          return;
+        }
+        queue.push(waiting);
+        grow();
+      });
+    },
+    warm() {
+      if (workers.size === 0 && !closed) void add();
+    },
+    async close() {
+      closed = true;
+      clearInterval(reap);
+      clearTimeout(growth);
+      const gone = [...workers].map((worker) => worker.stop());
+      for (const waiting of queue.splice(0)) {
+        waiting.resolve(failure('crash', 'Runtime.ExitError', 'the gateway is closed'));
+      }
+      await Promise.all(gone);
+    },
+  };
+}
