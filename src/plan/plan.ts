@@ -26,23 +26,29 @@ export interface Plan {
 
 /** Open model: arrivals start on schedule, whatever the answers do. */
 export interface Arrivals {
-  /** For each target; the generator starts `ratePerSecond × targets` in all. */
+  /** For each target; the generator starts `ratePerSecond × targets` in all, a multiple of 0.001. */
   readonly ratePerSecond: number;
   readonly totalPerSecond: number;
   readonly durationSeconds: number;
   /** Total rate × tolerated stall: more would spread arrivals over connections that go cold, fewer drops some. */
   readonly virtualUsers: number;
   readonly toleratedStallSeconds: number;
-  /** Arrivals of the whole run over all targets. */
+  /** Arrivals of the whole run over all targets; k6 may start one more at the very end. */
   readonly expected: number;
   readonly seed: number;
 }
 
 /** Not measured: every virtual user opens its connection to every origin, and functions start. */
 export interface WarmUp {
+  /** From the first request of the warm-up to the first measured arrival. */
   readonly seconds: number;
-  /** Index into `requests`, one for each origin that has to be connected to. */
-  readonly requests: readonly number[];
+  /** Virtual users take their turns over this long, so that the warm-up is no harder on a target than the load. */
+  readonly spreadSeconds: number;
+  /**
+   * For each origin, indices into `requests`: every virtual user sends one of each origin, and over all of
+   * them every request is sent.
+   */
+  readonly origins: readonly (readonly number[])[];
 }
 
 export interface PlannedTarget {

@@ -1,0 +1,44 @@
+import { formatDuration } from './duration.ts';
+import type { Plan, PlannedTarget } from './plan.ts';
+import { plannedRequests } from './plan-latency.ts';
+
+/** What a plan would send, as lines for a person. */
+export function describePlan(plan: Plan): string[] {
+  const { arrivals, targets, timeoutSeconds } = plan;
+  const { measured, warmUp } = plannedRequests(plan);
+  const each =
+    targets.length === 1 ? '' : ` (${arrivals.ratePerSecond} for each of ${targets.length} targets)`;
+  const counts = requestsPerSeries(plan);
+  return [
+    `${whole(measured)} requests in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
+    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.spreadSeconds)}, to open ${arrivals.virtualUsers} connections to each of ${plan.warmUp.origins.length} hosts`,
+    `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
+    ...targets.flatMap((target) => [
+      `${target.target}  ${target.invokeUrl}${placeOf(target)}`,
+      ...plan.series.flatMap(({ target: name, route }, index) =>
+        name === target.target ? [`  ${whole(counts[index] ?? 0).padStart(8)}  ${route}`] : [],
+      ),
+    ]),
+  ];
+}
+
+/** Measured requests of each series, in the plan's order. */
+export function requestsPerSeries({ arrivals, order, requests, series }: Plan): number[] {
+  const counts = series.map(() => 0);
+  const cycles = Math.floor(arrivals.expected / order.length);
+  const rest = arrivals.expected % order.length;
+  for (const [place, request] of order.entries()) {
+    const index = requests[request]?.series ?? 0;
+    counts[index] = (counts[index] ?? 0) + cycles + (place < rest ? 1 : 0);
+  }
+  return counts;
+}
+
+function placeOf({ stage, region }: PlannedTarget): string {
+  const place = [stage === null ? null : `stage ${stage}`, region].filter((part) => part !== null);
+  return place.length === 0 ? '' : `  (${place.join(', ')})`;
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en-US');
+}

@@ -1,0 +1,114 @@
+import type { Contract } from '../contract/contract.ts';
+import { expectationFor } from '../contract/example.ts';
+import { objectivesOf } from '../contract/route.ts';
+import type { Target } from '../discovery/target.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { buildRequest } from '../request/build-request.ts';
+import { planArrivals } from './arrivals.ts';
+import { type ChosenSubject, loadableExamples, loadableRoutes, type Subject } from './loadable.ts';
+import { interleave, type Weighted } from './order.ts';
+import type { LoadRequest, Plan, PlannedSeries, PlannedTarget, WarmUp } from './plan.ts';
+
+export interface LatencyOptions {
+  readonly runId: string;
+  readonly subjects: readonly Subject[];
+  /** For each target. */
+  readonly ratePerSecond: number;
+  readonly durationSeconds: number;
+  /** An exact route key, or a part of one. */
+  readonly routes?: string | undefined;
+  readonly seed?: number | undefined;
+  /** A limit that the plan, warm-up included, has to keep. */
+  readonly maxRequests?: number | undefined;
+  /** What the generator may take for its virtual users. */
+  readonly memoryBytes?: number | undefined;
+}
+
+/** Longer than API Gateway's own limits (29 s by default on REST, 30 s on HTTP APIs), so that its 504 is seen. */
+const timeoutSeconds = 35;
+/** After its turn a virtual user waits this long at least; together with the turns it stays under the 5 s after which Node servers close an idle connection. */
+const warmUpRestSeconds = 2;
+const longestOrder = 2048;
+
+/**
+ * What a latency run sends: the success examples of every route that is safe to repeat, at a constant arrival
+ * rate over all targets alike. Throws a UsageError for a rate or duration that makes no sense, and where nothing
+ * may be sent.
+ */
+export function planLatency(options: LatencyOptions): Plan {
+  const chosen = loadableRoutes(options.subjects, options.routes);
+  const arrivals = planArrivals({ ...options, targets: chosen.length });
+  const { series, requests, mix } = layOut(chosen);
+  const wholeBlocks = Math.max(1, Math.floor(longestOrder / chosen.length)) * chosen.length;
+  const length = Math.min(arrivals.expected, wholeBlocks);
+  const plan: Plan = {
+    schemaVersion: 1,
+    runId: options.runId,
+    scenario: 'latency',
+    arrivals,
+    warmUp: planWarmUp(requests, arrivals.toleratedStallSeconds),
+    timeoutSeconds,
+    targets: chosen.map(({ target, contract }) => plannedTarget(target, contract)),
+    series,
+    requests,
+    order: interleave(mix, length, arrivals.seed),
+  };
+  refuseAboveLimit(plan, options.maxRequests);
+  return plan;
+}
+
+/** Requests of a plan: the measured ones and, apart, those of the warm-up. */
+export function plannedRequests({ arrivals, warmUp }: Pick<Plan, 'arrivals' | 'warmUp'>) {
+  return { measured: arrivals.expected, warmUp: arrivals.virtualUsers * warmUp.origins.length };
+}
+
+/** Series, requests and shares of all routes, indices settled. */
+function layOut(chosen: readonly ChosenSubject[]) {
+  const series: PlannedSeries[] = [];
+  const requests: LoadRequest[] = [];
+  const mix = chosen.map(({ target, contract, routes }) =>
+    routes.flatMap((contractRoute): Weighted[] => {
+      const { key, route } = contractRoute;
+      const index =
+        series.push({ target: target.target, route: key, objectives: objectivesOf(contract, route) }) - 1;
+      const examples = loadableExamples(route, target.apiType);
+      return examples.map((example) => {
+        const { body, ...request } = buildRequest(target, contractRoute, example);
+        const expectStatus = expectationFor(example, target.apiType).status;
+        const place = requests.push({ series: index, ...request, body: asText(body), expectStatus }) - 1;
+        return { request: place, weight: (route.weight ?? 1) / examples.length };
+      });
+    }),
+  );
+  return { series, requests, mix };
+}
+
+/** Text where the bytes are UTF-8, so that a person can read the plan. */
+function asText(body: Buffer | null): LoadRequest['body'] {
+  if (body === null) return null;
+  const text = body.toString('utf8');
+  return Buffer.from(text, 'utf8').equals(body) ? { text } : { base64: body.toString('base64') };
+}
+
+function planWarmUp(requests: readonly LoadRequest[], spreadSeconds: number): WarmUp {
+  const byOrigin = new Map<string, number[]>();
+  for (const [index, { url }] of requests.entries()) {
+    const { origin } = new URL(url);
+    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), index]);
+  }
+  return { seconds: spreadSeconds + warmUpRestSeconds, spreadSeconds, origins: [...byOrigin.values()] };
+}
+
+function plannedTarget(target: Target, contract: Contract): PlannedTarget {
+  const { apiType, invokeUrl, stage, region } = target;
+  return { target: target.target, apiType, invokeUrl, stage, region, contract: contract.name };
+}
+
+function refuseAboveLimit(plan: Plan, maxRequests: number | undefined): void {
+  const { measured, warmUp } = plannedRequests(plan);
+  if (maxRequests === undefined || measured + warmUp <= maxRequests) return;
+  throw new UsageError(
+    `This would send ${measured + warmUp} requests (${measured} measured, ${warmUp} to warm up), and --max-requests allows ${maxRequests}.`,
+    'Lower --rate or --duration, choose one --route or fewer targets, or raise --max-requests.',
+  );
+}
