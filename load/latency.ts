@@ -34,7 +34,6 @@ export const options: Options = {
   },
   discardResponseBodies: true,
   maxRedirects: 0,
-  systemTags: ['name', 'scenario', 'status', 'error_code'],
   userAgent: 'gatewright',
 };
 

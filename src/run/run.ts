@@ -33,6 +33,8 @@ export interface RunCounts {
   readonly finished: number;
   /** Measured requests that had to open a connection. */
   readonly freshConnections: number;
+  /** Requests in the generator's output that couldn't be understood and are in no other number. */
+  readonly unreadable: number;
 }
 
 export interface Clocks {
@@ -43,6 +45,11 @@ export interface Clocks {
    * which is the generator's own and not the target's.
    */
   readonly calibrationMs: number;
+  /**
+   * How late the generator itself was with each request, after calibration: HdrHistogram V2, compressed, base64;
+   * whole microseconds. It is part of response time, so where it is large the generator was measured.
+   */
+  readonly startDelay: string;
 }
 
 export interface SeriesMeasurement {
@@ -55,16 +62,18 @@ export interface SeriesMeasurement {
   readonly bytesReceived: number;
   /** HdrHistogram V2, compressed, base64; whole microseconds. Answered requests only. */
   readonly service: string;
+  /** From the intended start; connection set-up and the generator's delay are in it. */
   readonly response: string;
   /** One entry a second of the schedule that had arrivals, in order. */
   readonly seconds: readonly SecondMeasurement[];
 }
 
 export interface SecondMeasurement {
-  /** Whole seconds since the schedule's start. */
+  /** Whole seconds from the schedule's start to the intended start of the requests. */
   readonly second: number;
   readonly count: number;
   readonly errors: number;
-  /** HdrHistogram V2, compressed, base64; whole microseconds of response time. */
+  /** HdrHistogram V2, compressed, base64; whole microseconds. Answered requests only. */
+  readonly service: string;
   readonly response: string;
 }
