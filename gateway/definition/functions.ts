@@ -1,0 +1,112 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import type { FunctionCode, LambdaFunction } from '../model.ts';
+import { functionArn } from './identities.ts';
+import type { Resource, StackReader } from './stack-reader.ts';
+
+/** Runtimes that Lambda no longer lets anybody create functions with (AWS Lambda, "Runtime deprecation"). */
+const retired = /^(python(2\.7|3\.[678])|nodejs([468]\.|1[02468]\.x|4\.3|6\.10|8\.10)|nodejs)/;
+
+/** The stack's functions with their aliases and versions. */
+export function readFunctions(stack: StackReader): LambdaFunction[] {
+  return stack.resourcesOf('AWS::Lambda::Function').map((resource) => readFunction(resource, stack));
+}
+
+function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
+  const { properties, logicalId } = resource;
+  const arn = functionArn(resource.physicalId, stack);
+  properties.required('Role');
+  const code = readCode(resource, stack);
+  const isImage = properties.text('PackageType') === 'Image';
+  const runtime = isImage ? 'image' : properties.required('Runtime');
+  const handler = isImage ? '' : properties.required('Handler');
+  if (!/^(python|nodejs)/.test(runtime))
+    stack.warn(
+      logicalId,
+      properties.line('Runtime'),
+      `the runtime ${runtime} can't run here; invocations fail`,
+    );
+  else if (retired.test(runtime))
+    stack.warn(
+      logicalId,
+      properties.line('Runtime'),
+      `Lambda has retired ${runtime}; the interpreter at hand runs it here`,
+    );
+  if (code.kind === 'unavailable')
+    stack.warn(logicalId, properties.line('Code'), `${code.reason}; invocations fail`);
+  if (!isImage && !handler.includes('.'))
+    throw properties.fail('Handler', `Handler of ${properties.owner} must be FILE.FUNCTION, not ${handler}.`);
+  const seconds = properties.number('Timeout') ?? 3;
+  if (seconds < 1 || seconds > 900)
+    throw properties.fail(
+      'Timeout',
+      `Timeout of ${properties.owner} must be 1 to 900 seconds, not ${seconds}.`,
+    );
+  return {
+    name: resource.physicalId,
+    arn,
+    logicalId,
+    runtime,
+    handler,
+    code,
+    environment: properties.object('Environment')?.textMap('Variables') ?? {},
+    timeoutMs: seconds * 1000,
+    memoryMb: properties.number('MemorySize') ?? 128,
+    qualifiers: qualifiersOf(arn, stack),
+  };
+}
+
+function readCode({ properties }: Resource, stack: StackReader): FunctionCode {
+  if (!properties.has('Code'))
+    throw properties.fail(undefined, `${properties.owner} needs the property Code.`);
+  if (properties.isText('Code')) return localCode(properties.required('Code'), { properties }, stack);
+  const code = properties.object('Code');
+  const source = code?.text('ZipFile');
+  if (source !== undefined) return { kind: 'inline', source };
+  const image = code?.text('ImageUri');
+  if (image !== undefined)
+    return { kind: 'unavailable', reason: `the function is a container image (${image})` };
+  const [bucket, key] = [code?.text('S3Bucket'), code?.text('S3Key')];
+  if (bucket === undefined || key === undefined)
+    throw properties.fail(
+      'Code',
+      `Code of ${properties.owner} needs ZipFile, a local folder, or S3Bucket and S3Key.`,
+    );
+  return { kind: 'unavailable', reason: `the function's code lies in S3 (s3://${bucket}/${key})` };
+}
+
+/** `Code: ./folder`, as `aws cloudformation package` takes it, relative to the template. */
+function localCode(
+  given: string,
+  { properties }: Pick<Resource, 'properties'>,
+  stack: StackReader,
+): FunctionCode {
+  const path = resolve(dirname(stack.file), given);
+  if (!existsSync(path))
+    throw properties.fail('Code', `Code of ${properties.owner} names ${given}, which isn't there.`, [
+      `Paths are relative to the template: ${path}`,
+    ]);
+  if (statSync(path).isDirectory()) return { kind: 'folder', path };
+  return {
+    kind: 'unavailable',
+    reason: `the function's code is a file (${given}), and only folders are read`,
+  };
+}
+
+function qualifiersOf(arn: string, stack: StackReader): Record<string, string> {
+  const qualifiers: Record<string, string> = { $LATEST: '$LATEST' };
+  const isMine = ({ properties }: Resource) =>
+    functionArn(properties.required('FunctionName'), stack) === arn;
+  for (const version of stack.resourcesOf('AWS::Lambda::Version').filter(isMine))
+    qualifiers[String(version.versionNumber())] = String(version.versionNumber());
+  for (const { properties } of stack.resourcesOf('AWS::Lambda::Alias').filter(isMine)) {
+    const version = properties.required('FunctionVersion');
+    if (qualifiers[version] === undefined)
+      throw properties.fail(
+        'FunctionVersion',
+        `${properties.owner} names version ${version}, which the template doesn't publish.`,
+      );
+    qualifiers[properties.required('Name')] = version;
+  }
+  return qualifiers;
+}

@@ -1,0 +1,79 @@
+import type { RestStage } from '../model.ts';
+import type { Properties } from './properties.ts';
+import type { Resource, StackReader } from './stack-reader.ts';
+
+/** The API's stages: `AWS::ApiGateway::Stage`, and those that a deployment makes by its StageName. Only deployed ones. */
+export function readRestStages(mine: (type: string) => Resource[], stack: StackReader): RestStage[] {
+  const deployments = new Set(mine('Deployment').map(({ physicalId }) => physicalId));
+  const stages: RestStage[] = [];
+  const add = (stage: RestStage, properties: Properties) => {
+    checkName(stage.name, properties);
+    if (stages.some(({ name }) => name === stage.name))
+      throw properties.fail(
+        'StageName',
+        `${properties.owner} makes a second stage ${stage.name} of its API.`,
+      );
+    stages.push(stage);
+  };
+  for (const { physicalId, properties, logicalId } of mine('Deployment')) {
+    const name = properties.text('StageName');
+    if (name === undefined) continue;
+    const description = properties.object('StageDescription');
+    const stage = {
+      name,
+      deploymentId: physicalId,
+      variables: description?.textMap('Variables') ?? {},
+      tags: description?.tags('Tags') ?? {},
+    };
+    add(stage, properties);
+    if (description !== undefined) warnOfSettings(logicalId, description, stack);
+  }
+  for (const { logicalId, properties } of mine('Stage')) {
+    const deploymentId = properties.required('DeploymentId');
+    if (!deployments.has(deploymentId)) {
+      stack.warn(
+        logicalId,
+        properties.line('DeploymentId'),
+        `the stage's deployment ${deploymentId} isn't in the template, so the stage is not served`,
+      );
+      continue;
+    }
+    const [variables, tags] = [properties.textMap('Variables'), properties.tags('Tags')];
+    add({ name: properties.required('StageName'), deploymentId, variables, tags }, properties);
+    warnOfSettings(logicalId, properties, stack);
+  }
+  return stages;
+}
+
+function checkName(name: string, properties: Properties): void {
+  if (!/^[A-Za-z0-9_-]{1,128}$/.test(name))
+    throw properties.fail(
+      'StageName',
+      `A stage's name may hold letters, digits, - and _, at most 128 of them, not ${name}.`,
+    );
+}
+
+function warnOfSettings(logicalId: string, properties: Properties, stack: StackReader): void {
+  const limits = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'];
+  const settings = properties.objects('MethodSettings');
+  for (const one of settings) {
+    if (limits.some((name) => one.has(name)))
+      stack.warn(
+        logicalId,
+        one.line(),
+        'throttling of MethodSettings is not applied here: no request is refused',
+      );
+    if (one.flag('CachingEnabled'))
+      stack.warn(
+        logicalId,
+        one.line(),
+        'caching of MethodSettings is not applied here: every request reaches its integration',
+      );
+  }
+  if (limits.some((name) => properties.has(name)))
+    stack.warn(
+      logicalId,
+      properties.line(),
+      'throttling of the stage is not applied here: no request is refused',
+    );
+}

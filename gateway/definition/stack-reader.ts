@@ -1,0 +1,219 @@
+import type { DefinitionWarning } from '../model.ts';
+import { DefinitionError, MissingExport } from './definition-error.ts';
+import { attributeOf, type Identified, refOf, stableId } from './identities.ts';
+import { evaluate, holds, type MappingPath, type Scope } from './intrinsics.ts';
+import { didYouMean } from './near.ts';
+import { type ParameterValues, readParameters } from './parameters.ts';
+import { Properties } from './properties.ts';
+import { type Dependencies, dependenciesOf } from './references.ts';
+import type { Template, TemplateResource } from './template.ts';
+import type { ResolvedNode } from './template-node.ts';
+
+/** What a template is evaluated with besides its own text. */
+export interface Surroundings {
+  readonly stackName: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly accountId: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** Export name → value of the stacks loaded so far. */
+  readonly exports: ReadonlyMap<string, string>;
+}
+
+/** A resource that its condition lets exist, with its properties evaluated. */
+export interface Resource extends Identified {
+  readonly line: number;
+  readonly physicalId: string;
+}
+
+/** One template evaluated as one stack: its names, conditions and resources. Throws DefinitionError throughout. */
+export class StackReader implements Scope {
+  readonly file: string;
+  readonly stackName: string;
+  readonly stackId: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly createdAt: string;
+  readonly partition: string;
+  readonly urlSuffix: string;
+  readonly template: Template;
+  readonly dependencies: Dependencies;
+  readonly parameters: ParameterValues;
+  readonly warnings: DefinitionWarning[] = [];
+  private readonly exports: ReadonlyMap<string, string>;
+  private readonly conditions = new Map<string, boolean | 'evaluating'>();
+  private readonly resources = new Map<string, Resource>();
+
+  constructor(
+    template: Template,
+    { stackName, parameters, region, accountId, createdAt, exports }: Surroundings,
+  ) {
+    this.file = template.file;
+    this.template = template;
+    this.stackName = stackName;
+    this.region = region;
+    this.accountId = accountId;
+    this.createdAt = createdAt;
+    this.exports = exports;
+    this.partition = region.startsWith('cn-')
+      ? 'aws-cn'
+      : region.startsWith('us-gov-')
+        ? 'aws-us-gov'
+        : 'aws';
+    this.urlSuffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    const id = stableId(`${stackName}/stack`, 32).replace(
+      /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+      '$1-$2-$3-$4-$5',
+    );
+    this.stackId = `arn:${this.partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${id}`;
+    this.dependencies = dependenciesOf(template);
+    this.parameters = readParameters(template, parameters, (line, name, message) =>
+      this.warn(name, line, message),
+    );
+    for (const name of template.conditions.keys()) this.condition(name, null);
+    for (const resource of template.resources.values())
+      if (resource.condition === null || this.condition(resource.condition, resource.line))
+        this.resources.set(resource.logicalId, this.open(resource));
+  }
+
+  warn(resource: string, line: number | null, message: string): void {
+    this.warnings.push({ file: this.file, line, resource, message });
+  }
+
+  fail(line: number | null, message: string, next: readonly string[] = []): DefinitionError {
+    return new DefinitionError(message, { file: this.file, line, next });
+  }
+
+  /** The existing resources of these types (all, if none are named), in the template's order. */
+  resourcesOf(...types: string[]): Resource[] {
+    const all = [...this.resources.values()];
+    return types.length === 0 ? all : all.filter(({ type }) => types.includes(type));
+  }
+
+  ref(name: string, line: number): ResolvedNode | undefined {
+    const parameter = this.parameters.values.get(name);
+    if (parameter !== undefined) return parameter;
+    if (name === 'AWS::NoValue') return undefined;
+    if (name === 'AWS::NotificationARNs') return { kind: 'list', items: [], line };
+    const pseudo = this.pseudoParameters()[name];
+    return { kind: 'scalar', value: pseudo ?? this.existing(name, line).physicalId, line };
+  }
+
+  private pseudoParameters(): Record<string, string> {
+    return {
+      'AWS::AccountId': this.accountId,
+      'AWS::Partition': this.partition,
+      'AWS::Region': this.region,
+      'AWS::StackId': this.stackId,
+      'AWS::StackName': this.stackName,
+      'AWS::URLSuffix': this.urlSuffix,
+    };
+  }
+
+  attribute(logicalId: string, attribute: string, line: number): string {
+    const resource = this.existing(logicalId, line);
+    const value = attributeOf(resource, attribute);
+    if (typeof value === 'string') return value;
+    const has = value.known.length === 0 ? 'it has none' : `it has ${value.known.join(', ')}`;
+    throw this.fail(
+      line,
+      `${logicalId} (${resource.type}) has no attribute ${attribute}; ${has}.`,
+      didYouMean(attribute, value.known),
+    );
+  }
+
+  condition(name: string, line: number | null): boolean {
+    const known = this.conditions.get(name);
+    const node = this.template.conditions.get(name);
+    if (node === undefined)
+      throw this.fail(
+        line,
+        `The condition ${name} isn't defined in the template.`,
+        didYouMean(name, this.template.conditions.keys()),
+      );
+    if (known === 'evaluating')
+      throw this.fail(node.line, `The condition ${name} refers to itself in a circle.`);
+    if (known !== undefined) return known;
+    this.conditions.set(name, 'evaluating');
+    const value = holds(node, this);
+    this.conditions.set(name, value);
+    return value;
+  }
+
+  mapping({ map, top, second }: MappingPath, line: number): ResolvedNode | undefined {
+    const mapping = this.template.mappings.get(map);
+    if (mapping?.kind !== 'map')
+      throw this.fail(
+        line,
+        `The mapping ${map} isn't in the template.`,
+        didYouMean(map, this.template.mappings.keys()),
+      );
+    const inner = mapping.entries.get(top);
+    if (inner?.kind !== 'map')
+      throw this.fail(line, `The mapping ${map} has no key ${top}.`, didYouMean(top, mapping.entries.keys()));
+    const value = inner.entries.get(second);
+    if (value === undefined)
+      throw this.fail(
+        line,
+        `The mapping ${map} has no key ${second} under ${top}.`,
+        didYouMean(second, inner.entries.keys()),
+      );
+    return evaluate(value, this);
+  }
+
+  importValue(name: string, line: number): string {
+    const value = this.exports.get(name);
+    if (value === undefined)
+      throw new MissingExport(`No stack at hand exports ${name}.`, {
+        file: this.file,
+        line,
+        next: [
+          'Load the template whose output has that Export as well.',
+          ...didYouMean(name, this.exports.keys()),
+        ],
+      });
+    return value;
+  }
+
+  private existing(logicalId: string, line: number): Resource {
+    const resource = this.resources.get(logicalId);
+    if (resource !== undefined) return resource;
+    const condition = this.template.resources.get(logicalId)?.condition;
+    const why =
+      condition == null
+        ? 'is no resource or parameter of the template'
+        : `doesn't exist, because its condition ${condition} is false`;
+    throw this.fail(line, `${logicalId} ${why}.`);
+  }
+
+  private open({ logicalId, type, line, properties: node }: TemplateResource): Resource {
+    let properties: Properties | undefined;
+    const evaluated = () => {
+      const resolved = evaluate(node, this);
+      if (resolved?.kind !== 'map') throw this.fail(line, `The Properties of ${logicalId} must be a map.`);
+      return new Properties(resolved, { owner: `${logicalId} (${type})`, file: this.file });
+    };
+    return {
+      logicalId,
+      type,
+      line,
+      stack: this,
+      get properties() {
+        properties ??= evaluated();
+        return properties;
+      },
+      get physicalId() {
+        return refOf(this);
+      },
+      versionNumber: () => this.versionNumber(logicalId),
+    };
+  }
+
+  private versionNumber(logicalId: string): number {
+    const versions = this.resourcesOf('AWS::Lambda::Version');
+    const own = versions.find((version) => version.logicalId === logicalId)?.properties.text('FunctionName');
+    const siblings = versions.filter(({ properties }) => properties.text('FunctionName') === own);
+    return siblings.findIndex((version) => version.logicalId === logicalId) + 1;
+  }
+}

@@ -1,0 +1,207 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
+import { DefinitionError } from './definition-error.ts';
+import { didYouMean } from './near.ts';
+
+/** A template's value that knows its line (from 1). Intrinsic functions, long form or short, are calls. */
+export type TemplateNode = ScalarNode | ListNode<TemplateNode> | MapNode<TemplateNode> | CallNode;
+
+/** The same after evaluation: no calls are left. */
+export type ResolvedNode = ScalarNode | ListNode<ResolvedNode> | MapNode<ResolvedNode>;
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  readonly line: number;
+}
+
+export interface ListNode<N> {
+  readonly kind: 'list';
+  readonly items: readonly N[];
+  readonly line: number;
+}
+
+export interface MapNode<N> {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, N>;
+  /** The line of each key. */
+  readonly keyLines: ReadonlyMap<string, number>;
+  readonly line: number;
+}
+
+export interface CallNode {
+  readonly kind: 'call';
+  readonly name: FunctionName;
+  readonly argument: TemplateNode;
+  readonly line: number;
+}
+
+const functionNames = [
+  'Ref',
+  'Condition',
+  'Fn::And',
+  'Fn::Base64',
+  'Fn::Cidr',
+  'Fn::Equals',
+  'Fn::FindInMap',
+  'Fn::GetAZs',
+  'Fn::GetAtt',
+  'Fn::If',
+  'Fn::ImportValue',
+  'Fn::Join',
+  'Fn::Length',
+  'Fn::Not',
+  'Fn::Or',
+  'Fn::Select',
+  'Fn::Split',
+  'Fn::Sub',
+  'Fn::ToJsonString',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number];
+
+const shortForms = new Map<string, FunctionName>(
+  functionNames.map((name) => [`!${name.replace('Fn::', '')}`, name]),
+);
+
+/** More values than a template of CloudFormation's largest size (1 MB) has; aliases that multiply end here. */
+const mostNodes = 400_000;
+
+/**
+ * Reads a template, YAML or JSON, without evaluating anything.
+ * Throws DefinitionError on bad syntax, an unknown function or tag, and aliases that multiply.
+ */
+export function parseTemplate(text: string, file: string): TemplateNode {
+  const lines = new LineCounter();
+  const document = parseDocument(text, {
+    schema: 'core',
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
+  const error = document.errors[0];
+  if (error !== undefined) {
+    const { line } = lines.linePos(error.pos[0]);
+    const kind = file.endsWith('.json') ? 'JSON' : 'YAML';
+    throw new DefinitionError(`The template isn't valid ${kind}: ${firstSentence(error.message)}`, {
+      file,
+      line,
+    });
+  }
+  return new Reader(document, lines, file).read(document.contents);
+}
+
+const firstSentence = (text: string) => text.split('\n')[0]?.replace(/:$/, '') ?? text;
+
+class Reader {
+  private readonly document: Document.Parsed;
+  private readonly lines: LineCounter;
+  private readonly file: string;
+  private count = 0;
+  private line = 1;
+
+  constructor(document: Document.Parsed, lines: LineCounter, file: string) {
+    this.document = document;
+    this.lines = lines;
+    this.file = file;
+  }
+
+  read(node: unknown): TemplateNode {
+    this.count += 1;
+    if (this.count > mostNodes) {
+      throw new DefinitionError(`The template has more than ${mostNodes} values; its aliases multiply.`, {
+        file: this.file,
+        line: this.line,
+      });
+    }
+    if (isAlias(node)) return this.read(node.resolve(this.document));
+    const line = this.lineOf(node);
+    this.line = line;
+    const tag = typeof node === 'object' && node !== null && 'tag' in node ? node.tag : undefined;
+    const plain = this.readPlain(node, line);
+    if (typeof tag !== 'string' || !tag.startsWith('!') || tag === '!') return plain;
+    const name = shortForms.get(tag);
+    if (name === undefined) throw this.unknown(tag, line, shortForms.keys());
+    return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(plain) : plain, line };
+  }
+
+  private readPlain(node: unknown, line: number): TemplateNode {
+    if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => this.read(item)), line };
+    if (isMap(node)) return this.readMap(node, line);
+    if (!isScalar(node)) return { kind: 'scalar', value: null, line };
+    return { kind: 'scalar', value: scalarOf(node.value, node.source), line };
+  }
+
+  private readMap(map: YAMLMap, line: number): TemplateNode {
+    const entries = new Map<string, TemplateNode>();
+    const keyLines = new Map<string, number>();
+    for (const pair of map.items as Pair[]) {
+      const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : String(pair.key);
+      keyLines.set(key, this.lineOf(pair.key, line));
+      entries.set(key, this.read(pair.value));
+    }
+    return this.callIn(entries, keyLines) ?? { kind: 'map', entries, keyLines, line };
+  }
+
+  /** `{ "Fn::Sub": … }` and `{ "Ref": … }` as a call; `{ "Condition": … }` is one only where a condition is meant. */
+  private callIn(entries: Map<string, TemplateNode>, keyLines: Map<string, number>): TemplateNode | null {
+    const [first] = entries;
+    if (first === undefined || entries.size !== 1) return null;
+    const [key, value] = first;
+    const line = keyLines.get(key) ?? value.line;
+    if (key === 'Ref') return { kind: 'call', name: 'Ref', argument: value, line };
+    if (!key.startsWith('Fn::')) return null;
+    const name = functionNames.find((known) => known === key);
+    if (name === undefined) throw this.unknown(key, line, functionNames);
+    return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(value) : value, line };
+  }
+
+  private unknown(name: string, line: number, known: Iterable<string>): DefinitionError {
+    return new DefinitionError(`${name} isn't a function of CloudFormation that this gateway evaluates.`, {
+      file: this.file,
+      line,
+      next: didYouMean(name, known),
+    });
+  }
+
+  private lineOf(node: unknown, otherwise = this.line): number {
+    const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+    return Array.isArray(range) ? this.lines.linePos(range[0]).line : otherwise;
+  }
+}
+
+/** An account id or a zip code keeps its leading zeros. */
+function scalarOf(value: unknown, source: string | undefined): ScalarNode['value'] {
+  if (typeof value === 'number' && source !== undefined && /^0\d/.test(source)) return source;
+  if (
+    typeof value === 'number' &&
+    !Number.isSafeInteger(value) &&
+    source !== undefined &&
+    /^\d+$/.test(source)
+  )
+    return source;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return null;
+}
+
+/** `Table.Arn` → `[Table, Arn]`; a nested stack's `Child.Outputs.Url` keeps its second dot. */
+function splitAttribute(node: TemplateNode): TemplateNode {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
+  const dot = node.value.indexOf('.');
+  if (dot < 0) return node;
+  const part = (value: string): ScalarNode => ({ kind: 'scalar', value, line: node.line });
+  return {
+    kind: 'list',
+    items: [part(node.value.slice(0, dot)), part(node.value.slice(dot + 1))],
+    line: node.line,
+  };
+}

@@ -1,0 +1,150 @@
+import { DefinitionError } from './definition-error.ts';
+import { didYouMean } from './near.ts';
+import { type MapNode, parseTemplate, type TemplateNode } from './template-node.ts';
+
+/** A template's sections, read but not evaluated. */
+export interface Template {
+  readonly file: string;
+  readonly body: string;
+  readonly description: string;
+  /** `Transform` macros by name, with their line. */
+  readonly transforms: ReadonlyMap<string, number>;
+  readonly parameters: Section;
+  readonly mappings: Section;
+  readonly conditions: Section;
+  readonly resources: ReadonlyMap<string, TemplateResource>;
+  readonly outputs: Section;
+}
+
+export type Section = ReadonlyMap<string, TemplateNode>;
+
+export interface TemplateResource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly line: number;
+  readonly condition: string | null;
+  readonly dependsOn: readonly { readonly name: string; readonly line: number }[];
+  readonly properties: MapNode<TemplateNode>;
+}
+
+const sections = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Transform',
+  'Resources',
+  'Outputs',
+  'Hooks',
+  'Globals',
+];
+
+const attributes = [
+  'Type',
+  'Properties',
+  'Condition',
+  'DependsOn',
+  'Metadata',
+  'DeletionPolicy',
+  'UpdateReplacePolicy',
+  'CreationPolicy',
+  'UpdatePolicy',
+];
+
+/** Reads the sections of a template. Throws DefinitionError for one that CloudFormation would refuse to parse. */
+export function readTemplate(body: string, file: string): Template {
+  const root = parseTemplate(body, file);
+  if (root.kind !== 'map')
+    throw new DefinitionError('The template is empty; it needs a Resources section.', {
+      file,
+      line: root.line,
+    });
+  refuseUnknown(root, { known: sections, file, of: 'section of a template' });
+  const resources = section(root, 'Resources', file);
+  if (resources.size === 0)
+    throw new DefinitionError('The template has no Resources section.', { file, line: root.line });
+  return {
+    file,
+    body,
+    description: textOf(root.entries.get('Description')) ?? '',
+    transforms: transformsOf(root.entries.get('Transform')),
+    parameters: section(root, 'Parameters', file),
+    mappings: section(root, 'Mappings', file),
+    conditions: section(root, 'Conditions', file),
+    resources: new Map([...resources].map(([id, node]) => [id, readResource(id, node, file)])),
+    outputs: section(root, 'Outputs', file),
+  };
+}
+
+/** The text of a scalar that needs no evaluation. */
+export function textOf(node: TemplateNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && node.value !== null ? String(node.value) : undefined;
+}
+
+function section(root: MapNode<TemplateNode>, name: string, file: string): Section {
+  const node = root.entries.get(name);
+  if (node === undefined || isEmpty(node)) return new Map();
+  if (node.kind !== 'map')
+    throw new DefinitionError(`The section ${name} must be a map of names to definitions.`, {
+      file,
+      line: node.line,
+    });
+  return node.entries;
+}
+
+function transformsOf(node: TemplateNode | undefined): ReadonlyMap<string, number> {
+  const items = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
+  return new Map(items.map((item) => [textOf(item) ?? 'a macro', item.line]));
+}
+
+function refuseUnknown(
+  node: MapNode<TemplateNode>,
+  { known, file, of }: { known: readonly string[]; file: string; of: string },
+): void {
+  for (const [key, line] of node.keyLines) {
+    if (known.includes(key)) continue;
+    throw new DefinitionError(`${key} isn't a ${of}.`, { file, line, next: didYouMean(key, known) });
+  }
+}
+
+function readResource(logicalId: string, node: TemplateNode, file: string): TemplateResource {
+  const fail = (message: string, line: number) => new DefinitionError(message, { file, line });
+  if (!/^[A-Za-z0-9]+$/.test(logicalId))
+    throw fail(`The logical id ${logicalId} may hold letters and digits only.`, node.line);
+  if (node.kind !== 'map') throw fail(`The resource ${logicalId} needs a Type.`, node.line);
+  refuseUnknown(node, { known: attributes, file, of: 'attribute of a resource' });
+  const type = textOf(node.entries.get('Type'));
+  const line = node.keyLines.get('Type') ?? node.line;
+  if (type === undefined) throw fail(`The resource ${logicalId} needs a Type.`, node.line);
+  const given = node.entries.get('Properties');
+  const properties = given === undefined || isEmpty(given) ? emptyMap(line) : given;
+  if (properties.kind !== 'map') throw fail(`The Properties of ${logicalId} must be a map.`, properties.line);
+  const condition = node.entries.get('Condition');
+  if (condition !== undefined && textOf(condition) === undefined)
+    throw fail(`The Condition of ${logicalId} must be the name of a condition.`, condition.line);
+  return {
+    logicalId,
+    type,
+    line,
+    condition: textOf(condition) ?? null,
+    dependsOn: dependsOnOf(node.entries.get('DependsOn')),
+    properties,
+  };
+}
+
+const isEmpty = (node: TemplateNode) => node.kind === 'scalar' && node.value === null;
+
+const emptyMap = (line: number): MapNode<TemplateNode> => ({
+  kind: 'map',
+  entries: new Map(),
+  keyLines: new Map(),
+  line,
+});
+
+function dependsOnOf(node: TemplateNode | undefined): { name: string; line: number }[] {
+  const items = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
+  return items.map((item) => ({ name: textOf(item) ?? '', line: item.line }));
+}
