@@ -10,3 +10,5 @@ export type {
   Objectives,
   Route,
 } from './contract/contract.ts';
+export { defineContract } from './contract/define-contract.ts';
+export type { Json, JsonSchema } from './contract/json.ts';
