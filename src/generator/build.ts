@@ -29,8 +29,8 @@ export async function buildGenerator(build: Build): Promise<void> {
   let downloaded = 0;
   let compiled = 0;
   const heartbeat = setInterval(() => {
-    const done = compiled > 0 ? `${compiled} packages compiled` : `${downloaded} modules downloaded`;
-    build.progress(`building k6 v${build.version}: ${seconds()} s, ${done}`);
+    const done = downloaded + compiled === 0 ? '' : `, ${downloaded} modules, ${compiled} packages`;
+    build.progress(`building k6 v${build.version}: ${seconds()} s${done}`);
   }, build.heartbeatMs ?? usualHeartbeatMs);
   try {
     const end = await runBounded({

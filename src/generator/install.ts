@@ -33,7 +33,7 @@ export async function install(installation: Installation, tried: string[]): Prom
   const { release, platform, signal } = installation;
   const folder = join(installation.cacheDir, 'k6', `${release.version}-${platform}`);
   const cached = await fromCache(folder, installation);
-  if (cached.generator !== undefined) return cached.generator;
+  if ('generator' in cached) return cached.generator;
   tried.push(`the cache: ${cached.reason}.`);
   try {
     await mkdir(folder, { recursive: true });
@@ -45,16 +45,21 @@ export async function install(installation: Installation, tried: string[]): Prom
     installation.progress(`another process is getting k6 v${release.version} ready: waiting for it`);
   return withLock(`${folder}.lock`, { signal, onWait }, async () => {
     const meanwhile = await fromCache(folder, installation);
-    if (meanwhile.generator !== undefined) return meanwhile.generator;
+    if ('generator' in meanwhile) return meanwhile.generator;
     await removeAbandoned(join(installation.cacheDir, 'k6'));
-    return (await fetched(folder, installation, tried)) ?? (await built(folder, installation, tried));
+    const release = await fetched(folder, installation);
+    if ('generator' in release) return release.generator;
+    tried.push(`the release: ${release.reason}.`);
+    const build = await built(folder, installation, release.reason);
+    if ('generator' in build) return build.generator;
+    tried.push(`to build it: ${build.reason}.`);
+    return undefined;
   });
 }
 
-async function fromCache(
-  folder: string,
-  { release, signal }: Installation,
-): Promise<{ generator: Generator; reason?: never } | { generator?: never; reason: string }> {
+type Attempt = { readonly generator: Generator } | { readonly reason: string };
+
+async function fromCache(folder: string, { release, signal }: Installation): Promise<Attempt> {
   const path = join(folder, 'k6');
   const there = await stat(path).then(
     () => true,
@@ -66,50 +71,39 @@ async function fromCache(
   return { generator: { path, version: candidate.version, from: 'cache' } };
 }
 
-async function fetched(
-  folder: string,
-  installation: Installation,
-  tried: string[],
-): Promise<Generator | undefined> {
+async function fetched(folder: string, installation: Installation): Promise<Attempt> {
   const { release, platform, progress, signal } = installation;
   const archive = release.archives[platform];
+  if (archive === undefined) return { reason: `k6 v${release.version} has no archive for ${platform}` };
+  const url = `${installation.releases}/v${release.version}/${archive.name}.${archive.format}`;
   try {
-    if (archive === undefined) throw new Error(`it has no archive for ${platform}`);
-    const url = `${installation.releases}/v${release.version}/${archive.name}.${archive.format}`;
-    return await keep(folder, installation, 'release', async (to) => {
+    const generator = await keep(folder, installation, 'release', async (to) => {
       const file = `${to}.${archive.format}`;
       const title = `k6 v${release.version}`;
       await download({ url, sha256: archive.sha256, to: file, title, progress, signal });
       await extractProgram({ file, archive, to });
     });
+    return { generator };
   } catch (error) {
     signal?.throwIfAborted();
-    tried.push(`the release v${release.version}: ${messageOf(error)}${proxyHint()}.`);
-    return undefined;
+    return { reason: `${messageOf(error)}${proxyHint()}` };
   }
 }
 
-async function built(
-  folder: string,
-  installation: Installation,
-  tried: string[],
-): Promise<Generator | undefined> {
+async function built(folder: string, installation: Installation, noRelease: string): Promise<Attempt> {
   const { release, path, progress, signal } = installation;
   const [go] = await programsOnPath('go', path);
-  if (go === undefined) {
-    tried.push('to build it: no Go on PATH.');
-    return undefined;
-  }
-  progress(`no download possible, ${tried.at(-1)?.replace(/\.$/, '')}`);
-  progress(`building k6 v${release.version} from tools/k6 with Go instead: 2–4 minutes, once`);
+  if (go === undefined) return { reason: 'no Go on PATH' };
+  progress(`no download possible (${noRelease})`);
+  progress(`building k6 v${release.version} from tools/k6 with Go: 2–4 minutes, once`);
   try {
-    return await keep(folder, installation, 'build', (to) =>
+    const generator = await keep(folder, installation, 'build', (to) =>
       buildGenerator({ go, version: release.version, to, path, progress, signal }),
     );
+    return { generator };
   } catch (error) {
     signal?.throwIfAborted();
-    tried.push(`to build it with ${go}: ${messageOf(error)}.`);
-    return undefined;
+    return { reason: `${go}: ${messageOf(error)}` };
   }
 }
 
