@@ -86,12 +86,16 @@ function secondsOf(outcomes: readonly Outcome[]): SecondMeasurement[] {
   const bySecond = groupBy(outcomes, ({ second }) => second);
   return [...bySecond.entries()]
     .sort(([a], [b]) => a - b)
-    .map(([second, group]) => ({
-      second,
-      count: group.length,
-      errors: group.filter(({ ms, status }) => ms === null || (status ?? 200) !== 200).length,
-      response: histogramOf(group.flatMap(({ ms }) => (ms === null ? [] : [ms]))),
-    }));
+    .map(([second, group]) => {
+      const times = group.flatMap(({ ms }) => (ms === null ? [] : [ms]));
+      return {
+        second,
+        count: group.length,
+        errors: group.filter(({ ms, status }) => ms === null || (status ?? 200) !== 200).length,
+        service: histogramOf(times.map((ms) => ms * 0.98)),
+        response: histogramOf(times),
+      };
+    });
 }
 
 /** A run as the recorder would have written it: real histograms of made-up requests. */
@@ -118,7 +122,7 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
         expected: expected ?? total,
         seed: 1,
       },
-      warmUp: { seconds: 2, requests: [] },
+      warmUp: { seconds: 2, spreadSeconds: 1, origins: [] },
       timeoutSeconds: 31,
       targets: names.map(plannedTarget),
       series: series.map(
@@ -138,8 +142,8 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
     startedAt: '2026-03-02T10:15:00.000Z',
     finishedAt: '2026-03-02T10:15:32.000Z',
     ended: ended ?? { kind: 'completed' },
-    counts: { started: total, dropped: 0, finished: total, freshConnections: 0, ...counts },
-    clocks: { scheduleStartMs: 1772446500000, calibrationMs: 0.21 },
+    counts: { started: total, dropped: 0, finished: total, freshConnections: 0, unreadable: 0, ...counts },
+    clocks: { scheduleStartMs: 1772446500000, calibrationMs: 0.21, startDelay: histogramOf([0.1, 0.1, 0.4]) },
     series: series.map(({ outcomes }) => measurementOf(outcomes)),
   };
 }

@@ -1,0 +1,124 @@
+import type { LatencySeries } from '../report/documents.ts';
+import type { Run } from '../run/run.ts';
+import { about, count, ms, plural, share } from '../statistics/figures.ts';
+import {
+  type ErrorRateOutcome,
+  type LatencyOutcome,
+  type ObjectiveOutcome,
+  objectiveOutcomes,
+} from './objectives.ts';
+import { doubts } from './trust.ts';
+import type { Judgement } from './verdict.ts';
+
+/**
+ * The verdict on a latency run.
+ *
+ * - A run that can't be trusted as a measurement is inconclusive whatever it shows: a broken objective in it may
+ *   be the generator's fault, and a held one luck.
+ * - Otherwise one broken objective fails it. Objectives that the samples can't decide are then only mentioned.
+ * - Otherwise an undecided objective makes it inconclusive.
+ *
+ * Each objective is judged by its own 95 % interval: with many of them a rare false alarm is to be expected.
+ */
+export function judgeLatency(run: Run, series: readonly LatencySeries[]): Judgement {
+  const distrust = doubts(run);
+  const outcomes = objectiveOutcomes(run, series);
+  const broken = outcomes.filter(({ conclusion }) => conclusion.kind === 'broken');
+  const open = outcomes.filter(({ conclusion }) => !['broken', 'held'].includes(conclusion.kind));
+  const reasons = [
+    ...distrust,
+    ...broken.map((outcome) => sentence(run, outcome)),
+    ...(distrust.length > 0 ? [] : open.map((outcome) => sentence(run, outcome))),
+  ].map(asSentence);
+  if (distrust.length > 0) return { verdict: 'inconclusive', reasons };
+  if (broken.length > 0) return { verdict: 'fail', reasons };
+  return { verdict: open.length > 0 ? 'inconclusive' : 'pass', reasons };
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+function sentence(run: Run, outcome: ObjectiveOutcome): string {
+  const what = outcome.kind === 'latency' ? latencySentence(run, outcome) : errorRateSentence(run, outcome);
+  return `${outcome.target} ${outcome.route}: ${what}`;
+}
+
+function latencySentence(run: Run, outcome: LatencyOutcome): string {
+  const { percentile, measured, boundMs, samples, conclusion } = outcome;
+  const objective = `objective of ${ms(boundMs)} ms`;
+  switch (conclusion.kind) {
+    case 'broken':
+      return measured.value === null
+        ? `${percentile} is above ${ms(conclusion.atLeastMs)} ms with 97.5 % confidence, over the ${objective}`
+        : `${percentile} is ${ms(measured.value)} ms, its 95 % interval ${interval(measured)} ms lies above the ${objective}`;
+    case 'too-few-samples':
+      return `${percentile} needs ${count(conclusion.needed)} samples to be held against its ${objective}, and has ${count(samples)}${longer(run, conclusion.needed / samples)}`;
+    case 'undecided':
+      return `${percentile} is ${measured.value === null ? 'unknown' : `${ms(measured.value)} ms, its 95 % interval ${interval(measured)} ms`} holds the ${objective}: ${whatWouldTell(conclusion.samplesToDecide)}`;
+    case 'held':
+      return `${percentile} is within its ${objective}`;
+  }
+}
+
+function interval({ low, high }: { low: number; high: number }): string {
+  return `${ms(low)}–${ms(high)}`;
+}
+
+/** Beyond this nobody would wait for the answer. */
+const mostSamples = 10_000_000;
+
+function whatWouldTell(samples: number | null): string {
+  if (samples === null || samples > mostSamples) return 'it is too close to the objective to tell';
+  return `about ${about(samples)} samples would tell`;
+}
+
+function longer(run: Run, factor: number): string {
+  if (!Number.isFinite(factor)) return '';
+  return `: run for about ${about(Math.ceil(run.plan.arrivals.durationSeconds * factor))} s at this rate`;
+}
+
+function errorRateSentence(
+  run: Run,
+  { count: requests, errors, bound, isDefault, ...outcome }: ErrorRateOutcome,
+): string {
+  if (outcome.conclusion.kind === 'nothing-measured') return 'nothing was measured';
+  const objective = `objective of ${share(bound)}${isDefault ? ' (the default)' : ''}`;
+  const causes = causesOf(run, outcome);
+  return `${share(errors / requests)} of ${plural(requests, 'request')} failed${causes}, over the ${objective}`;
+}
+
+/** ` (12 × status 502, 3 × no answer)`: the commonest first, three at most. */
+function causesOf(run: Run, { target, route }: { target: string; route: string }): string {
+  const index = run.plan.series.findIndex((one) => one.target === target && one.route === route);
+  const expected = new Set(
+    run.plan.requests
+      .filter(({ series }) => series === index)
+      .map(({ expectStatus }) => String(expectStatus)),
+  );
+  const { byStatus = {}, byErrorCode = {} } = run.series[index] ?? {};
+  const causes = [
+    ...Object.entries(byStatus)
+      .filter(([status]) => !expected.has(status))
+      .map(([status, times]) => ({ cause: `status ${status}`, times })),
+    ...Object.entries(byErrorCode).map(([code, times]) => ({ cause: unansweredCause(code), times })),
+  ].toSorted((a, b) => b.times - a.times);
+  if (causes.length === 0) return '';
+  return ` (${causes
+    .slice(0, 3)
+    .map(({ cause, times }) => `${count(times)} × ${cause}`)
+    .join(', ')})`;
+}
+
+/** Source: Grafana k6 documentation, "Error codes". */
+const errorCodes: { readonly [code: string]: string } = {
+  1050: 'request timed out',
+  1101: 'host name not found',
+  1211: 'connecting timed out',
+  1212: 'connection refused',
+  1220: 'connection reset',
+};
+
+function unansweredCause(code: string): string {
+  return errorCodes[code] ?? `no answer, k6 error ${code}`;
+}

@@ -1,0 +1,120 @@
+import type { Objectives } from '../contract/contract.ts';
+import type { LatencySeries, Percentile, PercentileName } from '../report/documents.ts';
+import type { Run } from '../run/run.ts';
+import { countUpTo, distributionOf } from '../statistics/distribution.ts';
+import { percentOf } from '../statistics/latency-series.ts';
+import { samplesToDecide } from '../statistics/order-statistics.ts';
+import { lowerLimit } from '../statistics/percentile.ts';
+
+/** Share of requests that may fail where a contract promises nothing else. */
+export const defaultErrorRate = 0.01;
+
+/** How one objective of one route came out. */
+export type ObjectiveOutcome = LatencyOutcome | ErrorRateOutcome;
+
+interface OutcomeOfRoute {
+  readonly target: string;
+  readonly route: string;
+}
+
+export interface LatencyOutcome extends OutcomeOfRoute {
+  readonly kind: 'latency';
+  readonly percentile: PercentileName;
+  readonly boundMs: number;
+  readonly measured: Percentile;
+  /** Answered requests. */
+  readonly samples: number;
+  readonly conclusion: LatencyConclusion;
+}
+
+export type LatencyConclusion =
+  | { readonly kind: 'held' }
+  /** With 97.5 % confidence the percentile is above `atLeastMs`, and that is above the bound. */
+  | { readonly kind: 'broken'; readonly atLeastMs: number }
+  | { readonly kind: 'too-few-samples'; readonly needed: number }
+  /** The interval holds the bound. `null` where no number of samples would tell. */
+  | { readonly kind: 'undecided'; readonly samplesToDecide: number | null };
+
+export interface ErrorRateOutcome extends OutcomeOfRoute {
+  readonly kind: 'error-rate';
+  readonly bound: number;
+  readonly isDefault: boolean;
+  readonly count: number;
+  readonly errors: number;
+  readonly conclusion: { readonly kind: 'held' | 'broken' | 'nothing-measured' };
+}
+
+const percentileObjectives = {
+  p50Ms: 'p50',
+  p90Ms: 'p90',
+  p95Ms: 'p95',
+  p99Ms: 'p99',
+  p999Ms: 'p99.9',
+} as const satisfies { [key in keyof Objectives]?: PercentileName };
+
+/**
+ * Every objective of every route, on response time. A bound is held when the whole interval is within it,
+ * broken when the whole interval is above it. The error rate is compared as measured.
+ */
+export function objectiveOutcomes(run: Run, series: readonly LatencySeries[]): ObjectiveOutcome[] {
+  return run.plan.series.flatMap(({ target, route, objectives }, index) => {
+    const statistics = series.find(
+      (one) => one.target === target && one.route === route && one.clock === 'response',
+    );
+    if (statistics === undefined) return [];
+    const encoded = run.series[index]?.response;
+    const latency = Object.entries(percentileObjectives).flatMap(([key, percentile]) => {
+      const boundMs = objectives[key as keyof typeof percentileObjectives];
+      return boundMs === undefined ? [] : [latencyOutcome({ statistics, encoded, percentile, boundMs })];
+    });
+    return [errorRateOutcome(statistics, objectives.errorRate), ...latency];
+  });
+}
+
+function errorRateOutcome(statistics: LatencySeries, promised: number | undefined): ErrorRateOutcome {
+  const { target, route, count, errorRate } = statistics;
+  const bound = promised ?? defaultErrorRate;
+  const kind = count === 0 ? 'nothing-measured' : errorRate > bound ? 'broken' : 'held';
+  return {
+    kind: 'error-rate',
+    target,
+    route,
+    bound,
+    isDefault: promised === undefined,
+    count,
+    errors: Math.round(errorRate * count),
+    conclusion: { kind },
+  };
+}
+
+interface LatencyQuestion {
+  readonly statistics: LatencySeries;
+  readonly encoded: string | undefined;
+  readonly percentile: PercentileName;
+  readonly boundMs: number;
+}
+
+function latencyOutcome({ statistics, encoded, percentile, boundMs }: LatencyQuestion): LatencyOutcome {
+  const distribution = distributionOf(encoded === undefined ? [] : [encoded]);
+  const measured = statistics.percentiles[percentile];
+  const percent = percentOf(percentile);
+  const conclude = (): LatencyConclusion => {
+    // The low end exists long before the interval does: a clearly broken bound needs no more samples.
+    const atLeastMs = measured.value === null ? lowerLimit(distribution, percent) : measured.low;
+    if (atLeastMs !== null && atLeastMs > boundMs) return { kind: 'broken', atLeastMs };
+    if (measured.value === null) return { kind: 'too-few-samples', needed: measured.needed };
+    if (measured.high <= boundMs) return { kind: 'held' };
+    const within = countUpTo(distribution, boundMs * 1000) / distribution.count;
+    return { kind: 'undecided', samplesToDecide: samplesToDecide(percent, within) };
+  };
+  return {
+    kind: 'latency',
+    target: statistics.target,
+    route: statistics.route,
+    percentile,
+    boundMs,
+    measured,
+    samples: distribution.count,
+    conclusion: conclude(),
+  };
+}

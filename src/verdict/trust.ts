@@ -1,0 +1,127 @@
+import type { Run } from '../run/run.ts';
+import { measuredRoutes } from '../statistics/latency-series.ts';
+import { type Moment, timeline } from '../statistics/timeline.ts';
+
+/**
+ * Why a run can't be trusted as a measurement, in sentences, worst first; empty if it can.
+ * What it shows, good or bad, then says nothing about the target.
+ */
+export function doubts(run: Run): string[] {
+  return [
+    ...howItEnded(run),
+    ...whatIsMissing(run),
+    ...lostTargets(run),
+    ...droppedArrivals(run),
+    ...missedRate(run),
+    ...unfinished(run),
+    ...unreadable(run),
+    ...freshConnections(run),
+  ];
+}
+
+function howItEnded({ ended, plan, startedAt, finishedAt }: Run): string[] {
+  if (ended.kind === 'generator-failed') {
+    const code = ended.exitCode === null ? '' : ` with exit code ${ended.exitCode}`;
+    return [`k6 failed${code}: ${ended.message}`];
+  }
+  if (ended.kind === 'completed') return [];
+  const planned = plan.warmUp.seconds + plan.arrivals.durationSeconds;
+  const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
+  return [
+    `the run was interrupted after ${passed} s of ${Math.round(planned)} s: its figures are kept, and are partial`,
+  ];
+}
+
+function whatIsMissing(run: Run): string[] {
+  if (run.counts.started === 0) return ['nothing was sent: k6 started no request'];
+  if (run.series.every(({ count }) => count === 0)) return ['nothing was measured: no request was finished'];
+  return run.plan.targets
+    .filter(({ target }) => measuredRoutes(run, target).every(({ measurement }) => measurement.count === 0))
+    .map(({ target }) => `nothing was measured of ${target}: none of its requests was finished`);
+}
+
+/** A stretch without answers is put down to chance down to this probability. */
+const chance = 0.001;
+const fewestUnanswered = 3;
+
+function lostTargets(run: Run): string[] {
+  return run.plan.targets.flatMap(({ target }) => {
+    const lost = lostAt(timeline(run, target));
+    if (lost === null) return [];
+    const { second, unanswered } = lost;
+    return [
+      second === 0
+        ? `${target} never answered: all of its ${unanswered} requests failed before any answer came`
+        : `${target} was lost at second ${second}: from then to the end none of its ${unanswered} requests was answered`,
+    ];
+  });
+}
+
+/**
+ * The second from which a target answered nothing until the end. A few missing answers at the end of a run that
+ * misses many of them are no loss: the stretch has to be improbable at the rate of missing answers before it.
+ */
+function lostAt(moments: readonly Moment[]): { second: number; unanswered: number } | null {
+  const answered = moments.findLastIndex(({ count, unanswered }) => unanswered < count);
+  const silent = moments.slice(answered + 1);
+  const unanswered = silent.reduce((sum, moment) => sum + moment.unanswered, 0);
+  const [first] = silent;
+  if (first === undefined || unanswered < fewestUnanswered) return null;
+  const before = moments.slice(0, answered + 1);
+  const requests = before.reduce((sum, { count }) => sum + count, 0);
+  const missing = before.reduce((sum, moment) => sum + moment.unanswered, 0);
+  const share = requests === 0 ? 0 : (missing + 1) / (requests + 2);
+  return share ** unanswered <= chance ? { second: first.second, unanswered } : null;
+}
+
+function droppedArrivals({ counts, plan }: Run): string[] {
+  if (counts.dropped === 0) return [];
+  const { expected, virtualUsers } = plan.arrivals;
+  return [
+    `${counts.dropped} of ${expected} arrivals ${counts.dropped === 1 ? 'was' : 'were'} dropped, as all ${virtualUsers} virtual users were waiting for answers: the slowest moments are not in the figures`,
+  ];
+}
+
+const tolerance = { share: 0.01, arrivals: 2 };
+
+function isOff(actual: number, expected: number): boolean {
+  const off = Math.abs(actual - expected);
+  return off > tolerance.share * expected && off > tolerance.arrivals;
+}
+
+/** Not said again where a dropped arrival or an early end already explains it. */
+function missedRate({ counts, plan, ended }: Run): string[] {
+  const { expected, durationSeconds } = plan.arrivals;
+  if (ended.kind !== 'completed' || counts.started === 0) return [];
+  if (!isOff(counts.started + counts.dropped, expected)) return [];
+  const perSecond = (arrivals: number) => (arrivals / durationSeconds).toFixed(1);
+  return [
+    `k6 started ${counts.started} arrivals instead of ${expected} (${perSecond(counts.started)} a second instead of ${perSecond(expected)}): the load was not the one asked for`,
+  ];
+}
+
+/** What never finished is what was slowest. */
+function unfinished({ counts, ended }: Run): string[] {
+  if (ended.kind !== 'completed' || !isOff(counts.finished, counts.started)) return [];
+  return [
+    `${counts.started - counts.finished} of ${counts.started} requests that were started never finished`,
+  ];
+}
+
+function unreadable({ counts }: Run): string[] {
+  if (!isOff(counts.started - counts.unreadable, counts.started)) return [];
+  return [
+    `${counts.unreadable} of ${counts.started} requests couldn't be read from k6's output and are in no figure`,
+  ];
+}
+
+const freshLimit = { share: 0.05, connections: 5 };
+
+/** A handful of connections that had to be opened again is no sign of anything in a short run. */
+function freshConnections({ counts }: Run): string[] {
+  const share = counts.freshConnections / Math.max(1, counts.finished);
+  if (share <= freshLimit.share || counts.freshConnections <= freshLimit.connections) return [];
+  return [
+    `${Math.round(share * 100)} % of the requests opened a new connection (5 % is the limit): the figures hold connection set-up and are not those of steady state`,
+  ];
+}
