@@ -1,7 +1,35 @@
 import type { Result } from '../conformance/result.ts';
 import type { ApiType } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
+import type { LatencySeries } from '../statistics/latency-series.ts';
 import type { Judgement } from '../verdict/verdict.ts';
+
+/** What `local --json` prints. */
+export interface LocalDocument {
+  readonly schemaVersion: 1;
+  /** The local gateway's AWS endpoint, for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly stacks: readonly LocalStack[];
+  readonly warnings: readonly LocalWarning[];
+}
+
+export interface LocalStack {
+  readonly name: string;
+  readonly outputs: { readonly [key: string]: string };
+  readonly apis: readonly {
+    readonly apiType: ApiType;
+    readonly name: string;
+    readonly stage: string;
+    readonly invokeUrl: string;
+  }[];
+}
+
+export interface LocalWarning {
+  readonly file: string;
+  readonly line: number | null;
+  readonly resource: string;
+  readonly message: string;
+}
 
 /** What `discover --json` prints, and `runs/targets.json`. */
 export interface TargetsDocument {
@@ -15,25 +43,6 @@ export interface SmokeDocument extends Judgement {
   readonly runId: string;
   readonly results: readonly Result[];
 }
-
-/** A percentile with its 95 % interval, or the number of samples that one would need. */
-export type Percentile =
-  | { readonly value: number; readonly low: number; readonly high: number }
-  | { readonly value: null; readonly needed: number };
-
-/** Milliseconds on one clock. `route: '*'` is all routes of a target together. */
-export interface LatencySeries {
-  readonly target: string;
-  readonly apiType: ApiType;
-  readonly route: string;
-  readonly clock: 'service' | 'response';
-  readonly count: number;
-  readonly errorRate: number;
-  readonly percentiles: { readonly [name in PercentileName]: Percentile };
-  readonly maxMs: number | null;
-}
-
-export type PercentileName = 'p50' | 'p90' | 'p95' | 'p99' | 'p99.9';
 
 /** What `latency --json` prints, and `runs/RUN-ID/latency.json`. */
 export interface LatencyDocument extends Judgement {

@@ -1,7 +1,21 @@
-import type { LatencySeries, Percentile, PercentileName } from '../report/documents.ts';
+import type { ApiType } from '../contract/contract.ts';
 import type { Run, SeriesMeasurement } from '../run/run.ts';
 import { type Distribution, distributionOf, maximum } from './distribution.ts';
-import { percentileOf } from './percentile.ts';
+import { type Percentile, percentileOf } from './percentile.ts';
+
+/** Milliseconds on one clock. `route: '*'` is all routes of a target together. */
+export interface LatencySeries {
+  readonly target: string;
+  readonly apiType: ApiType;
+  readonly route: string;
+  readonly clock: 'service' | 'response';
+  readonly count: number;
+  readonly errorRate: number;
+  readonly percentiles: { readonly [name in PercentileName]: Percentile };
+  readonly maxMs: number | null;
+}
+
+export type PercentileName = 'p50' | 'p90' | 'p95' | 'p99' | 'p99.9';
 
 export const percentileNames = [
   'p50',

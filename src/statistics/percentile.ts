@@ -1,6 +1,10 @@
-import type { Percentile } from '../report/documents.ts';
 import { bucketAtRank, type Distribution } from './distribution.ts';
 import { intervalRanks, samplesNeeded } from './order-statistics.ts';
+
+/** A percentile with its 95 % interval, or the number of samples that one would need. */
+export type Percentile =
+  | { readonly value: number; readonly low: number; readonly high: number }
+  | { readonly value: null; readonly needed: number };
 
 const microsecondsPerMs = 1000;
 

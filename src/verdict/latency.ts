@@ -1,6 +1,6 @@
-import type { LatencySeries } from '../report/documents.ts';
 import type { Run } from '../run/run.ts';
 import { about, count, ms, plural, share } from '../statistics/figures.ts';
+import type { LatencySeries } from '../statistics/latency-series.ts';
 import {
   type ErrorRateOutcome,
   type LatencyOutcome,

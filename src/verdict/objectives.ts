@@ -1,10 +1,9 @@
 import type { Objectives } from '../contract/contract.ts';
-import type { LatencySeries, Percentile, PercentileName } from '../report/documents.ts';
 import type { Run } from '../run/run.ts';
 import { countUpTo, distributionOf } from '../statistics/distribution.ts';
-import { percentOf } from '../statistics/latency-series.ts';
+import { type LatencySeries, type PercentileName, percentOf } from '../statistics/latency-series.ts';
 import { samplesToDecide } from '../statistics/order-statistics.ts';
-import { lowerLimit } from '../statistics/percentile.ts';
+import { lowerLimit, type Percentile } from '../statistics/percentile.ts';
 
 /** Share of requests that may fail where a contract promises nothing else. */
 export const defaultErrorRate = 0.01;
