@@ -103,8 +103,8 @@ async function write(request: Download, body: AsyncIterable<Uint8Array>, writing
     );
     guard.expect(limits.silenceMs, `nothing comes for ${limits.silenceMs / 1000} s`);
     for await (const chunk of body) {
-      guard.expect(limits.silenceMs, `nothing more comes after ${bytes} bytes`);
       bytes += chunk.byteLength;
+      guard.expect(limits.silenceMs, `nothing more comes after ${bytes} bytes`);
       if (bytes > limits.bytes) throw new Error(`larger than ${megabytes(limits.bytes)} MB`);
       hash.update(chunk);
       await file.writeFile(chunk);
