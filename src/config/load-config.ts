@@ -4,7 +4,7 @@ import { checkConfig } from './check-config.ts';
 import type { Config } from './define-config.ts';
 import { configFileOf } from './find-project-root.ts';
 import { importFile } from './import-file.ts';
-import { mistakeLine } from './mistake.ts';
+import { mistakeLine } from './mistake-line.ts';
 
 export interface LoadedConfig {
   /** `null`: the project has none, and so no environments. */

@@ -3,7 +3,7 @@ import { checkContract } from '../contract/check-contract.ts';
 import type { Contract } from '../contract/contract.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { importFile } from './import-file.ts';
-import { mistakeLine } from './mistake.ts';
+import { mistakeLine } from './mistake-line.ts';
 import { refusedSchemas } from './refused-schemas.ts';
 
 interface FoundContract {

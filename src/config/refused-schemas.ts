@@ -1,7 +1,7 @@
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { Contract } from '../contract/contract.ts';
-import type { Mistake } from './mistake.ts';
+import type { Mistake } from '../contract/shape.ts';
 
 /** The response schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
 export function refusedSchemas(contract: Contract): Mistake[] {

@@ -1,0 +1,66 @@
+import { refuseUnknownProfile } from './aws-profiles.ts';
+import { isLoopback } from './endpoint-watch.ts';
+
+export interface AwsOptions {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  /** The environment variables to go by; what they leave open the SDK finds as it always does. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ClientConfig {
+  readonly maxAttempts: number;
+  readonly requestHandler: {
+    readonly connectionTimeout: number;
+    readonly requestTimeout: number;
+    readonly throwOnRequestTimeout: true;
+  };
+  readonly region?: string;
+  readonly profile?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
+/**
+ * How a client of one AWS service is set up: variables as the SDK and the CLI read them (`AWS_DEFAULT_REGION`, too),
+ * and an endpoint that doesn't answer is given up within seconds.
+ * @throws UsageError for a profile that doesn't exist.
+ */
+export function clientConfig(service: string, { region, profile, env }: AwsOptions): ClientConfig {
+  const endpoint = endpointOf(service, env);
+  const local = endpoint !== undefined && isLoopback(endpoint);
+  const keys = profile === undefined ? keysOf(env) : undefined;
+  const chosenProfile = profile ?? (keys === undefined ? env.AWS_PROFILE || undefined : undefined);
+  refuseUnknownProfile(chosenProfile, env);
+  // An emulator on this machine needs none, but the SDK signs nothing without.
+  const credentials = keys ?? (local && chosenProfile === undefined ? unsecret : undefined);
+  const chosenRegion =
+    region ??
+    (env.AWS_REGION || env.AWS_DEFAULT_REGION || (local && !chosenProfile ? 'us-east-1' : undefined));
+  return {
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    ...(chosenRegion === undefined ? {} : { region: chosenRegion }),
+    ...(chosenProfile === undefined ? {} : { profile: chosenProfile }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(credentials === undefined ? {} : { credentials }),
+  };
+}
+
+const unsecret = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+function endpointOf(service: string, env: AwsOptions['env']): string | undefined {
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined;
+  return env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined;
+}
+
+function keysOf(env: AwsOptions['env']): ClientConfig['credentials'] {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
+  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    ...(AWS_SESSION_TOKEN ? { sessionToken: AWS_SESSION_TOKEN } : {}),
+  };
+}

@@ -1,0 +1,222 @@
+import { UsageError } from '../errors/usage-error.ts';
+
+/** One kind of call to AWS: what it is called, and the permission that it takes. */
+export interface AwsCall {
+  readonly service: 'CloudFormation' | 'API Gateway';
+  readonly operation: string;
+  readonly permission: string;
+  /** Where it went: an origin such as `https://cloudformation.eu-west-1.amazonaws.com`. */
+  readonly endpoint: string;
+  /** Whether that is AWS itself rather than an emulator. */
+  readonly isAws: boolean;
+}
+
+/** Raised by the response reader when an answer is a web page or the like. */
+export class NotAws extends Error {
+  override readonly name = 'NotAws';
+}
+
+/** Whether the caller may not do this, so that what it would tell has to stay unknown. */
+export function isDenied(error: unknown): boolean {
+  return /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|ForbiddenException)$/.test(
+    nameOf(error),
+  );
+}
+
+export function isNotFound(error: unknown): boolean {
+  return nameOf(error) === 'NotFoundException';
+}
+
+/** An emulator that doesn't know an operation answers 501, or one of these names. */
+export function isNotImplemented(error: unknown): boolean {
+  return (
+    statusOf(error) === 501 ||
+    /^(NotImplemented(Exception)?|UnknownOperation(Exception)?|InvalidAction|InternalFailure)$/.test(
+      nameOf(error),
+    )
+  );
+}
+
+/** What went wrong with a call, as one sentence and what to do about it. */
+export function awsFailure(error: unknown, call: AwsCall): UsageError {
+  if (error instanceof UsageError) return error;
+  const rule = rules.find(({ applies }) => applies(error));
+  const [message, next] = rule?.say(error, call) ?? [
+    `${call.service} refused ${call.operation}: ${nameOf(error)}: ${withoutAccounts(messageOf(error))}`,
+    [],
+  ];
+  return new UsageError(message, next, { cause: error });
+}
+
+interface FailureRule {
+  readonly applies: (error: unknown) => boolean;
+  readonly say: (error: unknown, call: AwsCall) => readonly [message: string, next: readonly string[]];
+}
+
+const rules: readonly FailureRule[] = [
+  {
+    applies: (error) =>
+      /token.*(expired|is invalid)|sso session|aws sso login/i.test(credentialsMessage(error)),
+    say: (error) => [
+      'The AWS login session has expired or is missing.',
+      [/'(aws [^']+)'/.exec(messageOf(error))?.[1] ?? 'aws sso login'].map(
+        (command) => `Log in again: ${command}`,
+      ),
+    ],
+  },
+  {
+    applies: (error) => credentialsMessage(error) !== '',
+    say: (error) => [
+      'There are no AWS credentials.',
+      [
+        'Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (aws configure, aws sso login).',
+        'Without an account: --local, or --url URL --api rest.',
+        ...(/could not load credentials from any/i.test(messageOf(error))
+          ? []
+          : [`The SDK says: ${oneLine(error)}`]),
+      ],
+    ],
+  },
+  {
+    applies: (error) => /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(nameOf(error)),
+    say: () => [
+      'The AWS credentials have expired.',
+      ['Renew them: aws sso login, or new temporary credentials.'],
+    ],
+  },
+  {
+    applies: (error) =>
+      /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?)$/.test(
+        nameOf(error),
+      ),
+    say: (_, { service }) => [
+      `${service} does not know these AWS credentials.`,
+      [
+        'Check AWS_ACCESS_KEY_ID or the profile: aws sts get-caller-identity',
+        'Temporary credentials need AWS_SESSION_TOKEN too.',
+      ],
+    ],
+  },
+  {
+    applies: (error) => /^(SignatureDoesNotMatch|InvalidSignatureException)$/.test(nameOf(error)),
+    say: () => [
+      'AWS refused the signature: the secret key is wrong, or this clock is off.',
+      ['Check AWS_SECRET_ACCESS_KEY, and the time of this machine.'],
+    ],
+  },
+  { applies: isDenied, say: (error, call) => sayDenied(error, call) },
+  {
+    applies: (error) => /throttl|TooManyRequests|RequestLimitExceeded|SlowDown/i.test(nameOf(error)),
+    say: (_, { service, operation }) => [
+      `${service} throttled ${operation}, and again when it was retried.`,
+      ['Try again in a minute.'],
+    ],
+  },
+  { applies: (error) => connectionFault(error) !== null, say: (error, call) => sayUnreachable(error, call) },
+  {
+    applies: isNotImplemented,
+    say: (_, { endpoint, service, operation }) => [
+      `${endpoint} does not implement ${service}'s ${operation}.`,
+      ['Name the API instead: --url URL --api rest (or http).'],
+    ],
+  },
+  {
+    applies: isNoAwsAnswer,
+    say: (error, { endpoint }) => [
+      `${endpoint} answered ${statusOf(error) ?? ''} with something that is not an AWS answer.`.replace(
+        '  ',
+        ' ',
+      ),
+      ['Check AWS_ENDPOINT_URL, and whether a proxy stands between.'],
+    ],
+  },
+];
+
+function sayDenied(error: unknown, call: AwsCall): readonly [string, readonly string[]] {
+  const text = messageOf(error);
+  const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(text)?.[1] ?? call.permission;
+  const principal = /User: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\S+)/.exec(text)?.[1];
+  return [
+    `Access denied: ${principal ?? 'the caller'} lacks the permission ${action}.`,
+    [
+      /explicit deny/.test(text)
+        ? `A policy denies ${action} explicitly; it has to be lifted.`
+        : `Allow ${action} in the caller's policy, or use another profile.`,
+      'Without that permission: --url URL --api rest (or http).',
+    ],
+  ];
+}
+
+function sayUnreachable(error: unknown, { endpoint, isAws }: AwsCall): readonly [string, readonly string[]] {
+  const fault = connectionFault(error) ?? 'failed';
+  const certificate = fault.includes('certificate');
+  return [
+    `${endpoint} ${fault}.`,
+    [
+      certificate
+        ? 'Trust its authority: NODE_EXTRA_CA_CERTS=FILE.pem'
+        : isAws
+          ? 'Check the network and the region.'
+          : 'Is the emulator running there? AWS_ENDPOINT_URL says where; without it, AWS itself is asked.',
+    ],
+  ];
+}
+
+const faults: readonly (readonly [pattern: RegExp, sentence: string])[] = [
+  [/^ECONNREFUSED$/, 'refused the connection'],
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_NONAME)$/, 'has a host name that does not resolve'],
+  [/^(ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutError|AbortError|UND_ERR_CONNECT_TIMEOUT)$/, 'did not answer in time'],
+  [/^(ECONNRESET|EPIPE)$/, 'closed the connection'],
+  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'cannot be reached from here'],
+  [/^EPROTO$/, 'does not speak TLS as the URL says'],
+  [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, 'has a certificate that this machine does not trust'],
+];
+
+function connectionFault(error: unknown): string | null {
+  const names = [codeOf(error), nameOf(error)];
+  return faults.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? null;
+}
+
+/** What the SDK can't parse it reports as a syntax error, or as an error without a name of AWS's own. */
+function isNoAwsAnswer(error: unknown): boolean {
+  return (
+    error instanceof NotAws ||
+    error instanceof SyntaxError ||
+    /parse error|Deserialization error/i.test(messageOf(error)) ||
+    /^(Unknown|UnknownError)$/.test(nameOf(error))
+  );
+}
+
+function credentialsMessage(error: unknown): string {
+  return /^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(nameOf(error))
+    ? messageOf(error)
+    : '';
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : '';
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function oneLine(error: unknown): string {
+  return withoutAccounts(messageOf(error).split('\n')[0] ?? '');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function statusOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !('$metadata' in error)) return null;
+  const metadata = error.$metadata;
+  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
+    ? Number(metadata.httpStatusCode)
+    : null;
+}
+
+function withoutAccounts(text: string): string {
+  return text.replace(/\b\d{12}\b/g, '…');
+}

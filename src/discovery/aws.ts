@@ -1,0 +1,191 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { UsageError } from '../errors/usage-error.ts';
+import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { type AwsCall, awsFailure } from './aws-failure.ts';
+import { EndpointWatch } from './endpoint-watch.ts';
+
+/**
+ * The calls to AWS that discovery makes. Each fails with a `UsageError`, whose `cause` is the SDK's own error.
+ * The SDK is loaded by `openAws`, so that commands which need no AWS don't pay for it.
+ */
+export interface Aws {
+  readonly region: string;
+  /** What the answers so far tell of the endpoint that gave them. */
+  readonly endpoint: EndpointWatch;
+  /** `null` where there is no such stack. */
+  describeStack(name: string): Promise<Stack | null>;
+  stackNames(): Promise<string[]>;
+  stackResources(name: string): Promise<StackResourceSummary[]>;
+  restApi(id: string): Promise<{ endpointTypes: readonly string[]; defaultEndpointOff: boolean }>;
+  v2Api(id: string): Promise<{ protocol: string; endpoint: string | null; defaultEndpointOff: boolean }>;
+  restStages(id: string): Promise<string[]>;
+  v2Stages(id: string): Promise<string[]>;
+}
+
+/** @throws UsageError where no region is to be had, or the profile doesn't exist. */
+export async function openAws(options: AwsOptions): Promise<Aws> {
+  // The SDK's reminder of Node versions to come is for this project's maintainers, not for the people who run it.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  const [cloudFormation, rest, v2] = await Promise.all([
+    import('@aws-sdk/client-cloudformation'),
+    import('@aws-sdk/client-api-gateway'),
+    import('@aws-sdk/client-apigatewayv2'),
+  ]);
+  const endpoint = new EndpointWatch();
+  const clients = {
+    cloudFormation: new cloudFormation.CloudFormationClient(clientConfig('CLOUDFORMATION', options)),
+    rest: new rest.APIGatewayClient(clientConfig('API_GATEWAY', options)),
+    v2: new v2.ApiGatewayV2Client(clientConfig('APIGATEWAYV2', options)),
+  };
+  for (const { config } of Object.values(clients)) endpoint.watch(config.requestHandler);
+  const region = await regionOf(clients.cloudFormation, options);
+  return {
+    region,
+    endpoint,
+    ...cloudFormationCalls(clients.cloudFormation, cloudFormation, endpoint),
+    ...askedOnce(restCalls(clients.rest, rest, endpoint)),
+    ...askedOnce(v2Calls(clients.v2, v2, endpoint)),
+  };
+}
+
+function cloudFormationCalls(
+  client: CloudFormationClient,
+  sdk: typeof import('@aws-sdk/client-cloudformation'),
+  endpoint: EndpointWatch,
+): Pick<Aws, 'describeStack' | 'stackNames' | 'stackResources'> {
+  const call = caller('CloudFormation', endpoint);
+  return {
+    describeStack: (name) =>
+      call('DescribeStacks', async (abortSignal) => {
+        try {
+          const { Stacks = [] } = await client.send(new sdk.DescribeStacksCommand({ StackName: name }), {
+            abortSignal,
+          });
+          // Some emulators answer all stacks for a name they don't know.
+          return Stacks.find(({ StackName, StackId }) => StackName === name || StackId === name) ?? null;
+        } catch (error) {
+          if (error instanceof Error && /does not exist/.test(error.message)) return null;
+          throw error;
+        }
+      }),
+    stackNames: () =>
+      call('ListStacks', async (abortSignal) => {
+        const pages = sdk.paginateListStacks({ client }, {}, { abortSignal });
+        const names: string[] = [];
+        for await (const { StackSummaries = [] } of pages) {
+          names.push(
+            ...StackSummaries.filter((stack) => stack.StackStatus !== 'DELETE_COMPLETE').map(
+              (stack) => stack.StackName ?? '',
+            ),
+          );
+        }
+        return [...new Set(names)].sort();
+      }),
+    stackResources: (name) =>
+      call('ListStackResources', async (abortSignal) => {
+        const pages = sdk.paginateListStackResources(
+          { client, stopOnSameToken: true },
+          { StackName: name },
+          { abortSignal },
+        );
+        const resources: StackResourceSummary[] = [];
+        for await (const { StackResourceSummaries = [] } of pages) resources.push(...StackResourceSummaries);
+        return resources;
+      }),
+  };
+}
+
+function restCalls(
+  client: APIGatewayClient,
+  sdk: typeof import('@aws-sdk/client-api-gateway'),
+  endpoint: EndpointWatch,
+): Pick<Aws, 'restApi' | 'restStages'> {
+  const call = caller('API Gateway', endpoint);
+  return {
+    restApi: (restApiId) =>
+      call('GetRestApi', async (abortSignal) => {
+        const api = await client.send(new sdk.GetRestApiCommand({ restApiId }), { abortSignal });
+        return {
+          endpointTypes: api.endpointConfiguration?.types ?? [],
+          defaultEndpointOff: api.disableExecuteApiEndpoint ?? false,
+        };
+      }),
+    restStages: (restApiId) =>
+      call('GetStages', async (abortSignal) => {
+        const { item = [] } = await client.send(new sdk.GetStagesCommand({ restApiId }), { abortSignal });
+        return item.flatMap(({ stageName }) => stageName ?? []);
+      }),
+  };
+}
+
+function v2Calls(
+  client: ApiGatewayV2Client,
+  sdk: typeof import('@aws-sdk/client-apigatewayv2'),
+  endpoint: EndpointWatch,
+): Pick<Aws, 'v2Api' | 'v2Stages'> {
+  const call = caller('API Gateway', endpoint);
+  return {
+    v2Api: (ApiId) =>
+      call('GetApi', async (abortSignal) => {
+        const api = await client.send(new sdk.GetApiCommand({ ApiId }), { abortSignal });
+        return {
+          protocol: api.ProtocolType ?? 'HTTP',
+          endpoint: api.ApiEndpoint ?? null,
+          defaultEndpointOff: api.DisableExecuteApiEndpoint ?? false,
+        };
+      }),
+    v2Stages: (ApiId) =>
+      call('GetStages', async (abortSignal) => {
+        const { Items = [] } = await client.send(new sdk.GetStagesCommand({ ApiId }), { abortSignal });
+        return Items.flatMap(({ StageName }) => StageName ?? []);
+      }),
+  };
+}
+
+/** Several stacks and outputs may name one API: each of its calls is made once. */
+function askedOnce<Calls extends Record<string, (id: string) => Promise<unknown>>>(calls: Calls): Calls {
+  const once = (call: (id: string) => Promise<unknown>) => {
+    const answers = new Map<string, Promise<unknown>>();
+    return (id: string) => {
+      const answer = answers.get(id) ?? call(id);
+      answers.set(id, answer);
+      return answer;
+    };
+  };
+  return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, once(call)])) as Calls;
+}
+
+/** However often a call is retried and however many pages it has, it ends. */
+const longestCallMs = 12_000;
+
+function caller(service: AwsCall['service'], endpoint: EndpointWatch) {
+  return async <T>(operation: string, send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
+    try {
+      return await send(AbortSignal.timeout(longestCallMs));
+    } catch (error) {
+      throw awsFailure(error, {
+        service,
+        operation,
+        permission: service === 'CloudFormation' ? `cloudformation:${operation}` : 'apigateway:GET',
+        endpoint: endpoint.origin ?? service,
+        isAws: endpoint.isAws,
+      });
+    }
+  };
+}
+
+async function regionOf(client: CloudFormationClient, { profile }: AwsOptions): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (error) {
+    throw new UsageError(
+      profile === undefined
+        ? 'No AWS region is set.'
+        : `No AWS region is set, and the profile "${profile}" has none.`,
+      'Say which: --region eu-west-1, or AWS_REGION=eu-west-1',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,57 @@
+import { NotAws } from './aws-failure.ts';
+
+/**
+ * Sees every exchange of the SDK and keeps what tells which endpoint it really talks to, whoever
+ * configured it: where the last request went, and what answered.
+ */
+export class EndpointWatch {
+  /** Scheme, host and port of the last request; `null` before the first. */
+  origin: string | null = null;
+  /** `server` header of the last answer. */
+  server: string | null = null;
+
+  get isAws(): boolean {
+    return this.origin === null || awsHost.test(new URL(this.origin).hostname);
+  }
+
+  /** Looks over the shoulder of a client's request handler. */
+  watch<Request extends Addressed, Rest extends unknown[], Answer extends Headed>(handler: {
+    handle: (request: Request, ...rest: Rest) => Promise<Answer>;
+  }): void {
+    const handle = handler.handle.bind(handler);
+    handler.handle = async (request, ...rest) => {
+      this.origin = originOf(request);
+      const answer = await handle(request, ...rest);
+      const { headers } = answer.response;
+      this.server = headers.server ?? null;
+      if (headers['content-type']?.startsWith('text/html')) throw new NotAws('the answer is a web page');
+      return answer;
+    };
+  }
+}
+
+interface Addressed {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port?: number | undefined;
+}
+
+interface Headed {
+  readonly response: { readonly headers: Readonly<Record<string, string>> };
+}
+
+const awsHost =
+  /\.(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov)$/;
+
+export function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return (
+    /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(hostname) ||
+    /\.localhost(\.localstack\.cloud)?$/.test(hostname)
+  );
+}
+
+function originOf({ protocol, hostname, port }: Addressed): string {
+  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`).origin;
+}

@@ -1,0 +1,56 @@
+import { UsageError } from '../errors/usage-error.ts';
+import type { StackReading } from './read-stack.ts';
+import type { FoundApis } from './stack-apis.ts';
+
+/** Why a stack yields no target, and what it has instead. */
+export function nothingFound({ stackName, resources, outputs }: StackReading, found: FoundApis): UsageError {
+  const { apis, webSockets, unknown } = found;
+  const [without] = apis;
+  if (without !== undefined) {
+    return new UsageError(
+      `The ${without.apiType === 'rest' ? 'REST' : 'HTTP'} API ${without.apiId} of the stack ${stackName} has no stage.`,
+      'Deploy the API to a stage, then try again.',
+    );
+  }
+  if (unknown.length > 0) {
+    return new UsageError(
+      `The stack ${stackName} names the API ${unknown.join(', ')}, of which API Gateway tells nothing.`,
+      [
+        'It was deleted, belongs to another account or region, or the permission apigateway:GET is missing.',
+        'Name its type yourself: --url URL --api rest (or http).',
+      ],
+    );
+  }
+  return new UsageError(`The stack ${stackName} has no REST API and no HTTP API.`, [
+    ...(webSockets.length === 0
+      ? []
+      : [`It has a WebSocket API (${webSockets.join(', ')}), which can't be tested.`]),
+    ...nestedStacks(resources),
+    ...instead(resources, outputs.length),
+  ]);
+}
+
+/** A line that names the nested stacks, where there are any. */
+export function nestedStacks(resources: StackReading['resources']): string[] {
+  const names = (resources ?? [])
+    .filter(({ type }) => type === 'AWS::CloudFormation::Stack')
+    .map(({ physicalId }) => /:stack\/([^/]+)/.exec(physicalId)?.[1] ?? physicalId);
+  return names.length === 0
+    ? []
+    : [
+        `Its nested stacks are not followed yet; name them: ${names.map((name) => `--stack ${name}`).join(' ')}`,
+      ];
+}
+
+function instead(resources: StackReading['resources'], outputs: number): string[] {
+  if (resources === null) {
+    return [
+      `None of its ${outputs} outputs is an invoke URL, and the permission cloudformation:ListStackResources is missing.`,
+    ];
+  }
+  const counts = new Map<string, number>();
+  for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const listed = [...counts].slice(0, 6).map(([type, count]) => (count === 1 ? type : `${count} × ${type}`));
+  const more = counts.size > 6 ? `, and ${counts.size - 6} more types` : '';
+  return [listed.length === 0 ? 'It has no resources.' : `It has: ${listed.join(', ')}${more}.`];
+}

@@ -1,0 +1,80 @@
+import { didYouMean } from '../errors/nearest.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Aws } from './aws.ts';
+import { isDenied, isNotImplemented } from './aws-failure.ts';
+import { refuseUnfinishedStack } from './stack-status.ts';
+
+/** What CloudFormation tells of a stack. */
+export interface StackReading {
+  readonly stackName: string;
+  readonly outputs: readonly StackOutput[];
+  /** What stands; `null` where the caller may not list it. */
+  readonly resources: readonly StackResource[] | null;
+}
+
+export interface StackOutput {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface StackResource {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+}
+
+/** @throws UsageError for a stack that isn't there, or that is in no state to be tested. */
+export async function readStack(aws: Aws, name: string): Promise<StackReading> {
+  const stack = await aws.describeStack(name);
+  if (stack === null) throw await missing(aws, name);
+  const stackName = stack.StackName ?? name;
+  refuseUnfinishedStack({ stackName, status: stack.StackStatus, reason: stack.StackStatusReason });
+  const outputs = (stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => ({
+    key: OutputKey,
+    value: OutputValue.trim(),
+  }));
+  // Without outputs there is no other way to know, so a refusal has to be heard.
+  const listed = outputs.length === 0 ? aws.stackResources(name) : whereAllowed(aws.stackResources(name));
+  return { stackName, outputs, resources: standing(await listed) };
+}
+
+/** `null` where the caller lacks the permission, or an emulator the operation: the field stays unknown, the rest goes on. */
+export async function whereAllowed<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    const cause = error instanceof UsageError ? error.cause : error;
+    if (isDenied(cause) || isNotImplemented(cause)) return null;
+    throw error;
+  }
+}
+
+function standing(listed: Awaited<ReturnType<Aws['stackResources']>> | null): StackResource[] | null {
+  if (listed === null) return null;
+  return listed.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId, ResourceStatus = '' }) =>
+    ResourceType === undefined ||
+    !PhysicalResourceId ||
+    /^DELETE_(COMPLETE|IN_PROGRESS)$/.test(ResourceStatus)
+      ? []
+      : [{ type: ResourceType, logicalId: LogicalResourceId ?? '', physicalId: PhysicalResourceId }],
+  );
+}
+
+async function missing(aws: Aws, name: string): Promise<UsageError> {
+  const names = await aws.stackNames().catch(() => null);
+  const near = names === null ? [] : didYouMean(name, names);
+  const others =
+    names === null || near.length > 0
+      ? []
+      : names.length === 0
+        ? ['There are no stacks at all.']
+        : [
+            `There are: ${names.slice(0, 10).join(', ')}${names.length > 10 ? `, and ${names.length - 10} more` : ''}.`,
+          ];
+  const place = aws.endpoint.isAws ? aws.region : `${aws.region} at ${aws.endpoint.origin}`;
+  return new UsageError(`There is no stack "${name}" in ${place}.`, [
+    ...near,
+    ...others,
+    ...(near.length === 0 && aws.endpoint.isAws ? ['Another region or account? --region, --profile'] : []),
+  ]);
+}

@@ -1,0 +1,114 @@
+import type { Aws } from './aws.ts';
+import type { InvokeOutput } from './invoke-outputs.ts';
+import { type InvokeUrl, writeInvokeUrl } from './invoke-url.ts';
+import { type StackReading, whereAllowed } from './read-stack.ts';
+import type { StackApi } from './stack-apis.ts';
+import type { WriteUrl } from './url-form.ts';
+
+/** Where one stage of an API is called. */
+export interface ServedStage {
+  readonly stage: string | null;
+  readonly invokeUrl: string;
+  /** Path that an output has behind the stage, which is no part of the invoke URL. */
+  readonly leftOff: string | null;
+  /** The output that told. */
+  readonly output: string | null;
+}
+
+export interface StageSources {
+  readonly aws: Aws;
+  readonly reading: StackReading;
+  /** The outputs that name this API. */
+  readonly outputs: readonly InvokeOutput[];
+  readonly wished: readonly string[] | undefined;
+  readonly writeUrl: WriteUrl;
+}
+
+/**
+ * The stages that the outputs name, as they name them; where they name none, or not all that are wished
+ * for, those that API Gateway lists.
+ */
+export async function servedStages(api: StackApi, sources: StageSources): Promise<ServedStage[]> {
+  const { outputs, wished, aws, writeUrl } = sources;
+  const told = (await Promise.all(outputs.map((output) => stageOf(api, output, sources)))).filter(
+    (stage) => stage !== null,
+  );
+  const enough =
+    wished === undefined ? told.length > 0 : wished.every((name) => told.some(({ stage }) => stage === name));
+  if (enough) return told;
+  const known = told.map(({ stage }) => stage);
+  const listed = await deployedStages(api, sources, true);
+  const like = outputs.find(
+    ({ url }) => url !== null && (url.form !== 'execute-api' || aws.endpoint.isAws),
+  )?.url;
+  const write = like ? writeLike(api, like) : (stage: string | null) => writeUrl(api.apiId, stage);
+  return [
+    ...told,
+    ...listed
+      .filter((stage) => !known.includes(stage))
+      .map((stage) => ({ stage, invokeUrl: write(segmentOf(api, stage)), leftOff: null, output: null })),
+  ];
+}
+
+/** The stage that an output's URL names; `null` where a REST API's URL has no segment for one. */
+async function stageOf(
+  api: StackApi,
+  { key, value, url }: InvokeOutput,
+  sources: StageSources,
+): Promise<ServedStage | null> {
+  if (url === null) return { stage: null, invokeUrl: value.replace(/\/+$/, ''), leftOff: null, output: key };
+  const [first, ...rest] = url.segments;
+  if (first === undefined && api.apiType === 'rest') return null;
+  const isStage = first !== undefined && (api.apiType === 'rest' || (await isDeployed(first, api, sources)));
+  const stage = isStage ? first : '$default';
+  const path = (isStage ? rest : url.segments).filter(
+    (segment) => segment !== '_user_request_' && segment !== '$default',
+  );
+  const foreign = url.form === 'execute-api' && !sources.aws.endpoint.isAws;
+  const write = foreign ? (name: string | null) => sources.writeUrl(api.apiId, name) : writeLike(api, url);
+  return {
+    stage,
+    invokeUrl: write(segmentOf(api, stage)),
+    leftOff: path.length === 0 ? null : `/${path.join('/')}`,
+    output: key,
+  };
+}
+
+function writeLike({ apiId }: StackApi, { form, origin }: InvokeUrl): (stage: string | null) => string {
+  return (stage) => writeInvokeUrl(form, { apiId, origin, stage });
+}
+
+function segmentOf({ apiType }: StackApi, stage: string): string | null {
+  return apiType === 'http' && stage === '$default' ? null : stage;
+}
+
+/** Whether an HTTP API has a stage of that name, or its `$default` stage a path; where nobody tells, it's a stage. */
+async function isDeployed(name: string, api: StackApi, sources: StageSources): Promise<boolean> {
+  const stages = await whereAllowed(deployedStages(api, sources, false));
+  return stages?.includes(name) ?? true;
+}
+
+/**
+ * Names of the deployed stages. The stack's own stage resources answer for its only API of a type, unless
+ * stages made elsewhere matter (`all`); API Gateway answers for the rest.
+ */
+async function deployedStages(
+  api: StackApi,
+  { aws, reading }: StageSources,
+  all: boolean,
+): Promise<readonly string[]> {
+  const own = stageResources(api, reading);
+  if (!all && own.length > 0) return own;
+  const asked = api.apiType === 'rest' ? aws.restStages(api.apiId) : aws.v2Stages(api.apiId);
+  return (own.length > 0 ? await whereAllowed(asked) : await asked) ?? own;
+}
+
+function stageResources({ apiType, logicalId }: StackApi, { resources }: StackReading): string[] {
+  const [apiResource, stageResource] =
+    apiType === 'rest'
+      ? ['AWS::ApiGateway::RestApi', 'AWS::ApiGateway::Stage']
+      : ['AWS::ApiGatewayV2::Api', 'AWS::ApiGatewayV2::Stage'];
+  const ofType = (type: string) => (resources ?? []).filter((resource) => resource.type === type);
+  const only = logicalId !== null && ofType(apiResource).length === 1;
+  return only ? ofType(stageResource).map(({ physicalId }) => physicalId) : [];
+}

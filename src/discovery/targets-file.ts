@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { apiTypes } from '../contract/contract.ts';
+import { type Check, listOf, name, oneOf, record } from '../contract/shape.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import type { Target } from './target.ts';
+import { targetFromUrl } from './target-from-url.ts';
+
+/** What `discover --json` prints, and `runs/targets.json`. */
+export function targetsDocument(targets: readonly Target[]): {
+  schemaVersion: 1;
+  targets: readonly Target[];
+} {
+  return { schemaVersion: 1, targets };
+}
+
+/** @throws UsageError where the file can't be read, or is not such a document. */
+export async function readTargetsFile(file: string): Promise<Target[]> {
+  const shown = relative(process.cwd(), file) || file;
+  const value = parsed(await text(file, shown), shown);
+  const [mistake] = document(value, '');
+  if (mistake !== undefined) {
+    const { path, message, next } = mistake;
+    throw new UsageError(`${shown}: ${path === '' ? 'the document' : path} ${message}`, next ?? []);
+  }
+  const { targets } = value as { targets: readonly WrittenTarget[] };
+  return targets.map((written) => ({ ...targetFromUrl(written.invokeUrl, written.apiType), ...written }));
+}
+
+/** Only what makes a target is asked for; an invoke URL tells the rest, or it stays unknown. */
+type WrittenTarget = Pick<Target, 'target' | 'apiType' | 'invokeUrl'> & Partial<Target>;
+
+const orNull =
+  (check: Check): Check =>
+  (value, path) =>
+    value === null ? [] : check(value, path);
+
+const target = record(
+  {
+    required: { target: name, apiType: oneOf(...apiTypes), invokeUrl: name },
+    optional: {
+      stage: orNull(name),
+      region: orNull(name),
+      stackName: orNull(name),
+      endpointType: orNull(oneOf('EDGE', 'REGIONAL', 'PRIVATE')),
+      apiId: orNull(name),
+    },
+  },
+  '{ "target": "my-api:rest", "apiType": "rest", "invokeUrl": "https://…" }',
+);
+
+const document = record(
+  {
+    required: {
+      schemaVersion: (value, path) =>
+        value === 1 ? [] : [{ path, message: `is ${JSON.stringify(value)}, and only 1 is known.` }],
+      targets: listOf(target, '"targets": [ … ]'),
+    },
+  },
+  'what gatewright discover --json prints',
+);
+
+async function text(file: string, shown: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `The targets file ${shown} can't be read.`,
+      'Write one: npx gatewright discover --json > targets.json',
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function parsed(json: string, shown: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw new UsageError(
+      `The targets file ${shown} is no JSON.`,
+      'Write one: npx gatewright discover --json > targets.json',
+      {
+        cause: error,
+      },
+    );
+  }
+}
