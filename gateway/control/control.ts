@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Deployment } from '../model.ts';
+import {
+  type ControlScope,
+  cloudFormationActions,
+  cloudFormationNamespace,
+  type QueryAction,
+} from './cloudformation.ts';
+import { ControlError, type ControlRequest, type ControlResponse } from './control-request.ts';
+import { httpReads } from './http-reads.ts';
+import { findRead, jsonAnswer, jsonError } from './json-reads.ts';
+import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
+import { restReads } from './rest-reads.ts';
+
+export type { ControlRequest, ControlResponse } from './control-request.ts';
+export { invokeUrlOf, localised } from './invoke-url.ts';
+
+export interface Control {
+  /** The answer of AWS's control plane, or `null` where the request is not for it. */
+  handle(request: ControlRequest): ControlResponse | null;
+}
+
+/**
+ * The AWS endpoint that the unmodified SDK and CLI talk to: CloudFormation, STS and API Gateway, reads only.
+ * A request is for it when it is signed (SigV4) for one of these services. `endpoint` is `http://127.0.0.1:PORT`.
+ */
+export function createControl(
+  deployment: Deployment,
+  { endpoint, region }: { endpoint: string; region: string },
+): Control {
+  const scope = { deployment, endpoint, region };
+  return {
+    handle: (request) => {
+      const service = signedService(request.headers.authorization);
+      const answer = service === null ? undefined : services[service];
+      if (answer === undefined) return null;
+      const response = answer(request, scope);
+      return response === null
+        ? null
+        : { ...response, headers: { ...response.headers, server: 'gatewright' } };
+    },
+  };
+}
+
+/** The service named in the credential scope of `AWS4-HMAC-SHA256 Credential=KEY/DATE/REGION/SERVICE/aws4_request, …`. */
+function signedService(authorization: string | undefined): string | null {
+  return (
+    /^AWS4-\S+ .*Credential=[^/,]+\/\d{8}\/[^/,]+\/([^/,]+)\/aws4_request/.exec(authorization ?? '')?.[1] ??
+    null
+  );
+}
+
+type Service = (request: ControlRequest, scope: ControlScope) => ControlResponse | null;
+
+const stsActions: Readonly<Record<string, QueryAction>> = {
+  GetCallerIdentity: () => ({
+    Arn: 'arn:aws:iam::123456789012:user/local',
+    UserId: 'AIDALOCALGATEWAY00000',
+    Account: '123456789012',
+  }),
+};
+
+const services: Readonly<Record<string, Service>> = {
+  cloudformation: queryService(cloudFormationActions, {
+    namespace: cloudFormationNamespace,
+    version: '2010-05-15',
+  }),
+  sts: queryService(stsActions, {
+    namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
+    version: '2011-06-15',
+  }),
+  apigateway: readService,
+};
+
+function queryService(
+  actions: Readonly<Record<string, QueryAction>>,
+  { namespace, version }: { namespace: string; version: string },
+): Service {
+  return (request, scope) => {
+    const envelope = { namespace, requestId: randomUUID() };
+    const parameters = new QueryParameters(
+      new URLSearchParams(`${request.query}&${request.body.toString('utf8')}`),
+    );
+    const name = parameters.text('Action') ?? '';
+    try {
+      const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+      if (action === undefined)
+        throw new ControlError(
+          'InvalidAction',
+          `Could not find operation ${name} for version ${parameters.text('Version') ?? version}`,
+        );
+      return xmlAnswer(name, action(parameters, scope), envelope);
+    } catch (error) {
+      if (error instanceof ControlError) return xmlError(error, envelope);
+      throw error;
+    }
+  };
+}
+
+function readService({ method, path, query }: ControlRequest, scope: ControlScope): ControlResponse | null {
+  if (path.startsWith('/_api/')) return null;
+  const requestId = randomUUID();
+  try {
+    if (method !== 'GET')
+      throw new ControlError(
+        'BadRequestException',
+        `The local gateway answers reads only, not ${method} ${path}.`,
+      );
+    const rest = findRead(restReads, path);
+    if (rest !== null) return jsonAnswer(rest.read.answer(rest.names, { ...scope, query }), requestId);
+    const http = findRead(httpReads, path);
+    if (http !== null) return jsonAnswer(http.read.answer(http.names, scope), requestId);
+    throw new ControlError('NotFoundException', `The local gateway doesn't answer ${method} ${path}.`, 404);
+  } catch (error) {
+    if (error instanceof ControlError) return jsonError(error, requestId);
+    throw error;
+  }
+}

@@ -1,0 +1,146 @@
+import type { HttpApi, HttpRoute, HttpStage } from '../model.ts';
+import type { ControlScope } from './cloudformation.ts';
+import { apiUrl } from './invoke-url.ts';
+import { found, type Read } from './json-reads.ts';
+
+/** API Gateway's reads of HTTP APIs (API reference V2): lists under `items`, dates in ISO 8601. */
+export const httpReads: readonly Read<ControlScope>[] = [
+  {
+    path: '/v2/apis',
+    answer: (_names, scope) => ({ items: httpApis(scope).map((api) => describedApi(api, scope)) }),
+  },
+  { path: '/v2/apis/{api}', answer: ({ api }, scope) => describedApi(apiCalled(api, scope), scope) },
+  {
+    path: '/v2/apis/{api}/stages',
+    answer: ({ api }, scope) => {
+      const one = apiCalled(api, scope);
+      return { items: one.stages.map((stage) => describedStage(stage, one)) };
+    },
+  },
+  {
+    path: '/v2/apis/{api}/stages/{stage}',
+    answer: ({ api, stage }, scope) => {
+      const one = apiCalled(api, scope);
+      return describedStage(
+        found(one.stages, ({ name }) => name === stage, 'Invalid stage identifier specified'),
+        one,
+      );
+    },
+  },
+  {
+    path: '/v2/apis/{api}/routes',
+    answer: ({ api }, scope) => ({ items: apiCalled(api, scope).routes.map(describedRoute) }),
+  },
+  {
+    path: '/v2/apis/{api}/routes/{route}',
+    answer: ({ api, route }, scope) =>
+      describedRoute(
+        found(
+          apiCalled(api, scope).routes,
+          ({ id }) => id === route,
+          `Invalid Route identifier specified ${route}`,
+        ),
+      ),
+  },
+  {
+    path: '/v2/apis/{api}/integrations',
+    answer: ({ api }, scope) => ({ items: integrations(apiCalled(api, scope)) }),
+  },
+  {
+    path: '/v2/apis/{api}/integrations/{integration}',
+    answer: ({ api, integration }, scope) =>
+      found(
+        integrations(apiCalled(api, scope)),
+        ({ integrationId }) => integrationId === integration,
+        `Invalid Integration identifier specified ${integration}`,
+      ),
+  },
+  {
+    path: '/v2/apis/{api}/deployments',
+    answer: ({ api }, scope) => ({ items: deployments(apiCalled(api, scope)) }),
+  },
+];
+
+function httpApis({ deployment }: ControlScope): HttpApi[] {
+  return deployment.stacks.flatMap(({ apis }) => apis.filter((api) => api.apiType === 'http'));
+}
+
+function apiCalled(id: string | undefined, scope: ControlScope): HttpApi {
+  return found(
+    httpApis(scope),
+    (api) => api.id === id,
+    `Invalid API identifier specified 123456789012:${id}`,
+  );
+}
+
+function describedApi(api: HttpApi, { endpoint }: ControlScope) {
+  return {
+    apiId: api.id,
+    name: api.name,
+    protocolType: 'HTTP',
+    apiEndpoint: apiUrl(api.id, endpoint),
+    apiKeySelectionExpression: '$request.header.x-api-key',
+    routeSelectionExpression: '$request.method $request.path',
+    ...(api.cors === null
+      ? {}
+      : { corsConfiguration: { ...api.cors, maxAge: api.cors.maxAge ?? undefined } }),
+    createdDate: api.createdAt,
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    tags: {},
+  };
+}
+
+function describedStage(
+  { name, deploymentId, autoDeploy, variables, tags }: HttpStage,
+  { createdAt }: HttpApi,
+) {
+  return {
+    stageName: name,
+    deploymentId: deploymentId ?? undefined,
+    autoDeploy,
+    stageVariables: variables,
+    defaultRouteSettings: { detailedMetricsEnabled: false },
+    routeSettings: {},
+    createdDate: createdAt,
+    lastUpdatedDate: createdAt,
+    tags,
+  };
+}
+
+function describedRoute({ id, routeKey, authorizationType, integrationId }: HttpRoute) {
+  return {
+    routeId: id,
+    routeKey,
+    authorizationType,
+    apiKeyRequired: false,
+    target: integrationId === undefined ? undefined : `integrations/${integrationId}`,
+  };
+}
+
+/** The integrations that are served; of the others the model keeps no more than the reason. */
+function integrations({ routes }: HttpApi) {
+  const described = routes.flatMap(({ integrationId, integration }) => {
+    if (integrationId === undefined || integration.type === 'UNSUPPORTED') return [];
+    const one = {
+      integrationId,
+      integrationType: integration.type,
+      integrationMethod: 'POST',
+      integrationUri: integration.function.arn,
+      connectionType: 'INTERNET',
+      payloadFormatVersion: integration.payloadFormatVersion,
+      timeoutInMillis: integration.timeoutMs,
+    };
+    return [[integrationId, one] as const];
+  });
+  return [...new Map(described).values()];
+}
+
+function deployments({ stages, createdAt }: HttpApi) {
+  const ids = new Set(stages.flatMap(({ deploymentId }) => deploymentId ?? []));
+  return [...ids].map((deploymentId) => ({
+    deploymentId,
+    createdDate: createdAt,
+    deploymentStatus: 'DEPLOYED',
+    autoDeployed: false,
+  }));
+}

@@ -1,0 +1,216 @@
+import type { PathResource, RestApi, RestIntegration, RestMethod, RestStage } from '../model.ts';
+import type { ControlScope } from './cloudformation.ts';
+import { found, notFound, type Read } from './json-reads.ts';
+
+interface RestScope extends ControlScope {
+  readonly query: URLSearchParams;
+}
+
+/** API Gateway's reads of REST APIs (API reference V1): lists under `item`, dates as epoch seconds. */
+export const restReads: readonly Read<RestScope>[] = [
+  { path: '/restapis', answer: (_names, scope) => ({ item: restApis(scope).map(describedApi) }) },
+  { path: '/restapis/{api}', answer: ({ api }, scope) => describedApi(apiCalled(api, scope)) },
+  {
+    path: '/restapis/{api}/stages',
+    answer: ({ api }, scope) => {
+      const one = apiCalled(api, scope);
+      return { item: one.stages.map((stage) => describedStage(stage, one)) };
+    },
+  },
+  {
+    path: '/restapis/{api}/stages/{stage}',
+    answer: ({ api, stage }, scope) => {
+      const one = apiCalled(api, scope);
+      return describedStage(
+        found(one.stages, ({ name }) => name === stage, 'Invalid stage identifier specified'),
+        one,
+      );
+    },
+  },
+  {
+    path: '/restapis/{api}/resources',
+    answer: ({ api }, scope) => ({
+      item: apiCalled(api, scope).pathResources.map((resource) =>
+        describedResource(resource, embedsMethods(scope)),
+      ),
+    }),
+  },
+  {
+    path: '/restapis/{api}/resources/{resource}',
+    answer: ({ api, resource }, scope) =>
+      describedResource(resourceCalled(resource, apiCalled(api, scope)), embedsMethods(scope)),
+  },
+  {
+    path: '/restapis/{api}/resources/{resource}/methods/{method}',
+    answer: ({ api, resource, method }, scope) => {
+      const { methods } = resourceCalled(resource, apiCalled(api, scope));
+      return describedMethod(
+        found(methods, ({ httpMethod }) => httpMethod === method, 'Invalid Method identifier specified'),
+      );
+    },
+  },
+  {
+    path: '/restapis/{api}/resources/{resource}/methods/{method}/integration',
+    answer: ({ api, resource, method }, scope) => {
+      const { methods } = resourceCalled(resource, apiCalled(api, scope));
+      const one = found(
+        methods,
+        ({ httpMethod }) => httpMethod === method,
+        'Invalid Method identifier specified',
+      );
+      const integration = describedIntegration(one.integration);
+      if (integration === undefined) throw notFound('Invalid Integration identifier specified');
+      return integration;
+    },
+  },
+  {
+    path: '/restapis/{api}/deployments',
+    answer: ({ api }, scope) => ({ item: deployments(apiCalled(api, scope)) }),
+  },
+  {
+    path: '/restapis/{api}/deployments/{deployment}',
+    answer: ({ api, deployment }, scope) =>
+      found(
+        deployments(apiCalled(api, scope)),
+        ({ id }) => id === deployment,
+        'Invalid Deployment identifier specified',
+      ),
+  },
+  { path: '/restapis/{api}/models', answer: ({ api }, scope) => ({ item: models(apiCalled(api, scope)) }) },
+  {
+    path: '/restapis/{api}/models/{model}',
+    answer: ({ api, model }, scope) =>
+      found(
+        models(apiCalled(api, scope)),
+        ({ name }) => name === model,
+        `Invalid model name specified: ${model}`,
+      ),
+  },
+  {
+    path: '/restapis/{api}/gatewayresponses',
+    answer: ({ api }, scope) => ({
+      item: apiCalled(api, scope).gatewayResponses.map((response) => ({
+        ...response,
+        statusCode: response.statusCode ?? undefined,
+        defaultResponse: false,
+      })),
+    }),
+  },
+];
+
+const embedsMethods = ({ query }: RestScope) => query.getAll('embed').includes('methods');
+
+function restApis({ deployment }: ControlScope): RestApi[] {
+  return deployment.stacks.flatMap(({ apis }) => apis.filter((api) => api.apiType === 'rest'));
+}
+
+function apiCalled(id: string | undefined, scope: ControlScope): RestApi {
+  return found(
+    restApis(scope),
+    (api) => api.id === id,
+    `Invalid API identifier specified 123456789012:${id}`,
+  );
+}
+
+function resourceCalled(id: string | undefined, api: RestApi): PathResource {
+  return found(api.pathResources, (resource) => resource.id === id, 'Invalid Resource identifier specified');
+}
+
+const epochSeconds = (iso: string) => Math.floor(Date.parse(iso) / 1000);
+
+function describedApi(api: RestApi) {
+  return {
+    id: api.id,
+    name: api.name,
+    createdDate: epochSeconds(api.createdAt),
+    ...(api.binaryMediaTypes.length > 0 ? { binaryMediaTypes: api.binaryMediaTypes } : {}),
+    apiKeySource: api.apiKeySource,
+    endpointConfiguration: { types: [api.endpointType] },
+    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    rootResourceId: api.rootResourceId,
+    tags: {},
+  };
+}
+
+function describedStage({ name, deploymentId, variables, tags }: RestStage, { createdAt }: RestApi) {
+  return {
+    stageName: name,
+    deploymentId,
+    cacheClusterEnabled: false,
+    cacheClusterStatus: 'NOT_AVAILABLE',
+    methodSettings: {},
+    ...(Object.keys(variables).length > 0 ? { variables } : {}),
+    tracingEnabled: false,
+    createdDate: epochSeconds(createdAt),
+    lastUpdatedDate: epochSeconds(createdAt),
+    tags,
+  };
+}
+
+function describedResource({ id, parentId, path, pathPart, methods }: PathResource, embed: boolean) {
+  const described = methods.map((method) => [method.httpMethod, embed ? describedMethod(method) : {}]);
+  return {
+    id,
+    path,
+    ...(parentId === null ? {} : { parentId, pathPart }),
+    ...(methods.length > 0 ? { resourceMethods: Object.fromEntries(described) } : {}),
+  };
+}
+
+function describedMethod(method: RestMethod) {
+  const responses = method.methodResponses.map((response) => [response.statusCode, response]);
+  return {
+    httpMethod: method.httpMethod,
+    authorizationType: method.authorizationType,
+    apiKeyRequired: method.apiKeyRequired,
+    requestParameters: method.requestParameters,
+    requestModels: method.requestModels,
+    methodResponses: Object.fromEntries(responses),
+    methodIntegration: describedIntegration(method.integration),
+  };
+}
+
+/** Nothing for an integration that isn't served: of it the model keeps no more than the reason. */
+function describedIntegration(integration: RestIntegration) {
+  if (integration.type === 'UNSUPPORTED') return undefined;
+  if (integration.type === 'AWS_PROXY') {
+    const { type, httpMethod, timeoutMs, function: target } = integration;
+    const [, partition = 'aws', , region = ''] = target.arn.split(':');
+    const uri = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${target.arn}/invocations`;
+    return {
+      type,
+      httpMethod,
+      uri,
+      timeoutInMillis: timeoutMs,
+      passthroughBehavior: 'WHEN_NO_MATCH',
+      cacheKeyParameters: [],
+    };
+  }
+  const { type, requestTemplates, passthroughBehavior, responses } = integration;
+  const described = responses.map(({ selectionPattern, ...response }) => [
+    response.statusCode,
+    selectionPattern === null ? response : { ...response, selectionPattern },
+  ]);
+  return {
+    type,
+    requestTemplates,
+    passthroughBehavior,
+    timeoutInMillis: 29_000,
+    cacheKeyParameters: [],
+    integrationResponses: Object.fromEntries(described),
+  };
+}
+
+function deployments({ stages, createdAt }: RestApi) {
+  const ids = new Set(stages.map(({ deploymentId }) => deploymentId));
+  return [...ids].map((id) => ({ id, createdDate: epochSeconds(createdAt) }));
+}
+
+function models(api: RestApi) {
+  return Object.entries(api.models).map(([name, schema]) => ({
+    id: name.toLowerCase(),
+    name,
+    contentType: 'application/json',
+    schema: JSON.stringify(schema),
+  }));
+}

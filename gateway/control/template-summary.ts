@@ -1,0 +1,44 @@
+import { DefinitionError } from '../definition/load-definition.ts';
+import { dependenciesOf } from '../definition/references.ts';
+import { readTemplate, type Template, textOf } from '../definition/template.ts';
+import { ControlError } from './control-request.ts';
+import type { XmlResult } from './query-protocol.ts';
+
+/** Reads a template that a client sent, and refuses it as CloudFormation does. */
+export function checkedTemplate(body: string): Template {
+  try {
+    const template = readTemplate(body, 'the template');
+    dependenciesOf(template);
+    return template;
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    const line = error.line === null ? '' : ` (line ${error.line})`;
+    throw new ControlError('ValidationError', `Template format error: ${error.message}${line}`);
+  }
+}
+
+export function parameterDeclarations(template: Template): XmlResult[] {
+  return [...template.parameters].map(([ParameterKey, node]) => {
+    const text = (name: string) => (node.kind === 'map' ? textOf(node.entries.get(name)) : undefined);
+    return {
+      ParameterKey,
+      DefaultValue: text('Default'),
+      ParameterType: text('Type'),
+      NoEcho: text('NoEcho') === 'true',
+      Description: text('Description'),
+    };
+  });
+}
+
+/** The capabilities that a person has to acknowledge, and why. */
+export function capabilitiesOf(template: Template): XmlResult {
+  const roles = [...template.resources.values()].filter(({ type }) => type.startsWith('AWS::IAM::'));
+  if (roles.length === 0) return {};
+  const isNamed = roles.some(({ properties }) =>
+    ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName'].some((name) => properties.entries.has(name)),
+  );
+  return {
+    Capabilities: [isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'],
+    CapabilitiesReason: `The following resource(s) require capabilities: [${[...new Set(roles.map(({ type }) => type))].join(', ')}]`,
+  };
+}
