@@ -1,0 +1,48 @@
+import type { Check } from './check.ts';
+import * as body from './checks/body.ts';
+import { setCookie } from './checks/cookies.ts';
+import * as preflight from './checks/cors-preflight.ts';
+import * as cors from './checks/cors-response.ts';
+import { accountId, stackTrace } from './checks/exposure.ts';
+import * as proxy from './checks/proxy-format.ts';
+import * as response from './checks/response.ts';
+import { unknownRoute, wrongMethod } from './checks/routing.ts';
+import { answered, redirectLocation } from './checks/transport.ts';
+
+/**
+ * Every check there is, in the order in which a person wants to read about one exchange. A check stands behind
+ * those that it waits for.
+ */
+export const catalogue: readonly Check[] = [
+  answered,
+  response.status,
+  proxy.gatewayError,
+  proxy.envelope,
+  proxy.base64Body,
+  response.contentType,
+  body.body,
+  body.bodyText,
+  body.bodySchema,
+  response.headers,
+  setCookie,
+  redirectLocation,
+  unknownRoute,
+  wrongMethod,
+  preflight.preflightStatus,
+  preflight.allowOrigin,
+  cors.onResponse,
+  cors.onGatewayError,
+  preflight.allowMethods,
+  preflight.allowHeaders,
+  preflight.maxAge,
+  preflight.deniedOrigin,
+  preflight.credentials,
+  cors.exposeHeaders,
+  cors.duplicateHeaders,
+  cors.varyOrigin,
+  stackTrace,
+  accountId,
+  proxy.contentTypeTrue,
+  proxy.requestId,
+  proxy.remappedHeaders,
+];

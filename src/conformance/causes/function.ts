@@ -1,0 +1,145 @@
+import type { Cause, Facts } from '../diagnosis.ts';
+
+const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
+const promisedStatus = ({ promised }: Facts) => promised.expectation?.status ?? 0;
+const succeeded = ({ observed }: Facts) => observed.status >= 200 && observed.status <= 299;
+const unquoted = (text: string | undefined) => (text ?? '').replace(/^"|"$/g, '');
+
+/** Whether the received value is the expected one, percent-encoded once more (or decoded once more). */
+function encodedTwice({ failure }: Facts, towards: 'received' | 'expected'): boolean {
+  const [more, less] =
+    towards === 'received'
+      ? [unquoted(failure.received), unquoted(failure.expected)]
+      : [unquoted(failure.expected), unquoted(failure.received)];
+  try {
+    return more !== less && decodeURIComponent(more) === less;
+  } catch {
+    return false;
+  }
+}
+
+/** An answer came through the gateway, and it is not the promised one. */
+export const functionCauses: readonly Cause[] = [
+  {
+    id: 'validator-off',
+    explains: ['status', 'body', 'body-schema'],
+    when: (facts) =>
+      onRest(facts) &&
+      facts.observed.exchange.purpose === 'example' &&
+      /Invalid request body|Missing required request parameters/.test(
+        JSON.stringify(facts.promised.expectation?.body ?? ''),
+      ),
+    cause: 'The request reached the function although the request validator was to refuse it.',
+    fix: 'Attach the validator (and the model for this content type) to the method, and deploy.',
+  },
+  {
+    id: 'not-demanded',
+    explains: ['status'],
+    when: (facts) => [401, 403].includes(promisedStatus(facts)) && succeeded(facts),
+    cause:
+      'The call went through although the contract promises a refusal: the method demands neither credentials nor a key.',
+    fix: 'Set the authorizer, or apiKeyRequired, on the method, and deploy.',
+  },
+  {
+    id: 'error-accepted',
+    explains: ['status'],
+    when: (facts) => promisedStatus(facts) >= 400 && succeeded(facts),
+    cause: (facts) =>
+      `The API answered ${facts.observed.status} where the contract promises an error: nothing validates this input.`,
+    fix: 'Check the input in the function, or in a request validator on a REST API.',
+  },
+  {
+    id: 'redirected',
+    explains: ['status'],
+    when: ({ observed }) => [301, 302, 303, 307, 308].includes(observed.status),
+    cause: ({ observed }) =>
+      `The answer sends the caller to ${observed.header('location') ?? 'an unnamed place'}; redirects are not followed.`,
+    fix: 'Call the address that it leads to, or promise the redirect.',
+  },
+  {
+    id: 'service-unavailable',
+    explains: ['status'],
+    when: ({ observed }) => observed.status === 503,
+    cause:
+      '503: the integration did not answer in time, or something in front of the API has no healthy backend.',
+    fix: 'Look at the duration of the function, and at what stands in front of the API.',
+  },
+  {
+    id: 'throttled-elsewhere',
+    explains: ['status'],
+    when: ({ observed }) => observed.status === 429,
+    cause: '429: the function or something in front of the API limits the rate.',
+    fix: 'Look for a limit that a handful of requests already reaches.',
+  },
+  {
+    id: 'error-json-of-lambda',
+    explains: ['status', 'body', 'body-schema', 'envelope', 'stack-trace'],
+    when: ({ observed }) => observed.text.includes('"errorMessage"') && observed.text.includes('"errorType"'),
+    cause:
+      "The body is Lambda's own error JSON: the function raised, and a non-proxy integration passed the error on.",
+    fix: 'Look at the log of the function; map errors to a status by a selection pattern or template of the integration.',
+  },
+  {
+    id: 'envelope-rest',
+    explains: ['envelope'],
+    when: onRest,
+    cause:
+      'The integration type is AWS, not AWS_PROXY, so that the proxy result is passed on as a body; or the function returned its result as text.',
+    fix: 'Set the integration type to AWS_PROXY (Lambda proxy integration), return an object, and deploy.',
+  },
+  {
+    id: 'envelope-http',
+    explains: ['envelope'],
+    when: () => true,
+    cause:
+      'The function returned its result inside another one or as text, and payload format 2.0 takes whatever has no statusCode as the body.',
+    fix: 'Return the object itself, with statusCode as a number at its top.',
+  },
+  {
+    id: 'own-not-found',
+    explains: ['status'],
+    when: (facts) => facts.observed.status === 404 && promisedStatus(facts) < 400,
+    cause:
+      'The function was reached and found nothing: its own routing does not know this path, or the record is missing.',
+    fix: 'Compare the path it reads with the payload format (path and resource in 1.0, rawPath and routeKey in 2.0; rawPath holds the stage), and the test data with the example.',
+  },
+  {
+    id: 'own-server-error',
+    explains: ['status'],
+    when: ({ observed }) => observed.status >= 500,
+    cause: ({ observed }) =>
+      `The ${observed.status} is not one of the gateway's own errors: the function, or a proxy in front of the API, answered it.`,
+    fix: 'Look at the log of the function for this request id.',
+  },
+  {
+    id: 'own-client-error',
+    explains: ['status'],
+    when: (facts) => facts.observed.status >= 400 && promisedStatus(facts) < 400,
+    cause: ({ observed }) => `The function was reached and refused the request with ${observed.status}.`,
+    fix: "Compare the example with what the function reads from its event; the event's shape differs between payload formats 1.0 and 2.0.",
+  },
+  {
+    id: 'path-left-encoded',
+    explains: ['body', 'body-text'],
+    when: (facts) => encodedTwice(facts, 'received'),
+    cause:
+      'The value came back percent-encoded: a REST API hands path parameters to the function as they were sent.',
+    fix: 'Decode path parameters in the function (once).',
+  },
+  {
+    id: 'path-decoded-twice',
+    explains: ['body', 'body-text'],
+    when: (facts) => encodedTwice(facts, 'expected'),
+    cause: 'The value was decoded once too often on the way.',
+    fix: 'Take the decoding out of the function where the gateway has decoded already (query parameters; paths of an HTTP API).',
+  },
+  {
+    id: 'parameter-lost',
+    explains: ['body', 'body-schema', 'body-text'],
+    when: ({ failure }) =>
+      ['null', '"None"', '"undefined"', '"null"', 'nothing'].includes(failure.received ?? ''),
+    cause: ({ failure }) =>
+      `The function has no value for ${failure.pointer || 'the body'}: it left the field out, or reads its input from a key that this payload format doesn't have.`,
+    fix: 'Compare the keys that it reads with the event: queryStringParameters and pathParameters are null without values in format 1.0 and absent in 2.0, and defaults have to be set by the function.',
+  },
+];

@@ -1,0 +1,233 @@
+import { isExecuteApi } from '../checks/proxy-format.ts';
+import type { Cause, Facts } from '../diagnosis.ts';
+import { expectations, type OwnErrorKind } from '../expectations.ts';
+
+const own =
+  (...kinds: readonly OwnErrorKind[]) =>
+  ({ observed: { gatewayError } }: Facts) =>
+    gatewayError !== null && kinds.includes(gatewayError.kind);
+
+const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
+const everywhere = ({ neighbourhood, observed }: Facts) =>
+  neighbourhood.everywhere !== null && neighbourhood.everywhere === observed.gatewayError?.kind;
+const keySent = ({ observed: { exchange } }: Facts) =>
+  [...Object.keys(exchange.request.headers), ...Object.keys(exchange.request.secretHeaders)].some(
+    (name) => name.toLowerCase() === 'x-api-key',
+  );
+const authorizationSent = ({ observed: { exchange } }: Facts) =>
+  [...Object.keys(exchange.request.headers), ...Object.keys(exchange.request.secretHeaders)].some(
+    (name) => name.toLowerCase() === 'authorization',
+  );
+const logsOf = ({ observed: { exchange } }: Facts) => expectations[exchange.apiType].logs;
+const refusalOf = ({ observed: { exchange, status } }: Facts) =>
+  `${status} ${expectations[exchange.apiType].unknownRoute.message}`;
+
+/** `/dev/dev/…`: the first two segments of the path are the same. */
+function stageTwice({ observed: { exchange } }: Facts): boolean {
+  const { pathname } = new URL(exchange.request.url);
+  const [first, second] = pathname.split('/').slice(1);
+  return first !== undefined && first !== '' && first === second && isExecuteApi(exchange.request.url);
+}
+
+const explains = ['status', 'gateway-error'] as const;
+
+/** The gateway answered by itself. */
+export const gatewayCauses: readonly Cause[] = [
+  {
+    id: 'stage-twice',
+    explains,
+    when: (facts) => own('route-missing', 'forbidden')(facts) && stageTwice(facts),
+    cause: (facts) => `${refusalOf(facts)}: the URL holds the stage twice.`,
+    fix: 'Take the stage off the invoke URL or off the paths of the contract; it belongs into one of them.',
+  },
+  {
+    id: 'no-route-at-all',
+    explains,
+    when: (facts) => own('route-missing')(facts) && everywhere(facts),
+    cause: (facts) =>
+      `${refusalOf(facts)} on every route: the stage is missing or doubled in the URL, or its deployment holds none of these routes.`,
+    fix: 'Compare the URL with what npx gatewright discover prints, then deploy the API to this stage again.',
+  },
+  {
+    id: 'signature-expected',
+    explains,
+    when: own('signature'),
+    cause:
+      'The gateway read the Authorization header as an AWS signature: there is no such route on this stage, or the method demands IAM.',
+    fix: 'Deploy the API to this stage again; for a method with AWS_IAM, sign the request.',
+  },
+  {
+    id: 'route-not-deployed-rest',
+    explains,
+    when: (facts) => own('route-missing')(facts) && onRest(facts),
+    cause: (facts) =>
+      `${refusalOf(facts)} on a promised route: the resource or method is not in the stage's deployment, or it demands IAM and the request is not signed.`,
+    fix: 'Create a new deployment for the stage (changes to a REST API reach nobody before that), and let it depend on every method.',
+  },
+  {
+    id: 'route-not-deployed-http',
+    explains,
+    when: own('route-missing'),
+    cause: (facts) =>
+      `${refusalOf(facts)} on a promised route: no route of the API matches this method and path on this stage.`,
+    fix: 'Create the route with an integration, and deploy the stage where it does not deploy by itself.',
+  },
+  {
+    id: 'key-refused',
+    explains,
+    when: (facts) => own('forbidden')(facts) && onRest(facts) && keySent(facts),
+    cause:
+      '403 Forbidden although a key was sent: the key is unknown, disabled, or in no usage plan of this stage.',
+    fix: 'Add the stage to a usage plan and the key to that plan; changes take up to a few minutes. A web ACL answers the same.',
+  },
+  {
+    id: 'forbidden-rest',
+    explains,
+    when: (facts) => own('forbidden')(facts) && onRest(facts),
+    cause:
+      '403 Forbidden: the method demands an API key, a web ACL blocks the request, the stage in the URL does not exist, or the default endpoint is disabled.',
+    fix: "Give the route auth: { header: 'x-api-key', from: 'env:…' } in the contract where a key is meant, otherwise compare the URL with npx gatewright discover and look at the web ACL's sampled requests.",
+  },
+  {
+    id: 'forbidden-http',
+    explains,
+    when: own('forbidden'),
+    cause:
+      '403 Forbidden: the authorizer denied the caller, or the token lacks a scope that the route demands.',
+    fix: "Compare the token's scopes with the route's, and look at the authorizer's log.",
+  },
+  {
+    id: 'resource-policy',
+    explains,
+    when: (facts) =>
+      own('access-denied')(facts) &&
+      /is not authorized to perform: execute-api:Invoke/.test(facts.observed.text),
+    cause: "403: the API's resource policy, or the caller's IAM policy, refuses this call.",
+    fix: 'Allow execute-api:Invoke on the API for this caller, and deploy: a policy takes effect with a deployment.',
+  },
+  {
+    id: 'authorizer-denied',
+    explains,
+    when: own('access-denied'),
+    cause: '403: the authorizer returned a policy that does not allow this method and path.',
+    fix: 'Let the policy allow the whole stage (…/STAGE/*): it is cached and then used for other paths of the same caller too.',
+  },
+  {
+    id: 'unauthorized-without',
+    explains,
+    when: (facts) => own('unauthorized')(facts) && !authorizationSent(facts),
+    cause: '401 Unauthorized: the route demands credentials and none were sent.',
+    fix: "Give the route auth: { header, from: 'env:NAME' } in the contract, or take the authorizer off a public route.",
+  },
+  {
+    id: 'unauthorized-with',
+    explains,
+    when: own('unauthorized'),
+    cause: '401 Unauthorized: the credentials are malformed, expired, or for another issuer or audience.',
+    fix: 'Renew them, and compare issuer and audience with the authorizer; the www-authenticate header says more on an HTTP API.',
+  },
+  {
+    id: 'authorizer-broken',
+    explains,
+    when: own('authorizer-broken'),
+    cause: 'The authorizer itself is broken: it raised, returned no policy, or may not be invoked.',
+    fix: "Look at the authorizer's log and at its lambda:InvokeFunction permission; this is no denial.",
+  },
+  {
+    id: 'throttled',
+    explains,
+    when: own('throttled'),
+    cause:
+      "429 Too Many Requests: a throttle of the method, stage, usage plan or account refused the gate's few requests.",
+    fix: 'Look for a rate or burst of 0 (or close to it) on the stage and its routes.',
+  },
+  {
+    id: 'quota',
+    explains,
+    when: own('quota-exceeded'),
+    cause: "429 Limit Exceeded: the quota of the key's usage plan is used up.",
+    fix: 'Extend the usage, or test with a key whose plan has no quota.',
+  },
+  {
+    id: 'parameters-refused',
+    explains,
+    when: own('parameters-refused'),
+    cause: ({ observed }) =>
+      `The request validator refused the request: ${observed.json.ok ? messageOf(observed.json.value) : 'a parameter is missing'}.`,
+    fix: 'Send the parameter in the example, or make it optional on the method.',
+  },
+  {
+    id: 'model-on-get',
+    explains,
+    when: (facts) => own('body-refused')(facts) && facts.observed.exchange.request.bodyBase64 === null,
+    cause:
+      'The request validator wants a body on a request that has none: the method has a model and validates bodies.',
+    fix: 'Take the model or the body validation off this method, and deploy.',
+  },
+  {
+    id: 'body-refused',
+    explains,
+    when: own('body-refused'),
+    cause: "The request validator refused the body: it doesn't match the method's model.",
+    fix: "Compare the example's body with the model; switch on execution logs to see which rule it breaks.",
+  },
+  {
+    id: 'media-type-refused',
+    explains,
+    when: (facts) => own('media-type-refused')(facts) || facts.observed.status === 415,
+    cause:
+      '415: the integration takes no body of this content type (passthrough is NEVER, and no template matches).',
+    fix: 'Send the content type that the integration has a template for, or add one.',
+  },
+  {
+    id: 'too-large',
+    explains,
+    when: (facts) => own('too-large')(facts) || facts.observed.status === 413,
+    cause: '413: the request is larger than the gateway takes (10 MB; 6 MB through Lambda).',
+    fix: 'Let clients upload large bodies to S3 with a presigned URL.',
+  },
+  {
+    id: 'integration-timeout',
+    explains,
+    when: (facts) => own('integration-timeout')(facts) || facts.observed.status === 504,
+    cause: (facts) =>
+      `${facts.observed.status}: the integration took longer than the gateway waits (${onRest(facts) ? '29' : '30'} s by default).`,
+    fix: 'Make the function faster or asynchronous; look for a connection inside it that hangs, such as a VPC without a route.',
+  },
+  {
+    id: 'integration-unreachable',
+    explains,
+    when: own('integration-unreachable'),
+    cause: '504: the gateway could not reach the backend of the HTTP integration.',
+    fix: "Look at the integration's URL, its DNS name and security groups.",
+  },
+  {
+    id: 'function-failed-rest',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502,
+    cause:
+      'The function raised an error, timed out, or returned something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded).',
+    fix: (facts) => `Look at ${logsOf(facts)} for this request id.`,
+  },
+  {
+    id: 'integration-misconfigured-rest',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && onRest(facts),
+    cause:
+      'The integration is misconfigured: the gateway may not invoke the function, a stage variable in its URI is missing, its method is not POST, or a mapping fails.',
+    fix: 'Add a lambda:InvokeFunction permission for this API and stage, then look at the integration and the stage variables.',
+  },
+  {
+    id: 'function-failed-http',
+    explains,
+    when: own('integration-failed'),
+    cause:
+      'The function raised an error, timed out, returned an invalid result, or the gateway may not invoke it.',
+    fix: (facts) =>
+      `Look at ${logsOf(facts)} for this request id, and at the lambda:InvokeFunction permission.`,
+  },
+];
+
+function messageOf(body: unknown): string {
+  return String(Object.values(Object(body))[0] ?? '');
+}

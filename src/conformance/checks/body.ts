@@ -1,0 +1,97 @@
+import { apiTypes } from '../../contract/contract.ts';
+import { type Check, fail, pass, shown } from '../check.ts';
+import { firstDifference } from '../difference.ts';
+import { firstSchemaError } from '../schema.ts';
+
+const payloads =
+  'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-create-api-as-simple-proxy-for-lambda.html';
+
+export const body: Check = {
+  id: 'body',
+  title: "The body holds the example's values",
+  family: 'response',
+  apiTypes,
+  severity: 'error',
+  why: 'The right status with the wrong content is still the wrong answer.',
+  fix: 'Compare the function with the contract at the pointer: one of the two is wrong.',
+  source: payloads,
+  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  judge({ json, text }, { expectation }) {
+    if (expectation?.body === undefined) return null;
+    if (!json.ok) {
+      return fail(`expected JSON, received ${text === '' ? 'an empty body' : shown(text)}`, {
+        pointer: '',
+        expected: shown(expectation.body),
+        received: shown(text),
+      });
+    }
+    const difference = firstDifference(expectation.body, json.value);
+    if (difference === null) return pass;
+    const { pointer, expected, received } = difference;
+    return fail(`${placeOf(pointer)} expected ${shown(expected)}, received ${shown(received)}`, {
+      pointer,
+      expected: shown(expected),
+      received: shown(received),
+    });
+  },
+};
+
+export const bodyText: Check = {
+  id: 'body-text',
+  title: 'The body is the promised text',
+  family: 'response',
+  apiTypes,
+  severity: 'error',
+  why: 'The right status with the wrong content is still the wrong answer.',
+  fix: 'Compare the function with the contract: one of the two is wrong.',
+  source: payloads,
+  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  judge({ text }, { expectation }) {
+    if (expectation?.text === undefined) return null;
+    if (text === expectation.text) return pass;
+    return fail(`expected the text ${shown(expectation.text)}, received ${shown(text)}`, {
+      expected: shown(expectation.text),
+      received: shown(text),
+    });
+  },
+};
+
+export const bodySchema: Check = {
+  id: 'body-schema',
+  title: 'The body matches its schema',
+  family: 'response',
+  apiTypes,
+  severity: 'error',
+  why: 'Examples show one value; the schema says what every caller may rely on.',
+  fix: 'Let the function return what the schema says at the pointer, or correct the schema.',
+  source: 'https://json-schema.org/draft-07/json-schema-validation',
+  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  judge({ json, text, gatewayError }, { expectation, route }) {
+    if (expectation === null || route === null || expectation.text !== undefined) return null;
+    const schema = route.responses[expectation.status];
+    if (schema === undefined) return null;
+    if (gatewayError !== null) return pass;
+    if (!json.ok) {
+      // A schema that accepts everything says nothing about JSON either.
+      if (schema === true || text === '') return schema === true ? pass : emptyBody(expectation.status);
+      return fail(`expected JSON, received ${shown(text)}`, { pointer: '', received: shown(text) });
+    }
+    const error = firstSchemaError(schema, json.value);
+    if (error === null) return pass;
+    return fail(`${placeOf(error.pointer)} ${error.message}, received ${shown(error.received)}`, {
+      pointer: error.pointer,
+      expected: error.message,
+      received: shown(error.received),
+    });
+  },
+};
+
+/** Statuses that never carry content (RFC 9110, 15.3.5 and 15.4.5). */
+function emptyBody(status: number) {
+  if (status === 204 || status === 304) return pass;
+  return fail('expected JSON, received an empty body', { pointer: '', received: 'an empty body' });
+}
+
+function placeOf(pointer: string): string {
+  return pointer === '' ? 'the body:' : `${pointer}:`;
+}

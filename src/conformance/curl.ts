@@ -1,0 +1,48 @@
+import type { PlannedExchange } from './exchange.ts';
+import { isSecretHeader } from './redact.ts';
+
+/** Headers that only say who sends, and would stand in the way of reading the line. */
+const ours = ['user-agent', 'x-gatewright-run'];
+
+/**
+ * A line for a POSIX shell that makes the exchange again. Secrets stand as `"$VARIABLE"`, to be exported
+ * before; bytes that are no text come from `base64`.
+ */
+export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
+  const { method, url, headers, secretHeaders, bodyBase64 } = request;
+  const plain = Object.entries(headers)
+    .filter(([name]) => !ours.includes(name.toLowerCase()))
+    .map(([name, value]) => (isSecretHeader(name) ? fromEnvironment(name, value) : ([name, value] as const)))
+    .map((header) => (typeof header === 'string' ? header : `-H ${quoted(headerLine(...header))}`));
+  const secret = Object.entries(secretHeaders).map(([name, variable]) => `-H "${name}: $${variable}"`);
+  const body = bodyOf(bodyBase64);
+  const verb =
+    method === 'GET' && bodyBase64 === null ? [] : method === 'HEAD' ? ['--head'] : [`-X ${method}`];
+  const asIs = new URL(url).href === url || new URL(url).href === `${url}/` ? [] : ['--path-as-is'];
+  const parts = ['curl -i', ...asIs, '-g', ...verb, ...plain, ...secret, ...body.options, quoted(url)];
+  return [...body.before, parts.filter((part) => part !== '-g' || /[{}[\]]/.test(url)).join(' ')].join(' ');
+}
+
+/** curl takes `name;` for a header without a value. */
+function headerLine(name: string, value: string): string {
+  return value === '' ? `${name};` : `${name}: ${value}`;
+}
+
+function fromEnvironment(name: string, value: string): string {
+  const variable = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, '_');
+  return value === '' ? `-H ${quoted(`${name};`)}` : `-H "${name}: $${variable}"`;
+}
+
+function bodyOf(bodyBase64: string | null): { before: string[]; options: string[] } {
+  if (bodyBase64 === null) return { before: [], options: [] };
+  const bytes = Buffer.from(bodyBase64, 'base64');
+  const text = bytes.toString('utf8');
+  const readable = Buffer.from(text, 'utf8').equals(bytes) && !text.includes('\0') && !text.startsWith('@');
+  if (readable) return { before: [], options: [`--data-binary ${quoted(text)}`] };
+  return { before: [`printf %s ${bodyBase64} | base64 -d |`], options: ['--data-binary @-'] };
+}
+
+/** One word for sh. */
+function quoted(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,101 @@
+import type { Contract } from '../contract/contract.ts';
+import { type Observed, observe } from './answer.ts';
+import { catalogue } from './catalogue.ts';
+import { type Check, type Failure, type Outcome, skip } from './check.ts';
+import { curlFor } from './curl.ts';
+import { diagnose } from './diagnosis.ts';
+import type { Exchange } from './exchange.ts';
+import { type Neighbourhood, neighbourhoodsOf } from './neighbourhood.ts';
+import { type Promised, promiseOf } from './promise.ts';
+import { redactMessage } from './redact.ts';
+import { requestIdOf } from './request-id.ts';
+import type { Result } from './result.ts';
+
+/**
+ * One result per exchange and check that has something to say of it. Sorted by exchange id, then in the
+ * catalogue's order, so that it does not matter in which order the exchanges were made.
+ * @throws UsageError where an exchange's contract is missing.
+ */
+export function judge(
+  exchanges: readonly Exchange[],
+  contracts: readonly Contract[],
+  { checks = catalogue }: { readonly checks?: readonly Check[] } = {},
+): Result[] {
+  const judged = exchanges
+    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+    .map((exchange) => ({ observed: observe(exchange), promised: promiseOf(exchange, contracts) }));
+  const neighbourhoodOf = neighbourhoodsOf(judged.map(({ observed }) => observed));
+  return judged.flatMap(({ observed, promised }) =>
+    outcomesOf(observed, promised, checks).map(({ check, outcome }) =>
+      toResult(check, outcome, { observed, promised, neighbourhood: neighbourhoodOf(observed) }),
+    ),
+  );
+}
+
+interface Judged {
+  readonly check: Check;
+  readonly outcome: Outcome;
+}
+
+/** A check whose ground another one has taken away is skipped: one broken handler, one finding. */
+function outcomesOf(observed: Observed, promised: Promised, checks: readonly Check[]): Judged[] {
+  const failed = new Set<string>();
+  const judged: Judged[] = [];
+  for (const check of checks) {
+    if (!check.apiTypes.includes(observed.exchange.apiType)) continue;
+    const obstacle = check.after.find((id) => failed.has(id));
+    // Without an answer most checks can't even tell whether they would have something to say.
+    if (obstacle === 'answered') continue;
+    const outcome = check.judge(observed, promised);
+    if (outcome === null) continue;
+    if (obstacle !== undefined) {
+      judged.push({ check, outcome: skip(`the check ${obstacle} failed already`) });
+      continue;
+    }
+    if (outcome.outcome === 'fail' && severityOf(check, outcome) === 'error') failed.add(check.id);
+    judged.push({ check, outcome });
+  }
+  return judged;
+}
+
+interface Circumstances {
+  readonly observed: Observed;
+  readonly promised: Promised;
+  readonly neighbourhood: Neighbourhood;
+}
+
+function toResult(check: Check, outcome: Outcome, circumstances: Circumstances): Result {
+  const { exchange } = circumstances.observed;
+  const id = requestIdOf(exchange);
+  const head = {
+    check: check.id,
+    severity: severityOf(check, outcome),
+    target: exchange.target,
+    route: exchange.route,
+    example: exchange.example,
+    outcome: outcome.outcome,
+    exchange: exchange.id,
+    ...(id === undefined ? {} : { requestId: id }),
+  };
+  if (outcome.outcome === 'pass') return head;
+  if (outcome.outcome === 'skip') return { ...head, message: outcome.message };
+  return {
+    ...head,
+    message: redactMessage(outcome.message),
+    diagnosis: redactMessage(diagnose(check, outcome, circumstances)),
+    ...details(outcome),
+    curl: curlFor(exchange),
+  };
+}
+
+function details({ pointer, expected, received }: Failure): Partial<Result> {
+  return {
+    ...(pointer === undefined ? {} : { pointer }),
+    ...(expected === undefined ? {} : { expected: redactMessage(expected) }),
+    ...(received === undefined ? {} : { received: redactMessage(received) }),
+  };
+}
+
+function severityOf(check: Check, outcome: Outcome): Result['severity'] {
+  return outcome.outcome === 'fail' ? (outcome.severity ?? check.severity) : check.severity;
+}

@@ -1,0 +1,75 @@
+import type { Subject } from '../config/subjects.ts';
+import { examplesOf, expectationFor, type TitledExample } from '../contract/example.ts';
+import { type ContractRoute, corsOf, effectOf, routesOf } from '../contract/route.ts';
+import { type BuiltRequest, buildRequest } from '../request/build-request.ts';
+import type { PlannedExchange, Purpose } from './exchange.ts';
+import { originsToTry } from './origins.ts';
+import { plan } from './planned-exchange.ts';
+import { preflights, routingProbes } from './probes.ts';
+import { exampleTitle, probeTitle, titleMatcher } from './title.ts';
+
+export interface PlanningOptions {
+  /** Only what has a title like this (`--grep`): a regular expression or a piece of it. */
+  readonly routes?: string;
+  /** `none` leaves out every request that may change something, probes included; default `all`. */
+  readonly effects?: 'all' | 'none';
+  /** Sent as `x-gatewright-run`, so that logs can tell a run's requests from all others. */
+  readonly runId?: string;
+  /** Of this tool, for the User-Agent. */
+  readonly version?: string;
+}
+
+/**
+ * Everything that the gate asks of one target: each example once, then what the checks want to know beside.
+ * An example with an effect is never sent twice: where its CORS headers are to be judged, it carries an Origin
+ * itself. Pure; the order is the contract's.
+ */
+export function planExchanges(subject: Subject, options: PlanningOptions = {}): PlannedExchange[] {
+  const { contract, target } = subject;
+  const routes = routesOf(contract, target.apiType).filter(
+    ({ route, method }) => options.effects !== 'none' || effectOf(route, method) === 'none',
+  );
+  const wanted = titleMatcher(options.routes);
+  const planned = [
+    ...routes.flatMap((route) => examplesOfRoute(subject, route, wanted)),
+    ...preflights(subject, routes).filter((exchange) => wanted(probeTitle(exchange))),
+    ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
+  ];
+  return planned.map((exchange) => identified(exchange, options));
+}
+
+function examplesOfRoute(
+  subject: Subject,
+  route: ContractRoute,
+  wanted: (title: string) => boolean,
+): PlannedExchange[] {
+  const { contract, target } = subject;
+  const cors = corsOf(contract, route.route);
+  const origin = cors === null ? undefined : originsToTry(cors)[0];
+  const examples = examplesOf(route.route, target.apiType).filter((titled) =>
+    wanted(exampleTitle(contract, target.apiType, { key: route.key, ...titled })),
+  );
+  const harmless = effectOf(route.route, route.method) === 'none';
+  const succeeds = ({ example }: TitledExample) => expectationFor(example, target.apiType).status < 400;
+  const again = harmless && origin !== undefined ? examples.find(succeeds) : undefined;
+  return examples.flatMap((titled) => {
+    const request = buildRequest(target, route, titled.example);
+    const carriesOrigin = origin !== undefined && (!harmless || !succeeds(titled));
+    const withOrigin = { ...request, headers: { origin: origin ?? '', ...request.headers } };
+    const exchange = (purpose: Purpose, sent: BuiltRequest) =>
+      plan(subject, { route: route.key, example: titled.title, purpose }, sent);
+    return [
+      exchange('example', carriesOrigin ? withOrigin : request),
+      ...(titled === again ? [exchange('simple-cors', withOrigin)] : []),
+    ];
+  });
+}
+
+function identified(exchange: PlannedExchange, { runId, version }: PlanningOptions): PlannedExchange {
+  const headers = {
+    'user-agent': `gatewright${version === undefined ? '' : `/${version}`} (+smoke)`,
+    ...(runId === undefined ? {} : { 'x-gatewright-run': runId }),
+    ...exchange.request.headers,
+  };
+  return { ...exchange, request: { ...exchange.request, headers } };
+}
