@@ -20,8 +20,13 @@ export interface Extraction {
  */
 export async function extractProgram(extraction: Extraction): Promise<void> {
   const entry = `${extraction.archive.name}/k6`;
-  if (extraction.archive.format === 'zip') await fromZip(extraction, entry);
-  else await fromTar(extraction, entry);
+  try {
+    if (extraction.archive.format === 'zip') await fromZip(extraction, entry);
+    else await fromTar(extraction, entry);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`its archive can't be unpacked: ${reason}`, { cause: error });
+  }
 }
 
 /** The system's tar, to standard output: it can't write anywhere, and needs no gzip beside it. */
@@ -31,15 +36,16 @@ async function fromTar({ file, to }: Extraction, entry: string): Promise<void> {
   tar.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-500);
   });
-  const ended = once(tar, 'close');
+  const fed = pipeline(createReadStream(file), createGunzip(), tar.stdin).catch(passOverEarlyClose);
   const written = pipeline(tar.stdout, createWriteStream(to, { mode: 0o755 }));
-  // tar may have what it wants before the archive's end, and closes its input then.
-  const fed = pipeline(createReadStream(file), createGunzip(), tar.stdin).catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) tar.kill('SIGKILL');
-  });
-  const [[exitCode]] = await Promise.all([ended, written, fed]);
-  if (exitCode !== 0)
-    throw new Error(`the archive can't be unpacked: ${said.trim() || `tar ends with ${exitCode}`}`);
+  const [[exitCode]] = await Promise.all([once(tar, 'close'), fed, written]);
+  if (exitCode !== 0) throw new Error(said.trim() || `tar ends with ${exitCode}`);
+}
+
+/** tar may have what it wants before the archive's end, and closes its input then. */
+function passOverEarlyClose(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 }
 
 async function fromZip({ file, to }: Extraction, wanted: string): Promise<void> {
@@ -49,5 +55,5 @@ async function fromZip({ file, to }: Extraction, wanted: string): Promise<void> 
     await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(to, { mode: 0o755 }));
     return;
   }
-  throw new Error(`the archive can't be unpacked: it holds no ${wanted}`);
+  throw new Error(`it holds no ${wanted}`);
 }

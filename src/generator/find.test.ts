@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -149,6 +150,22 @@ for (const { title, program, spoil, reason } of spoilt) {
     assert.match(error.next.find((line) => line.startsWith('Tried the release')) ?? '', reason);
     assert.deepEqual(await readdir(join(cacheDir, 'k6', '9.8.7-linux-amd64')), []);
     assert.deepEqual(await readdir(join(cacheDir, 'k6')), ['9.8.7-linux-amd64']);
+  });
+}
+
+for (const format of ['tar.gz', 'zip'] as const) {
+  test(`a ${format} archive that is damaged or holds no k6 is not used`, async (t) => {
+    const { folder, options, served } = await bareMachine(t);
+    const made = await makeRelease(folder, { version: '9.8.7', program: tellsVersion('9.8.7'), format });
+    const { name = '' } = made.release.archives['linux-amd64'] ?? {};
+    const damaged = Buffer.concat([made.archive.subarray(0, 60), Buffer.alloc(60)]);
+    for (const [archive, inside] of [[damaged, name] as const, [made.archive, 'another-folder'] as const]) {
+      const sha256 = createHash('sha256').update(archive).digest('hex');
+      served.set(`/v9.8.7/${inside}.${format}`, archive);
+      const release = { version: '9.8.7', archives: { 'linux-amd64': { name: inside, format, sha256 } } };
+      const error = await usageErrorOf(findGenerator({ ...options, release }));
+      assert.match(error.next.join('\n'), /^Tried the release: its archive can't be unpacked: .+\.$/m);
+    }
   });
 }
 

@@ -148,6 +148,8 @@ function proxyHint(): string {
   return ' (HTTPS_PROXY is set: Node 22.21 and later use it with NODE_USE_ENV_PROXY=1)';
 }
 
+/** One line without a full stop, to stand inside a sentence. */
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/\s+/g, ' ').replace(/\.$/, '');
 }

@@ -8,6 +8,8 @@ import { lastLine, runBounded } from './bounded-command.ts';
 /** A named pipe that k6 writes its samples to, and its reading end. */
 export interface RawOutput {
   readonly path: string;
+  /** The temporary folder that holds nothing else. */
+  readonly folder: string;
   readonly stream: Socket;
   /** The writer is gone: what it wrote is still read, then the stream ends. */
   writerEnded(): void;
@@ -43,6 +45,7 @@ export async function openRawOutput(): Promise<RawOutput> {
     };
     return {
       path,
+      folder,
       stream,
       writerEnded,
       async remove() {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, type TestContext, test } from 'node:test';
+import { readSettings } from '../config/settings.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { findGenerator } from './find.ts';
 import type { Generator } from './generator.ts';
@@ -10,15 +13,20 @@ import { inspectScript } from './inspect.ts';
 import { type RunOptions, runGenerator } from './run.ts';
 import { serve } from './test-release.ts';
 
-const cacheDir = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'gatewright');
+const { k6Bin, cacheDir, k6DownloadUrl, ci } = readSettings();
 const found = await findGenerator({
-  settings: { k6Bin: process.env.K6_BIN, cacheDir, path: process.env.PATH ?? '' },
+  settings: {
+    cacheDir,
+    path: process.env.PATH ?? '',
+    ...(k6Bin !== null && { k6Bin }),
+    ...(k6DownloadUrl !== null && { downloadUrl: k6DownloadUrl }),
+  },
   progress: (line) => console.error(line),
 }).catch((error: unknown) => {
-  if (error instanceof UsageError && process.env.CI !== 'true') return undefined;
+  if (error instanceof UsageError && !ci) return undefined;
   throw error;
 });
-const noK6 = 'k6 is needed and can neither be found, fetched nor built here; CI=true makes this an error';
+const noK6 = 'k6 is needed and can neither be found, fetched nor built here; with CI=true this is an error';
 
 /** Sends one request after the other, as fast as the server answers. */
 const oneByOne = `
@@ -37,7 +45,8 @@ describe('a run of the real k6', { skip: found === undefined && noK6 }, () => {
     process.env.TMPDIR = temporary;
   });
   after(async () => {
-    assert.deepEqual(await readdir(temporary), [], 'a named pipe was left behind');
+    const left = (await readdir(temporary)).filter((name) => name.startsWith('gatewright-'));
+    assert.deepEqual(left, [], 'a named pipe was left behind');
     await rm(folder, { recursive: true });
   });
 
@@ -269,6 +278,30 @@ describe('a run of the real k6', { skip: found === undefined && noK6 }, () => {
     await assertGone(await pid());
   });
 
+  test('when gatewright itself is killed k6 stops as well', async (t) => {
+    const { server, reached, hungUp } = await stalling(t, 20);
+    const generator = found ?? assert.fail();
+    const script = join(folder, 'orphan.js');
+    await writeFile(script, oneByOne);
+    const options = { generator, script, env: { URL: server.url }, cwd: folder };
+    const parent = spawn(
+      process.execPath,
+      [
+        '--import=tsx',
+        '--input-type=module',
+        '--eval',
+        `import { runGenerator } from ${JSON.stringify(new URL('./run.ts', import.meta.url))};
+        const signal = new AbortController().signal;
+        await runGenerator({ ...${JSON.stringify(options)}, onOutput() {}, onMessage() {}, signal });`,
+      ],
+      { stdio: 'ignore' },
+    );
+    t.after(() => parent.kill('SIGKILL'));
+    await reached;
+    parent.kill('SIGKILL');
+    await hungUp;
+  });
+
   test('a script can be loaded without being run', async () => {
     const script = join(folder, 'inspected.js');
     await writeFile(script, "if (!__ENV.PLAN) throw new Error('no PLAN');\nexport default function () {}");
@@ -280,20 +313,25 @@ describe('a run of the real k6', { skip: found === undefined && noK6 }, () => {
   });
 });
 
-/** A server that answers so many requests and keeps the next one waiting; `reached` tells when. */
+/**
+ * A server that answers so many requests and keeps the next one waiting. `reached` tells that it came,
+ * `hungUp` that its client gave it up.
+ */
 async function stalling(t: TestContext, answers: number) {
-  let reach = () => {};
-  const reached = new Promise<void>((resolve) => {
-    reach = resolve;
-  });
+  const events = new EventEmitter();
+  const [reached, hungUp] = [once(events, 'reached'), once(events, 'hung-up')];
   let count = 0;
-  const server = await serve((_, response) => {
+  const server = await serve((request, response) => {
     count++;
-    if (count <= answers) response.end('ok');
-    else reach();
+    if (count <= answers) {
+      response.end('ok');
+      return;
+    }
+    request.socket.once('close', () => events.emit('hung-up'));
+    events.emit('reached');
   });
   t.after(server.close);
-  return { server, reached };
+  return { server, reached, hungUp };
 }
 
 function parse(text: string): { columns: string[]; rows: { [column: string]: string }[] } {

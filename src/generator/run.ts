@@ -5,6 +5,7 @@ import { generatorEnvironment } from './environment.ts';
 import type { Generator } from './generator.ts';
 import { inspectScript } from './inspect.ts';
 import { createLog } from './log.ts';
+import { guardOrphan } from './orphan-guard.ts';
 import { openRawOutput, type RawOutput } from './raw-output.ts';
 
 export interface RunOptions {
@@ -64,6 +65,7 @@ async function superviseRun(options: RunOptions, output: RawOutput): Promise<Gen
   const log = createLog(options.onMessage);
   const child = start(options, output.path);
   const guard = guardChild(child, options);
+  const callOff = guardOrphan(child.pid, output.folder);
   child.stderr?.setEncoding('utf8').on('data', log.write);
   let consumerError: { readonly error: unknown } | undefined;
   const reading = consume(output, options.onOutput, guard.started).catch((error: unknown) => {
@@ -71,6 +73,7 @@ async function superviseRun(options: RunOptions, output: RawOutput): Promise<Gen
     guard.stop();
   });
   const exit = await ended(child);
+  callOff();
   guard.release();
   output.writerEnded();
   await reading;
