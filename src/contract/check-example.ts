@@ -88,9 +88,7 @@ const headers: Check = (value, path) => [
 ];
 
 const base64: Check = (value, path) =>
-  typeof value === 'string' &&
-  /^(?:[\w+/]{4})*(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(value) &&
-  !value.includes('_')
+  typeof value === 'string' && /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/.test(value)
     ? []
     : [wrong(path, 'is not base64.', 'Text that is no JSON goes into invalidBody.')];
 

@@ -42,7 +42,7 @@ export interface Route {
   readonly cors?: CorsPromise | false;
   /** Response schemas by status. A 4xx or 5xx may also be expected without a schema here. */
   readonly responses: { readonly [status: number]: JsonSchema };
-  /** Media type promised for answers of the routes's own statuses; default `application/json`. */
+  /** Media type promised for answers of the route's own statuses; default `application/json`. */
   readonly contentType?: string;
   readonly examples: { readonly [title: string]: Example };
   readonly cache?: CachePromise;
