@@ -1,0 +1,58 @@
+import type { Invoke } from './function/invocation.ts';
+import type { Api } from './model.ts';
+
+export type HeaderLine = readonly [name: string, value: string];
+
+/** A request to an API, as it came over the wire; prefixes of the local gateway's own are off its path. */
+export interface Call {
+  readonly method: string;
+  /** Percent-encoded as sent, with its stage; starts with a slash. */
+  readonly path: string;
+  /** What followed `?`, as sent; empty without one. */
+  readonly query: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body: Buffer;
+  /** The body has more than `bodyLimitBytes` and isn't there. */
+  readonly bodyTooLarge: boolean;
+  readonly sourceIp: string;
+  readonly receivedAtMs: number;
+}
+
+/** A response as it goes out. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: string | Buffer;
+}
+
+/** An API that answers calls: the one interface behind which REST and HTTP APIs differ. */
+export interface ServedApi {
+  readonly api: Api;
+  answer(call: Call): Promise<Answer>;
+}
+
+/** What APIs run on. */
+export interface Surroundings {
+  readonly region: string;
+  readonly accountId: string;
+  readonly invoke: Invoke;
+  /** Tells the person at the terminal why a request failed, where AWS would only tell the log. */
+  readonly log: (line: string) => void;
+}
+
+/** Largest body of a request, both API types (AWS documentation, "Amazon API Gateway quotas"). */
+export const bodyLimitBytes = 10 * 1024 * 1024;
+
+/** First value of a header; `lowerName` in lower case. */
+export function headerOf(headers: readonly HeaderLine[], lowerName: string): string | undefined {
+  for (const [name, value] of headers) {
+    if (name.length === lowerName.length && name.toLowerCase() === lowerName) return value;
+  }
+  return undefined;
+}
+
+/** Media type of a header such as Content-Type: lower case, without parameters. */
+export function mediaTypeOf(value: string): string {
+  const end = value.indexOf(';');
+  return (end < 0 ? value : value.slice(0, end)).trim().toLowerCase();
+}

@@ -1,0 +1,62 @@
+import type { Surroundings } from '../call.ts';
+import { functionArnFor } from '../function-arn.ts';
+import type { HttpIntegration, HttpRoute } from '../model.ts';
+import { withinTime } from '../within-time.ts';
+import { type Fault, faults } from './errors.ts';
+import { proxyEvents } from './event.ts';
+import type { HttpRequest } from './request.ts';
+import { type IntegrationResult, proxyResponses } from './respond.ts';
+
+/** Does what a route's integration does with a request. Never rejects for what a backend does. */
+export type Integration = (
+  request: HttpRequest,
+) => Promise<IntegrationResult | Fault> | IntegrationResult | Fault;
+
+type ProxyIntegration = Extract<HttpIntegration, { type: 'AWS_PROXY' }>;
+
+export function compileIntegration({ integration }: HttpRoute, surroundings: Surroundings): Integration {
+  switch (integration.type) {
+    case 'AWS_PROXY':
+      return compileProxy(integration, surroundings);
+    case 'UNSUPPORTED':
+      return () => unsupported(integration.reason);
+  }
+}
+
+/** The one answer that AWS never gives: a route that loads but can't be served here. */
+export function unsupported(reason: string): IntegrationResult {
+  return {
+    status: 501,
+    headers: [['Content-Type', 'application/json']],
+    body: JSON.stringify({ message: `Not supported by the local gateway: ${reason}` }),
+  };
+}
+
+function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
+  const proxyEvent = proxyEvents[integration.payloadFormatVersion];
+  const proxyResponse = proxyResponses[integration.payloadFormatVersion];
+  return async (request) => {
+    const arn = functionArnFor(integration.function, request.paths.stage);
+    if (arn === null) {
+      log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);
+      return faults.internal;
+    }
+    const invocation = await withinTime(
+      invoke(arn, JSON.stringify(proxyEvent(request))),
+      integration.timeoutMs,
+    );
+    if (invocation === null) return faults.integrationTimeout;
+    if (!invocation.ok) {
+      log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);
+      return faults.internal;
+    }
+    const response = proxyResponse(invocation.payload);
+    if (!('malformed' in response)) return response;
+    log(`${describe(request)}: malformed Lambda response: ${response.malformed}`);
+    return faults.internal;
+  };
+}
+
+function describe(request: HttpRequest): string {
+  return `${request.facts.api.name} ${request.call.method} ${request.paths.path}`;
+}

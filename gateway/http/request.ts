@@ -1,0 +1,75 @@
+import { type Call, type HeaderLine, headerOf } from '../call.ts';
+import { commonLogTime } from '../clock.ts';
+import type { HttpApi } from '../model.ts';
+import { parseQuery, type QueryPair } from '../query.ts';
+import { extendedRequestId, traceHeader } from '../request-ids.ts';
+import { integrationHeaders } from './headers.ts';
+import type { StagedPath } from './route.ts';
+
+/** What doesn't change from request to request. */
+export interface ApiFacts {
+  readonly api: HttpApi;
+  readonly accountId: string;
+  /** `ID.execute-api.REGION.amazonaws.com`. */
+  readonly domainName: string;
+}
+
+export interface ArrivedRequest {
+  readonly facts: ApiFacts;
+  readonly call: Call;
+  readonly paths: StagedPath;
+}
+
+/** Where a request was routed to. */
+export interface Destination {
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/** A request under way through a stage; what few requests need is worked out when it is asked for. */
+export class HttpRequest {
+  readonly facts: ApiFacts;
+  readonly call: Call;
+  readonly paths: StagedPath;
+  readonly requestId = extendedRequestId();
+  destination: Destination | null = null;
+  #headers: readonly HeaderLine[] | undefined;
+  #query: readonly QueryPair[] | undefined;
+
+  constructor(arrived: ArrivedRequest) {
+    this.facts = arrived.facts;
+    this.call = arrived.call;
+    this.paths = arrived.paths;
+  }
+
+  /** As integrations see them. */
+  get headers(): readonly HeaderLine[] {
+    const { call } = this;
+    this.#headers ??= integrationHeaders(call.headers, {
+      host: this.facts.domainName,
+      sourceIp: call.sourceIp,
+      traceId: traceHeader(headerOf(call.headers, 'x-amzn-trace-id'), call.receivedAtMs),
+      contentLength: call.body.length,
+    });
+    return this.#headers;
+  }
+
+  get query(): readonly QueryPair[] {
+    this.#query ??= parseQuery(this.call.query, '&');
+    return this.#query;
+  }
+
+  get userAgent(): string {
+    return headerOf(this.call.headers, 'user-agent') ?? '';
+  }
+
+  /** The part of `requestContext` that both payload formats share. */
+  sharedContext(): Record<string, unknown> {
+    const { api, accountId, domainName } = this.facts;
+    return { accountId, apiId: api.id, domainName, domainPrefix: api.id, requestId: this.requestId };
+  }
+
+  get time(): string {
+    return commonLogTime(this.call.receivedAtMs);
+  }
+}

@@ -1,0 +1,61 @@
+import type { HttpApi, HttpRoute, HttpStage } from '../model.ts';
+import { nameParameters, PathTree, parameterNames, segmentsOf } from '../path-tree.ts';
+import { decodePercent } from '../query.ts';
+
+/** A route that a request arrived at. */
+export interface RouteMatch<Route> {
+  readonly route: Route;
+  /** Percent-decoded. */
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+interface Routed<Route> {
+  readonly route: Route;
+  readonly names: readonly string[];
+}
+
+/**
+ * Finds routes by verb and path: a whole path before one with `{proxy+}`, both before `$default`;
+ * a verb before ANY (AWS documentation, "Create routes for HTTP APIs", "Routing API requests").
+ */
+export function createRouter<Route>(
+  api: HttpApi,
+  compile: (route: HttpRoute) => Route,
+): (httpMethod: string, path: string) => RouteMatch<Route> | null {
+  const tree = new PathTree<Map<string, Routed<Route>>>();
+  let fallback: Route | null = null;
+  for (const definition of api.routes) {
+    const route = compile(definition);
+    const [httpMethod = '', path] = definition.routeKey.split(' ');
+    if (path === undefined) fallback = route;
+    else tree.leaf(path, () => new Map()).set(httpMethod, { route, names: parameterNames(path) });
+  }
+  return (httpMethod, path) => {
+    const segments = segmentsOf(path).map(decodePercent);
+    const match = tree.find(segments, (leaf) => leaf.get(httpMethod) ?? leaf.get('ANY'));
+    if (match === null) return fallback === null ? null : { route: fallback, pathParameters: null };
+    const { route, names } = match.found;
+    return { route, pathParameters: nameParameters(names, match.values) };
+  };
+}
+
+/** A path split after its stage. */
+export interface StagedPath {
+  readonly stage: HttpStage;
+  /** Percent-encoded, without the stage, for routing. */
+  readonly path: string;
+  /** Percent-decoded, with the stage unless it is `$default`, as events show it. */
+  readonly rawPath: string;
+}
+
+/** A first segment that names a stage is that stage; everything else is `$default`'s. `null`: no stage takes it. */
+export function splitStage(stages: ReadonlyMap<string, HttpStage>, sent: string): StagedPath | null {
+  const collapsed = sent.replace(/^\/{2,}/, '/');
+  const end = collapsed.indexOf('/', 1);
+  const first = end < 0 ? collapsed.slice(1) : collapsed.slice(1, end);
+  const named = stages.get(first);
+  const rawPath = decodePercent(collapsed);
+  if (named !== undefined) return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), rawPath };
+  const unnamed = stages.get('$default');
+  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, rawPath };
+}

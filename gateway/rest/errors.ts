@@ -1,0 +1,74 @@
+/** Something that goes wrong before or instead of an integration's answer. */
+export interface Fault {
+  /** Gateway response type that customises it; `null`: only DEFAULT_4XX or DEFAULT_5XX does. */
+  readonly responseType: string | null;
+  readonly status: number;
+  /** `x-amzn-ErrorType`. */
+  readonly errorType: string;
+  readonly message: string;
+  /** The body while no template replaces it. AWS puts a space after the colon in some of them. */
+  readonly body: string;
+  /** What a validator found, for `$context.error.validationErrorString`. */
+  readonly validationError?: string;
+}
+
+const tight = (message: string): string => `{"message":${JSON.stringify(message)}}`;
+const spaced = (message: string): string => `{"message": ${JSON.stringify(message)}}`;
+
+function fault(
+  responseType: string | null,
+  status: number,
+  [errorType, message, print]: readonly [string, string, (message: string) => string],
+): Fault {
+  return { responseType, status, errorType, message, body: print(message) };
+}
+
+const internal = ['InternalServerErrorException', 'Internal server error', spaced] as const;
+
+/**
+ * What REST APIs answer by themselves: status, body and error type as recorded from AWS
+ * (types: AWS documentation, "Gateway response types").
+ */
+export const faults = {
+  missingAuthenticationToken: fault('MISSING_AUTHENTICATION_TOKEN', 403, [
+    'MissingAuthenticationTokenException',
+    'Missing Authentication Token',
+    tight,
+  ]),
+  apiKey: fault('INVALID_API_KEY', 403, ['ForbiddenException', 'Forbidden', tight]),
+  unauthorized: fault('UNAUTHORIZED', 401, ['UnauthorizedException', 'Unauthorized', tight]),
+  invalidBody: fault('BAD_REQUEST_BODY', 400, ['BadRequestException', 'Invalid request body', spaced]),
+  unsupportedMediaType: fault('UNSUPPORTED_MEDIA_TYPE', 415, [
+    'BadRequestException',
+    'Unsupported Media Type',
+    tight,
+  ]),
+  requestTooLarge: fault('REQUEST_TOO_LARGE', 413, ['RequestTooLargeException', 'Request Too Long', tight]),
+  /** The function threw, timed out or answered something that is no proxy response. */
+  malformedProxyResponse: fault(null, 502, internal),
+  integrationFailure: fault('INTEGRATION_FAILURE', 500, internal),
+  configuration: fault('API_CONFIGURATION_ERROR', 500, internal),
+  integrationTimeout: fault('INTEGRATION_TIMEOUT', 504, [
+    'InternalServerErrorException',
+    'Endpoint request timed out',
+    spaced,
+  ]),
+} as const satisfies Record<string, Fault>;
+
+/** @param names bare names, in the order in which AWS lists them. */
+export function missingParameters(names: readonly string[]): Fault {
+  const message = `Missing required request parameters: [${names.join(', ')}]`;
+  return fault('BAD_REQUEST_PARAMETERS', 400, ['BadRequestException', message, spaced]);
+}
+
+/** AWS takes any `Authorization` header on a path without a method for a request to sign and can't read it. */
+export function incompleteSignature(authorizationSha256: string): Fault {
+  const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${authorizationSha256}'.`;
+  return fault('INVALID_SIGNATURE', 403, ['IncompleteSignatureException', message, tight]);
+}
+
+/** Answers outside gateway responses: they can't be customised and carry no CORS headers. */
+export const bareAnswers = {
+  forbidden: { status: 403, errorType: 'ForbiddenException', body: '{"message":"Forbidden"}' },
+  bodyTooLarge: { status: 413, text: 'HTTP content length exceeded 10485760 bytes.' },
+} as const;

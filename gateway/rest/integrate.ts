@@ -1,0 +1,72 @@
+import { headerOf, type Surroundings } from '../call.ts';
+import { payloadLimitBytes } from '../function/start.ts';
+import { functionArnFor } from '../function-arn.ts';
+import type { RestIntegration, RestMethod } from '../model.ts';
+import { withinTime } from '../within-time.ts';
+import { type Fault, faults } from './errors.ts';
+import { proxyEvent } from './event.ts';
+import { compileMock } from './mock.ts';
+import type { RestRequest } from './request.ts';
+import { type IntegrationResult, proxyResponse } from './respond.ts';
+
+/** Does what a method's integration does with a request. Never rejects for what a backend does. */
+export type Integration = (
+  request: RestRequest,
+) => Promise<IntegrationResult | Fault> | IntegrationResult | Fault;
+
+type ProxyIntegration = Extract<RestIntegration, { type: 'AWS_PROXY' }>;
+
+export function compileIntegration(method: RestMethod, surroundings: Surroundings): Integration {
+  const { integration } = method;
+  switch (integration.type) {
+    case 'AWS_PROXY':
+      return compileProxy(integration, surroundings);
+    case 'MOCK':
+      return compileMock(integration, method);
+    case 'UNSUPPORTED':
+      return () => unsupported(integration.reason);
+  }
+}
+
+/** The one answer that AWS never gives: a route that loads but can't be served here. */
+export function unsupported(reason: string): IntegrationResult {
+  return {
+    status: 501,
+    headers: [['Content-Type', 'application/json']],
+    body: JSON.stringify({ message: `Not supported by the local gateway: ${reason}` }),
+    traced: false,
+  };
+}
+
+function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
+  // Lambda's Invoke is a POST; AWS fails every call of an integration that says otherwise.
+  if (integration.httpMethod !== 'POST') return () => faults.configuration;
+  return async (request) => {
+    const arn = functionArnFor(integration.function, request.stage);
+    if (arn === null) {
+      log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);
+      return faults.integrationFailure;
+    }
+    const event = JSON.stringify(proxyEvent(request));
+    if (event.length > payloadLimitBytes) return faults.requestTooLarge;
+    const invocation = await withinTime(invoke(arn, event), integration.timeoutMs);
+    if (invocation === null) return faults.integrationTimeout;
+    if (!invocation.ok) {
+      log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);
+      return invocation.kind === 'no-such-function'
+        ? faults.integrationFailure
+        : faults.malformedProxyResponse;
+    }
+    const response = proxyResponse(invocation.payload, {
+      binaryMediaTypes: request.facts.api.binaryMediaTypes,
+      accept: headerOf(request.headers, 'accept'),
+    });
+    if (!('malformed' in response)) return response;
+    log(`${describe(request)}: malformed Lambda proxy response: ${response.malformed}`);
+    return faults.malformedProxyResponse;
+  };
+}
+
+function describe(request: RestRequest): string {
+  return `${request.facts.api.name} ${request.call.method} ${request.paths.path}`;
+}

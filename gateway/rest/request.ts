@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { type Call, type HeaderLine, headerOf, mediaTypeOf } from '../call.ts';
+import { commonLogTime } from '../clock.ts';
+import type { RestApi, RestStage } from '../model.ts';
+import { parseQuery, type QueryPair } from '../query.ts';
+import { extendedRequestId, traceHeader } from '../request-ids.ts';
+import { integrationHeaders } from './headers.ts';
+import type { StagedPath } from './route.ts';
+
+/** What doesn't change from request to request. */
+export interface ApiFacts {
+  readonly api: RestApi;
+  readonly accountId: string;
+  /** `ID.execute-api.REGION.amazonaws.com`. */
+  readonly domainName: string;
+}
+
+export interface ArrivedRequest {
+  readonly facts: ApiFacts;
+  readonly call: Call;
+  readonly stage: RestStage;
+  readonly paths: StagedPath;
+}
+
+/** Where a request was routed to. */
+export interface Destination {
+  readonly resourceId: string;
+  readonly resourcePath: string;
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/** A request under way through a stage; what few requests need is worked out when it is asked for. */
+export class RestRequest {
+  readonly facts: ApiFacts;
+  readonly call: Call;
+  readonly stage: RestStage;
+  readonly paths: StagedPath;
+  readonly requestId = randomUUID();
+  readonly extendedRequestId = extendedRequestId();
+  readonly traceId: string;
+  destination: Destination | null = null;
+  #headers: readonly HeaderLine[] | undefined;
+  #query: readonly QueryPair[] | undefined;
+
+  constructor(arrived: ArrivedRequest) {
+    this.facts = arrived.facts;
+    this.call = arrived.call;
+    this.stage = arrived.stage;
+    this.paths = arrived.paths;
+    this.traceId = traceHeader(headerOf(this.call.headers, 'x-amzn-trace-id'), this.call.receivedAtMs);
+  }
+
+  /** As integrations see them. */
+  get headers(): readonly HeaderLine[] {
+    this.#headers ??= integrationHeaders(this.call.headers, {
+      edge: this.facts.api.endpointType === 'EDGE',
+      host: this.facts.domainName,
+      sourceIp: this.call.sourceIp,
+      traceId: this.traceId,
+    });
+    return this.#headers;
+  }
+
+  get query(): readonly QueryPair[] {
+    this.#query ??= parseQuery(this.call.query, /[&;]/);
+    return this.#query;
+  }
+
+  /** Media type of the body; `application/json` where the caller says nothing. */
+  get mediaType(): string {
+    return mediaTypeOf(headerOf(this.call.headers, 'content-type') ?? '') || 'application/json';
+  }
+
+  /** `requestContext` of events, and what `$context` starts from. */
+  requestContext(): Record<string, unknown> {
+    const { facts, call, stage } = this;
+    return {
+      resourceId: this.destination?.resourceId ?? null,
+      resourcePath: this.destination?.resourcePath ?? null,
+      httpMethod: call.method,
+      extendedRequestId: this.extendedRequestId,
+      requestTime: commonLogTime(call.receivedAtMs),
+      path: this.paths.contextPath,
+      accountId: facts.accountId,
+      protocol: 'HTTP/1.1',
+      stage: stage.name,
+      domainPrefix: facts.api.id,
+      requestTimeEpoch: call.receivedAtMs,
+      requestId: this.requestId,
+      identity: {
+        cognitoIdentityPoolId: null,
+        accountId: null,
+        cognitoIdentityId: null,
+        caller: null,
+        sourceIp: call.sourceIp,
+        principalOrgId: null,
+        accessKey: null,
+        cognitoAuthenticationType: null,
+        cognitoAuthenticationProvider: null,
+        userArn: null,
+        userAgent: headerOf(call.headers, 'user-agent') ?? null,
+        user: null,
+      },
+      domainName: facts.domainName,
+      deploymentId: stage.deploymentId,
+      apiId: facts.api.id,
+    };
+  }
+}

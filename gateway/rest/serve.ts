@@ -1,0 +1,161 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { type Answer, type HeaderLine, headerOf, type ServedApi, type Surroundings } from '../call.ts';
+import type { RestApi, RestMethod, RestStage } from '../model.ts';
+import { extendedRequestId } from '../request-ids.ts';
+import { bareAnswers, type Fault, faults, incompleteSignature } from './errors.ts';
+import { createFaultAnswers } from './gateway-response.ts';
+import { edgeResponseHeaders } from './headers.ts';
+import { compileIntegration, type Integration, unsupported } from './integrate.ts';
+import { type ApiFacts, RestRequest } from './request.ts';
+import type { IntegrationResult } from './respond.ts';
+import { createRouter, type MethodPlace, splitStage } from './route.ts';
+import { createValidators, type Validator } from './validate.ts';
+
+interface CompiledMethod {
+  readonly place: MethodPlace;
+  readonly authorize: Gate;
+  readonly validate: Validator | null;
+  readonly integrate: Integration;
+}
+
+type Outcome = IntegrationResult | Fault;
+/** Refuses a request before it is validated, or lets it pass with `null`. */
+type Gate = (request: RestRequest) => Outcome | null;
+
+/** A REST API, compiled: route → authorizer → API key → validator → integration → gateway headers. */
+export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
+  const facts: ApiFacts = {
+    api: {
+      ...api,
+      binaryMediaTypes: api.binaryMediaTypes.map((type) => type.replaceAll('~1', '/').toLowerCase()),
+    },
+    accountId: surroundings.accountId,
+    domainName: `${api.id}.execute-api.${surroundings.region}.amazonaws.com`,
+  };
+  const validators = createValidators(api);
+  const route = createRouter(
+    api,
+    (method, place): CompiledMethod => ({
+      place,
+      authorize: compileGate(method),
+      validate: validators(method),
+      integrate: compileIntegration(method, surroundings),
+    }),
+  );
+  const stages = new Map<string, RestStage>(api.stages.map((stage) => [stage.name, stage]));
+  const answerFault = createFaultAnswers(api);
+
+  const outcomeOf = async (request: RestRequest): Promise<Outcome> => {
+    const match = route(request.call.method, request.paths.path);
+    if (match === null) return notRouted(request);
+    const { place, authorize, validate, integrate } = match.method;
+    request.destination = { ...place, pathParameters: match.pathParameters };
+    return authorize(request) ?? validate?.(request) ?? (await integrate(request));
+  };
+
+  return {
+    api,
+    async answer(call) {
+      const paths = splitStage(call.path);
+      const stage = stages.get(paths.stage);
+      if (stage === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
+      if (call.bodyTooLarge) return bodyTooLarge(api);
+      const request = new RestRequest({ facts, call, stage, paths });
+      let outcome: Outcome;
+      try {
+        outcome = await outcomeOf(request);
+      } catch (error) {
+        surroundings.log(
+          `${api.name} ${call.method} ${paths.path}: ${error instanceof Error ? error.message : error}`,
+        );
+        outcome = faults.configuration;
+      }
+      return 'errorType' in outcome
+        ? faultAnswer(outcome, request, answerFault)
+        : resultAnswer(outcome, request);
+    },
+  };
+}
+
+function notRouted(request: RestRequest): Fault {
+  const authorization = headerOf(request.call.headers, 'authorization');
+  if (authorization === undefined || authorization.startsWith('AWS4-'))
+    return faults.missingAuthenticationToken;
+  return incompleteSignature(createHash('sha256').update(authorization).digest('base64'));
+}
+
+/** What can be said of a caller without keys and authorizers, which the gateway doesn't emulate yet. */
+function compileGate(method: RestMethod): Gate {
+  const { authorizationType, apiKeyRequired } = method;
+  if (authorizationType === 'AWS_IAM') {
+    return ({ call }) =>
+      headerOf(call.headers, 'authorization') === undefined
+        ? faults.missingAuthenticationToken
+        : unsupported('requests signed for AWS_IAM');
+  }
+  if (authorizationType !== 'NONE') return () => unsupported(`authorization by ${authorizationType}`);
+  if (!apiKeyRequired) return () => null;
+  return ({ call }) =>
+    headerOf(call.headers, 'x-api-key') === undefined ? faults.apiKey : unsupported('API keys');
+}
+
+function resultAnswer(result: IntegrationResult, request: RestRequest): Answer {
+  const headers: HeaderLine[] = [
+    ...result.headers,
+    ['x-amzn-RequestId', request.requestId],
+    ['x-amz-apigw-id', request.extendedRequestId],
+  ];
+  if (result.traced) headers.push(['X-Amzn-Trace-Id', request.traceId]);
+  if (request.facts.api.endpointType === 'EDGE') headers.push(...edgeResponseHeaders(result.status >= 400));
+  return { status: result.status, headers, body: result.body };
+}
+
+function faultAnswer(
+  fault: Fault,
+  request: RestRequest,
+  answerFault: ReturnType<typeof createFaultAnswers>,
+): Answer {
+  const { status, headers, body } = answerFault(fault, request);
+  return gatewayAnswer(request.facts.api, {
+    status,
+    headers: [...headers, ['x-amzn-ErrorType', fault.errorType]],
+    body,
+    ids: [request.requestId, request.extendedRequestId],
+  });
+}
+
+interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: readonly HeaderLine[];
+  readonly body: string;
+  readonly ids: readonly [requestId: string, extendedRequestId: string];
+}
+
+function gatewayAnswer(api: RestApi, { status, headers, body, ids }: GatewayAnswer): Answer {
+  const all: HeaderLine[] = [...headers, ['x-amzn-RequestId', ids[0]], ['x-amz-apigw-id', ids[1]]];
+  if (api.endpointType === 'EDGE') all.push(...edgeResponseHeaders(status >= 400));
+  return { status, headers: all, body };
+}
+
+function forbidden(api: RestApi): Answer {
+  const { status, errorType, body } = bareAnswers.forbidden;
+  return gatewayAnswer(api, {
+    status,
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['x-amzn-ErrorType', errorType],
+    ],
+    body,
+    ids: [randomUUID(), extendedRequestId()],
+  });
+}
+
+function bodyTooLarge(api: RestApi): Answer {
+  const { status, text } = bareAnswers.bodyTooLarge;
+  return gatewayAnswer(api, {
+    status,
+    headers: [['Content-Type', 'text/plain']],
+    body: text,
+    ids: [randomUUID(), extendedRequestId()],
+  });
+}

@@ -1,0 +1,157 @@
+import type { ErrorObject, ValidateFunction } from 'ajv-draft-04';
+import ajvDraft04 from 'ajv-draft-04';
+import ajvFormats from 'ajv-formats';
+import { headerOf } from '../call.ts';
+import type { RestApi, RestMethod } from '../model.ts';
+import { type Fault, faults, missingParameters } from './errors.ts';
+import type { RestRequest } from './request.ts';
+
+// Both packages are CommonJS whose default export sits one level deeper under Node's ESM.
+const Ajv = ajvDraft04.default;
+const addFormats = ajvFormats.default;
+
+/** The fault that a method's validator finds in a request, or `null`. */
+export type Validator = (request: RestRequest) => Fault | null;
+
+/** Models that every API has without defining them. */
+const builtInModels: Readonly<Record<string, unknown>> = {
+  Empty: { type: 'object', title: 'Empty Schema' },
+  Error: { type: 'object', title: 'Error Schema', properties: { message: { type: 'string' } } },
+};
+
+/** Parameters before the body, and only the first kind of mistake is told (recorded from AWS). */
+export function createValidators(api: RestApi): (method: RestMethod) => Validator | null {
+  const modelOf = createModels(api);
+  return (method) => {
+    const required = method.validateParameters ? requiredParameters(method) : [];
+    const models = method.validateBody ? method.requestModels : {};
+    if (required.length === 0 && Object.keys(models).length === 0) return null;
+    return (request) => {
+      const missing = required.filter((parameter) => !parameter.present(request));
+      if (missing.length > 0) return missingParameters(missing.map(({ name }) => name));
+      const model = models[request.mediaType];
+      return model === undefined ? null : validateBody(request, modelOf(model));
+    };
+  };
+}
+
+interface RequiredParameter {
+  readonly name: string;
+  readonly present: (request: RestRequest) => boolean;
+}
+
+const places = ['header', 'path', 'querystring'] as const;
+
+function requiredParameters(method: RestMethod): RequiredParameter[] {
+  return places.flatMap((place) => {
+    const prefix = `method.request.${place}.`;
+    return Object.entries(method.requestParameters)
+      .filter(([target, required]) => required && target.startsWith(prefix))
+      .map(([target]) => requiredParameter(place, target.slice(prefix.length)));
+  });
+}
+
+/** Blank counts as missing (AWS documentation, "Request validation for REST APIs"). */
+function requiredParameter(place: (typeof places)[number], name: string): RequiredParameter {
+  switch (place) {
+    case 'header': {
+      const lower = name.toLowerCase();
+      return { name, present: (request) => (headerOf(request.headers, lower) ?? '') !== '' };
+    }
+    case 'path':
+      return { name, present: (request) => (request.destination?.pathParameters?.[name] ?? '') !== '' };
+    case 'querystring':
+      return {
+        name,
+        present: (request) => request.query.some(([key, value]) => key === name && value !== ''),
+      };
+  }
+}
+
+function validateBody(request: RestRequest, validate: ValidateFunction): Fault | null {
+  const text = request.call.body.toString();
+  if (text === '') return { ...faults.invalidBody, validationError: '[]' };
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return { ...faults.invalidBody, validationError: '[body is not JSON]' };
+  }
+  if (validate(body)) return null;
+  return { ...faults.invalidBody, validationError: describe(validate.errors ?? [], body) };
+}
+
+/** Models by name, each compiled when it is first needed. Throws where a schema can't be compiled. */
+function createModels(api: RestApi): (name: string) => ValidateFunction {
+  const urlOf = (name: string): string =>
+    `https://apigateway.amazonaws.com/restapis/${api.id}/models/${name}`;
+  let ajv: InstanceType<typeof Ajv> | undefined;
+  const load = (): InstanceType<typeof Ajv> => {
+    const loaded = new Ajv({ strict: false, allErrors: true, logger: false });
+    addFormats(loaded);
+    for (const [name, schema] of Object.entries({ ...builtInModels, ...api.models })) {
+      loaded.addSchema(asSchema(schema), urlOf(name));
+    }
+    return loaded;
+  };
+  return (name) => {
+    ajv ??= load();
+    const validate = ajv.getSchema(urlOf(name));
+    if (validate === undefined) throw new Error(`the API has no model ${name}`);
+    return validate as ValidateFunction;
+  };
+}
+
+function asSchema(schema: unknown): object {
+  const read: unknown = typeof schema === 'string' ? JSON.parse(schema) : schema;
+  return typeof read === 'object' && read !== null ? read : {};
+}
+
+/** In the words of AWS's validator: `[object has missing required properties (["bar"])]`. */
+function describe(errors: readonly ErrorObject[], body: unknown): string {
+  const missing = errors
+    .filter(({ keyword }) => keyword === 'required')
+    .map(({ params }) => params.missingProperty);
+  const extra = errors
+    .filter(({ keyword }) => keyword === 'additionalProperties')
+    .map(({ params }) => params.additionalProperty);
+  const sentences: string[] = [];
+  if (missing.length > 0)
+    sentences.push(`object has missing required properties (${JSON.stringify(missing)})`);
+  if (extra.length > 0) {
+    const names = JSON.stringify(extra).slice(1, -1);
+    sentences.push(`object instance has properties which are not allowed by the schema: [${names}]`);
+  }
+  for (const error of errors) {
+    if (error.keyword === 'required' || error.keyword === 'additionalProperties') continue;
+    sentences.push(describeOne(error, valueAt(body, error.instancePath)));
+  }
+  return `[${sentences.join(', ')}]`;
+}
+
+function describeOne({ keyword, params, message }: ErrorObject, value: unknown): string {
+  if (keyword === 'type') {
+    const allowed = JSON.stringify([params.type].flat());
+    return `instance type (${typeName(value)}) does not match any allowed primitive type (allowed: ${allowed})`;
+  }
+  if (keyword === 'enum') {
+    const possible = JSON.stringify(params.allowedValues);
+    return `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${possible})`;
+  }
+  return message ?? keyword;
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  return Number.isInteger(value) ? 'integer' : typeof value;
+}
+
+function valueAt(root: unknown, pointer: string): unknown {
+  let value = root;
+  for (const step of pointer.split('/').slice(1)) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return value;
+}
