@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +20,9 @@ export async function importFile(file: string, root: string): Promise<Readonly<R
 
 async function sentence(error: unknown, file: string, root: string): Promise<string> {
   const told = error instanceof Error ? error : new Error(String(error));
-  const place = placeOf(told, root) ?? (await placeInJson(told, file)) ?? { file, line: null };
+  const place = placeOf(told, root) ??
+    (await placeInJson(told, file)) ??
+    placeByNode(told, file) ?? { file, line: null };
   const name = relative(root, place.file) || place.file;
   return `${name}${place.line === null ? '' : `:${place.line}`}: ${firstSentence(told, root)}`;
 }
@@ -52,6 +55,14 @@ async function placeInJson(error: Error, file: string): Promise<Place | null> {
   if (position === undefined) return null;
   const before = (await readFile(file, 'utf8')).slice(0, Number(position));
   return { file, line: before.split('\n').length };
+}
+
+/** Node keeps the place of a syntax error in plain JavaScript to itself, until it is asked about the file alone. */
+function placeByNode(error: Error, file: string): Place | null {
+  if (!(error instanceof SyntaxError) || !/\.m?js$/.test(file)) return null;
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8', env: {} });
+  const line = /:(\d+)\r?\n/.exec(stderr)?.[1];
+  return line === undefined ? null : { file, line: Number(line) };
 }
 
 function firstSentence(error: Error, root: string): string {

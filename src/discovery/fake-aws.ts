@@ -90,14 +90,18 @@ function callOf({ url = '/' }: IncomingMessage, body: string): Call {
 }
 
 function answer(account: FakeAccount, { operation, subject, form }: Call, response: ServerResponse): void {
-  if (form !== null) return answerQuery(account, { operation, subject, form }, response);
+  if (form !== null) {
+    answerQuery(account, { operation, subject, form }, response);
+    return;
+  }
   const api = operation.includes('Rest') ? account.restApis?.[subject] : account.v2Apis?.[subject];
   if (api === undefined) {
-    return fail(
+    fail(
       response,
       { code: 'NotFoundException', message: 'Invalid API identifier specified', status: 404 },
       false,
     );
+    return;
   }
   const stages = api.stages ?? [];
   const v2 = account.v2Apis?.[subject];
@@ -128,11 +132,12 @@ function answerQuery(
   const { stacks = [], pageSize = Number.POSITIVE_INFINITY } = account;
   const stack = stacks.find(({ name }) => name === subject);
   if (stack === undefined && operation !== 'ListStacks') {
-    return fail(
+    fail(
       response,
       { code: 'ValidationError', message: `Stack with id ${subject} does not exist`, status: 400 },
       true,
     );
+    return;
   }
   const start = Number(form?.get('NextToken') ?? 0);
   const resources = stack?.resources ?? [];

@@ -24,7 +24,10 @@ export async function readTargetsFile(file: string): Promise<Target[]> {
     throw new UsageError(`${shown}: ${path === '' ? 'the document' : path} ${message}`, next ?? []);
   }
   const { targets } = value as { targets: readonly WrittenTarget[] };
-  return targets.map((written) => ({ ...targetFromUrl(written.invokeUrl, written.apiType), ...written }));
+  return targets.map((written) => {
+    const told = targetFromUrl(written.invokeUrl, written.apiType);
+    return { ...told, ...written, invokeUrl: told.invokeUrl };
+  });
 }
 
 /** Only what makes a target is asked for; an invoke URL tells the rest, or it stays unknown. */
