@@ -13,7 +13,7 @@ const longestLine = 4_000;
 const longestMessage = 600;
 
 /** Passes each distinct message on once, at most 20 of them. */
-export function createLog(onMessage: (line: string) => void): GeneratorLog {
+export function createLog(onMessage: (line: string) => unknown): GeneratorLog {
   const said = new Set<string>();
   let withheld = 0;
   let lastError = '';
@@ -42,7 +42,7 @@ export function createLog(onMessage: (line: string) => void): GeneratorLog {
     end() {
       take(partial);
       partial = '';
-      if (withheld > 0) onMessage(`k6 wrote ${withheld} more messages of the kind`);
+      if (withheld > 0) onMessage(`k6 wrote ${withheld} more messages like these`);
       withheld = 0;
     },
   };

@@ -62,7 +62,8 @@ export async function runGenerator(options: RunOptions): Promise<GeneratorEnd> {
 }
 
 async function superviseRun(options: RunOptions, output: RawOutput): Promise<GeneratorEnd> {
-  const log = createLog(options.onMessage);
+  // That it was interrupted is no news to whoever interrupted it.
+  const log = createLog((line) => options.signal.aborted || options.onMessage(line));
   const child = start(options, output.path);
   const guard = guardChild(child, options);
   const callOff = guardOrphan(child.pid, output.folder);
