@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '../errors/nearest.ts';
 
 /** Something wrong in a contract: where (`routes["GET /users"].examples.all.expect`), what, and what to write. */
 export interface Mistake {
@@ -103,12 +103,8 @@ export function shown(value: unknown): string {
 /** `Did you mean "examples"?`, or nothing where no choice is near. */
 export function suggestion(wanted: unknown, choices: readonly string[]): string | undefined {
   if (typeof wanted !== 'string') return undefined;
-  const reach = Math.max(2, Math.floor(wanted.length / 3));
-  const [best] = choices
-    .map((choice) => ({ choice, far: distance(wanted.toLowerCase(), choice.toLowerCase()) }))
-    .filter(({ far }) => far <= reach)
-    .sort((a, b) => a.far - b.far);
-  return best && meant(best.choice);
+  const [best] = nearest(wanted, choices);
+  return best === undefined ? undefined : meant(best);
 }
 
 function meant(choice: string): string {
