@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Plan } from '../plan/plan.ts';
+import { planLatency } from '../plan/plan-latency.ts';
+import { decodeHistogram, encodeHistogram, mergeHistograms } from './histogram.ts';
+import { droppedRow, header, requestRows } from './k6-output.fixture.ts';
+import { createRecorder } from './recorder.ts';
+
+const scheduleStartMs = 1_795_416_634_002;
+const scheduleStartUs = scheduleStartMs * 1000;
+const ok = { expect: { status: 200 } };
+const plan: Plan = planLatency({
+  runId: 'r',
+  subjects: [
+    {
+      target: {
+        target: 'a:http',
+        apiType: 'http',
+        invokeUrl: 'http://127.0.0.1:1',
+        stage: null,
+        region: null,
+        stackName: null,
+        endpointType: null,
+        apiId: null,
+      },
+      contract: {
+        name: 'a',
+        routes: {
+          'GET /x': { responses: {}, examples: { ok } },
+          'GET /y': { responses: {}, examples: { ok } },
+        },
+      },
+    },
+  ],
+  ratePerSecond: 100,
+  durationSeconds: 60,
+});
+
+/** An iteration of a run at 100/s: `delayMs` after slot `slot` of the schedule k6 begins with it. */
+function rows(
+  slot: number,
+  more: { iteration?: number; delayMs?: number } & Partial<Parameters<typeof requestRows>[0]> = {},
+) {
+  const { delayMs = 1.2, iteration = slot, ...rest } = more;
+  const startUs = scheduleStartUs + slot * 10_000 + delayMs * 1000;
+  return requestRows({ scheduleStartMs, startUs, durationMs: 20, blockedMs: 0, iteration, ...rest });
+}
+
+function record(
+  output: string,
+  ending: Parameters<ReturnType<typeof createRecorder>['finish']>[0] = { kind: 'completed' },
+) {
+  const recorder = createRecorder(plan);
+  recorder.write(Buffer.from(header + output));
+  return recorder.finish(ending);
+}
+
+const value = (encoded: string | undefined, percent: number) =>
+  decodeHistogram(encoded ?? '').getValueAtPercentile(percent) / 1000;
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) <= expected * 0.002 + 0.002, `${actual} is not ${expected}`);
+
+test('service time is the duration alone; response time counts from the intended start, connection set-up included', () => {
+  const run = record(rows(0) + rows(1, { blockedMs: 30, connectingMs: 29 }));
+  near(value(run.series[0]?.service, 100), 20);
+  near(value(run.series[0]?.response, 0), 20);
+  near(value(run.series[0]?.response, 100), 50);
+  assert.equal(run.counts.freshConnections, 1);
+});
+
+test("the smallest delay of the run is the generator's own and is taken off every response time", () => {
+  const run = record(rows(0, { delayMs: 4.5 }) + rows(1, { delayMs: 1.5 }) + rows(2, { delayMs: 2.5 }));
+  assert.equal(run.clocks.calibrationMs, 1.5);
+  near(value(run.series[0]?.response, 0), 20);
+  near(value(run.series[0]?.response, 50), 21);
+  near(value(run.series[0]?.response, 100), 23);
+  near(value(run.clocks.startDelay, 100), 3);
+});
+
+test('a smaller delay that comes late corrects the seconds that were closed long before', () => {
+  const early = Array.from({ length: 1000 }, (_, slot) => rows(slot, { delayMs: 3 })).join('');
+  const run = record(early + rows(1000, { delayMs: 1 }));
+  assert.equal(run.clocks.calibrationMs, 1);
+  for (const second of run.series[0]?.seconds.slice(0, 10) ?? []) {
+    near(value(second.response, 0), 22);
+    near(value(second.response, 100), 22);
+  }
+  near(value(run.series[0]?.response, 0), 20);
+});
+
+test('an arrival that waited for a stalled generator shows its wait in response time and not in service time', () => {
+  const stalled = Array.from({ length: 100 }, (_, slot) =>
+    rows(slot, { delayMs: 1 + Math.max(0, 500 - slot * 10) }),
+  );
+  const run = record(stalled.join('') + rows(100, { delayMs: 1 }));
+  near(value(run.series[0]?.service, 100), 20);
+  near(value(run.series[0]?.response, 100), 520);
+});
+
+test('dropped arrivals are counted and move what comes after them to its own place in the schedule', () => {
+  const drops = [1, 2, 3].map((slot) => droppedRow(scheduleStartUs + slot * 10_000 + 300)).join('');
+  const run = record(rows(0) + drops + rows(4, { iteration: 1 }));
+  assert.deepEqual(run.counts, { started: 2, dropped: 3, finished: 2, freshConnections: 0, unreadable: 0 });
+  near(value(run.series[0]?.response, 100), 20);
+});
+
+test('the seconds merge to the whole, answers that come seconds late included', () => {
+  const slots = Array.from({ length: 3000 }, (_, slot) => slot);
+  const late = (slot: number) => (slot % 700 === 0 ? 9000 : 0);
+  const byEnd = slots.toSorted((a, b) => a * 10 + late(a) - (b * 10 + late(b)));
+  const run = record(
+    byEnd
+      .map((slot) => rows(slot, { durationMs: 20 + (slot % 90) + late(slot), name: String(slot % 2) }))
+      .join(''),
+  );
+  for (const measured of run.series) {
+    assert.equal(measured.seconds.length, 30);
+    assert.ok(measured.seconds.every(({ second, count }, index) => second === index && count === 50));
+    for (const clock of ['service', 'response'] as const) {
+      const merged = mergeHistograms(measured.seconds.map((second) => decodeHistogram(second[clock])));
+      assert.equal(merged.totalCount, 1500);
+      assert.equal(encodeHistogram(merged), measured[clock]);
+    }
+  }
+  near(value(run.series[0]?.response, 100), 9090);
+});
+
+test('errors are told by status and by cause, and what was not answered has no latency', () => {
+  const run = record(
+    rows(0) +
+      rows(1, { status: 500, errorCode: '1500' }) +
+      rows(2, { status: 0, errorCode: '1050', durationMs: 35_000 }) +
+      rows(3, { status: 404, failed: false }),
+  );
+  const [measured] = run.series;
+  assert.deepEqual([measured?.count, measured?.errors], [4, 2]);
+  assert.deepEqual(measured?.byStatus, { 200: 1, 404: 1, 500: 1 });
+  assert.deepEqual(measured?.byErrorCode, { 1050: 1 });
+  assert.equal(decodeHistogram(measured?.response ?? '').totalCount, 3);
+  assert.deepEqual(
+    measured?.seconds.map(({ count, errors }) => [count, errors]),
+    [[4, 2]],
+  );
+});
+
+test("bytes go to the series of the arrival's request", () => {
+  const seriesOf = (slot: number) => plan.requests[plan.order[slot] ?? -1]?.series ?? -1;
+  const run = record(
+    [0, 1, 2].map((slot) => rows(slot, { name: String(seriesOf(slot)), receivedBytes: 10 ** slot })).join(''),
+  );
+  const expected = [0, 0];
+  for (const slot of [0, 1, 2]) expected[seriesOf(slot)] = (expected[seriesOf(slot)] ?? 0) + 10 ** slot;
+  assert.deepEqual(
+    run.series.map(({ bytesReceived }) => bytesReceived),
+    expected,
+  );
+});
+
+test('a request of a series that the plan does not have, or without numbers, is in no result', () => {
+  const run = record(
+    rows(0) +
+      rows(1, { name: '7' }) +
+      rows(2).replaceAll('20.000000', 'NaN') +
+      rows(3, { name: '-1' }) +
+      rows(4, { name: '0.5' }),
+  );
+  assert.deepEqual([run.counts.finished, run.counts.unreadable], [1, 4]);
+  assert.equal(decodeHistogram(run.series[0]?.service ?? '').totalCount, 1);
+});
+
+test('a run without a single answer is a whole run that says so', () => {
+  const run = record('', { kind: 'script-error', exitCode: 107, message: 'it broke' });
+  assert.deepEqual(run.counts, { started: 0, dropped: 0, finished: 0, freshConnections: 0, unreadable: 0 });
+  assert.deepEqual(run.ended, { kind: 'generator-failed', exitCode: 107, message: 'it broke' });
+  assert.equal(run.clocks.calibrationMs, 0);
+  assert.ok(Number.isFinite(Date.parse(run.startedAt)) && run.finishedAt >= run.startedAt);
+  assert.deepEqual(
+    run.series.map(({ count, seconds }) => [count, seconds.length]),
+    [
+      [0, 0],
+      [0, 0],
+    ],
+  );
+});
+
+test('what was measured before an interruption is kept, and the end is named', () => {
+  const run = record(rows(0) + rows(1), { kind: 'interrupted' });
+  assert.deepEqual([run.ended.kind, run.counts.finished], ['interrupted', 2]);
+  assert.equal(record(rows(0), { kind: 'thresholds' }).ended.kind, 'completed');
+});
+
+test('progress tells where the run stands while it goes', () => {
+  const recorder = createRecorder(plan);
+  assert.deepEqual(recorder.progress(), {
+    started: 0,
+    finished: 0,
+    dropped: 0,
+    errors: 0,
+    p50Ms: null,
+    p95Ms: null,
+    elapsedSeconds: 0,
+  });
+  recorder.write(
+    Buffer.from(
+      header +
+        rows(0) +
+        rows(1, { status: 500 }) +
+        droppedRow(scheduleStartUs + 20_100) +
+        rows(230, { iteration: 229 }),
+    ),
+  );
+  const { p50Ms, p95Ms, ...counts } = recorder.progress();
+  assert.deepEqual(counts, { started: 230, finished: 3, dropped: 1, errors: 1, elapsedSeconds: 2 });
+  near(p50Ms ?? 0, 20);
+  near(p95Ms ?? 0, 20);
+});
