@@ -55,19 +55,25 @@ export interface CurvePoint {
   readonly high: number;
 }
 
+/** Percentiles that people ask for by name; every curve passes through them exactly. */
+export const namedPercents = [50, 75, 90, 95, 99, 99.9] as const;
+
 /**
  * Response time against percentile for a target, all routes together, from p1 into the tail: evenly spaced in
- * the number of nines (p50, p90, p99, p99.9), and as far as the run has the samples for an interval.
+ * the number of nines (p90, p99, p99.9), and as far as the run has the samples for an interval.
  */
 export function percentileCurve(run: Run, target: string, pointsPerNine = 20): CurvePoint[] {
   const encoded = measuredRoutes(run, target).map(({ measurement }) => measurement.response);
   const distribution = distributionOf(encoded);
-  const points: CurvePoint[] = [];
-  for (let step = 0; step <= 4 * pointsPerNine; step++) {
-    const percent = 100 * (1 - 10 ** (-step / pointsPerNine));
-    if (percent < 1) continue;
+  return percentsOfCurve(pointsPerNine).flatMap((percent) => {
     const percentile = percentileOf(distribution, percent);
-    if (percentile.value !== null) points.push({ percent, ...percentile });
-  }
-  return points;
+    return percentile.value === null ? [] : [{ percent, ...percentile }];
+  });
+}
+
+function percentsOfCurve(pointsPerNine: number): number[] {
+  const steps = Array.from({ length: 4 * pointsPerNine + 1 }, (_, step) => step / pointsPerNine);
+  const even = steps.map((nines) => 100 * (1 - 10 ** -nines)).filter((percent) => percent >= 1);
+  const between = even.filter((percent) => namedPercents.every((named) => Math.abs(named - percent) > 1e-9));
+  return [...between, ...namedPercents].sort((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { combineJudgements, exitCodeOf } from './verdict.ts';
+import { combineJudgements } from './combine.ts';
+import { exitCodeOf } from './verdict.ts';
 
 const pass = { verdict: 'pass', reasons: [] } as const;
 const doubt = { verdict: 'inconclusive', reasons: ['too few samples'] } as const;

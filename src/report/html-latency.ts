@@ -1,0 +1,176 @@
+import type { Run } from '../run/run.ts';
+import { count, ms, share } from '../statistics/figures.ts';
+import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
+import type { Percentile } from '../statistics/percentile.ts';
+import {
+  type CurvePoint,
+  type Moment,
+  namedPercents,
+  percentileCurve,
+  timeline,
+} from '../statistics/timeline.ts';
+import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.ts';
+import type { LatencyDocument } from './documents.ts';
+import { type Content, html, type Markup } from './html-markup.ts';
+import { colours, percentilePlot, type Scale, scaleFor, timePlot } from './html-plot.ts';
+import { tableMarkup } from './html-table.ts';
+import { shortened } from './printable.ts';
+import { bothClocks, loadInWords } from './words.ts';
+
+const most = { plots: 8, moments: 120, name: 120 };
+
+/** Latency: the statistics as tables, the objectives, and the plots with their tables beside them. */
+export function latencyMarkup(document: LatencyDocument, run: Run): Markup {
+  const targets = run.plan.targets.slice(0, most.plots).map(({ target }, index) => ({
+    target,
+    colour: (index % colours) + 1,
+    moments: timeline(run, target, most.moments),
+    points: percentileCurve(run, target),
+  }));
+  const left = run.plan.targets.length - targets.length;
+  const objectives = objectiveOutcomes(run, document.series);
+  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
+}
+
+interface PlottedTarget {
+  readonly target: string;
+  readonly colour: number;
+  readonly moments: readonly Moment[];
+  readonly points: readonly CurvePoint[];
+}
+
+const numeric = (title: string) => ({ title, numeric: true });
+
+function statisticsMarkup(series: readonly LatencySeries[], clock: LatencySeries['clock']): Markup {
+  return tableMarkup({
+    caption: `${clock === 'response' ? 'Response' : 'Service'} time in milliseconds, with 95 % intervals`,
+    columns: [
+      { title: 'Route' },
+      ...['Requests', 'Errors', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'Max'].map(numeric),
+    ],
+    rows: series
+      .filter((one) => one.clock === clock)
+      .map(({ target, route, count: requests, errorRate, percentiles, maxMs }) => ({
+        leads: route === everyRoute,
+        cells: [
+          route === everyRoute
+            ? html`${name(target)}<span class="sub">all routes</span>`
+            : html`<code>${name(route)}</code>`,
+          count(requests),
+          errorRate > 0 ? html`<strong>${share(errorRate)}</strong>` : share(errorRate),
+          ...Object.values(percentiles).map(percentileCell),
+          maxMs === null ? '–' : ms(maxMs),
+        ],
+      })),
+  });
+}
+
+function percentileCell(percentile: Percentile): Content {
+  if (percentile.value === null) return html`–<span class="sub">needs ${count(percentile.needed)}</span>`;
+  return html`${ms(percentile.value)}<span class="sub">${ms(percentile.low)}–${ms(percentile.high)}</span>`;
+}
+
+function name(text: string): string {
+  return shortened(text, most.name);
+}
+
+const conclusions = {
+  held: '✓ held',
+  broken: '✕ broken',
+  'too-few-samples': '? too few samples',
+  undecided: '? too close to tell',
+  'nothing-measured': '? nothing measured',
+} as const satisfies Record<ObjectiveOutcome['conclusion']['kind'], string>;
+
+function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
+  return html`<h3>Objectives</h3>${tableMarkup({
+    caption: 'Objectives, on response time',
+    columns: [{ title: 'Route' }, { title: 'Objective' }, numeric('Measured'), { title: 'Conclusion' }],
+    rows: outcomes.map((outcome) => ({
+      cells: [
+        html`<code>${name(outcome.route)}</code><span class="sub">${name(outcome.target)}</span>`,
+        promised(outcome),
+        outcome.kind === 'latency' ? percentileCell(outcome.measured) : errorShare(outcome),
+        html`<span class="conclusion ${outcome.conclusion.kind}">${conclusions[outcome.conclusion.kind]}</span>`,
+      ],
+    })),
+  })}`;
+}
+
+function promised(outcome: ObjectiveOutcome): string {
+  if (outcome.kind === 'latency') return `${outcome.percentile} ≤ ${ms(outcome.boundMs)} ms`;
+  return `errors ≤ ${share(outcome.bound)}${outcome.isDefault ? ' (default)' : ''}`;
+}
+
+function errorShare({ count: requests, errors }: { count: number; errors: number }): string {
+  return requests === 0 ? '–' : share(errors / requests);
+}
+
+function timePlots(targets: readonly PlottedTarget[]): Markup {
+  const values = targets.flatMap(({ moments }) => moments.flatMap(({ p50Ms, p95Ms }) => [p50Ms, p95Ms]));
+  const scale = scaleFor(values.filter((value) => value !== null));
+  const figures = targets.map((target, index) => timeFigure(target, scale, `time-${index + 1}`));
+  return html`<h3>Latency over time</h3><p class="muted">Response time of each second: its p50 and, above it, its p95${scaleNote(scale)}. A cross marks a second with errors.</p><div class="figures">${figures}</div>`;
+}
+
+function timeFigure({ target, colour, moments }: PlottedTarget, scale: Scale, id: string): Markup {
+  const tails = moments.flatMap(({ p95Ms }) => p95Ms ?? []);
+  const errors = moments.reduce((sum, moment) => sum + moment.errors, 0);
+  const description =
+    tails.length === 0
+      ? 'No request was answered.'
+      : `The p95 of single seconds runs from ${ms(Math.min(...tails))} to ${ms(Math.max(...tails))} ms. ${errors === 0 ? 'There were no errors' : `${count(errors)} requests failed`}. The table below the plot holds the numbers.`;
+  const title = `Latency over time of ${name(target)}`;
+  return html`<figure><figcaption>${swatch(colour)}${name(target)}</figcaption>${timePlot(moments, { colour, scale }, { id, title, description })}<details><summary>The numbers</summary>${tableMarkup(
+    {
+      caption: `${name(target)} over time, response time in milliseconds`,
+      columns: [{ title: 'Second' }, ...['Requests', 'Errors', 'p50', 'p95'].map(numeric)],
+      rows: moments.map(({ second, count: requests, errors: failed, p50Ms, p95Ms }) => ({
+        cells: [count(second), count(requests), count(failed), orNone(p50Ms), orNone(p95Ms)],
+      })),
+    },
+  )}</details></figure>`;
+}
+
+function orNone(value: number | null): string {
+  return value === null ? '–' : ms(value);
+}
+
+function scaleNote({ type }: Scale): string {
+  return type === 'log' ? ', on a logarithmic scale' : '';
+}
+
+function swatch(colour: number): Markup {
+  return html`<svg class="swatch" viewBox="0 0 12 12" aria-hidden="true"><rect class="dot c${colour}" width="12" height="12" rx="3"/></svg>`;
+}
+
+function curvePlot(targets: readonly PlottedTarget[]): Markup {
+  const curves = targets.filter(({ points }) => points.length > 0);
+  if (curves.length === 0) return html`<h3>Percentiles</h3><p>There are too few samples for a curve.</p>`;
+  const scale = scaleFor(curves.flatMap(({ points }) => points.flatMap(({ low, high }) => [low, high])));
+  const description = curves
+    .map(({ target, points }) => {
+      const last = points.at(-1);
+      const middle = points.find(({ percent }) => percent >= 50);
+      return `${name(target)} goes from ${ms(middle?.value ?? 0)} ms at p50 to ${ms(last?.value ?? 0)} ms at p${Number(last?.percent.toFixed(2))}.`;
+    })
+    .join(' ');
+  const text = { id: 'curve', title: 'Percentile curve of every target', description };
+  const legend = curves.map(({ target, colour }) => html`<li>${swatch(colour)}${name(target)}</li>`);
+  return html`<h3>Percentiles</h3><p class="muted">Response time against percentile, with the band of its 95 % interval${scaleNote(scale)}. Each further nine has the same room, so the tail can be read. A curve ends where its samples end.</p><div class="figures"><figure><figcaption><ul class="legend">${legend}</ul></figcaption>${percentilePlot(curves, scale, text)}</figure>${curveTable(curves)}</div>`;
+}
+
+function curveTable(curves: readonly PlottedTarget[]): Markup {
+  return tableMarkup({
+    caption: 'Percentiles of all routes, in milliseconds',
+    columns: [{ title: 'Target' }, ...namedPercents.map((percent) => numeric(`p${percent}`))],
+    rows: curves.map(({ target, points }) => ({
+      cells: [
+        name(target),
+        ...namedPercents.map((percent) =>
+          orNone(points.find((point) => point.percent === percent)?.value ?? null),
+        ),
+      ],
+    })),
+  });
+}

@@ -1,0 +1,85 @@
+import type { Target } from '../discovery/target.ts';
+import type { Run } from '../run/run.ts';
+import { distributionOf } from '../statistics/distribution.ts';
+import { count, ms, share } from '../statistics/figures.ts';
+import { percentileOf } from '../statistics/percentile.ts';
+import { defaultErrorRate } from '../verdict/objectives.ts';
+import { type Content, html, type Markup } from './html-markup.ts';
+import { tableMarkup } from './html-table.ts';
+import { shortened, withoutCredentials } from './printable.ts';
+import { rate } from './words.ts';
+
+/** What the report is about. */
+export function targetsMarkup(targets: readonly Target[]): Markup {
+  return html`<section aria-labelledby="targets"><h2 id="targets">What was tested</h2>${tableMarkup({
+    caption: 'Targets',
+    columns: ['Target', 'API type', 'Stage', 'Region', 'Endpoint', 'Invoke URL'].map((title) => ({ title })),
+    rows: targets.map(({ target, apiType, stage, region, endpointType, invokeUrl }) => ({
+      cells: [
+        shortened(target, 160),
+        apiType === 'rest' ? 'REST API' : 'HTTP API',
+        stage ?? '–',
+        region ?? '–',
+        endpointType ?? '–',
+        html`<code>${shortened(withoutCredentials(invokeUrl), 300)}</code>`,
+      ],
+    })),
+  })}</section>`;
+}
+
+/** Method and limits of the measurement, in plain words. */
+export function methodMarkup(): Markup {
+  return html`<section aria-labelledby="method"><h2 id="method">Method and limits</h2>
+<p>Requests start on a fixed schedule, whatever the answers do, as users who don’t know of each other would. All targets share the schedule, in small shuffled blocks, so that the time of day and the runner’s own troubles meet them alike. What is sent to open connections and to start functions beforehand is not measured.</p>
+<p>A percentile is the smallest measured value that at least that share of the answered requests is within (nearest rank). It is kept in histograms whose buckets are 0.1 % wide. Its 95 % interval says where the percentile lies beyond this sample: it comes from exact order statistics and assumes nothing about the shape of the latencies, and a percentile with too few samples for one is withheld.</p>
+<p>The intervals do assume that requests are independent and that conditions stay the same during the run. A stall hits neighbouring requests together, so after one the interval is too narrow. A run says nothing about other hours, other regions or a higher rate.</p>
+<p>An objective is held when the whole interval is within it, broken when the whole interval is above it, and otherwise undecided. Errors are answers with another status than promised, and requests without an answer; unless a contract says otherwise, ${share(defaultErrorRate)} of them are allowed. Percentiles are of answered requests. A run whose measurement can’t be trusted (dropped arrivals, a rate that was missed, a target that was lost, connections that were opened all the time) is inconclusive, whatever it shows.</p></section>`;
+}
+
+/** The facts that one needs to run it again. */
+export function factsMarkup(run: Run): Markup {
+  const { plan, counts, clocks, tool, machine } = run;
+  const { arrivals } = plan;
+  const delay = percentileOf(distributionOf([clocks.startDelay]), 99);
+  const fresh = counts.finished === 0 ? 0 : counts.freshConnections / counts.finished;
+  const facts: readonly (readonly [string, Content])[] = [
+    ['Started', time(run.startedAt)],
+    ['Finished', time(run.finishedAt)],
+    [
+      'Rate',
+      `${rate(arrivals.ratePerSecond)} a second for each target, ${rate(arrivals.totalPerSecond)} in all`,
+    ],
+    ['Duration', `${count(arrivals.durationSeconds)} s, after ${rate(plan.warmUp.seconds)} s of warm-up`],
+    [
+      'Arrivals',
+      `${count(counts.started)} of ${count(arrivals.expected)} started, ${count(counts.dropped)} dropped`,
+    ],
+    [
+      'Connections',
+      `kept open; ${count(counts.freshConnections)} requests (${share(fresh)}) opened a new one`,
+    ],
+    [
+      'Virtual users',
+      `${count(arrivals.virtualUsers)}, for a stall of ${rate(arrivals.toleratedStallSeconds)} s`,
+    ],
+    ['Timeout', `${rate(plan.timeoutSeconds)} s`],
+    [
+      'Generator’s own delay',
+      delay.value === null ? 'too few samples' : `p99 ${ms(delay.value)} ms, part of response time`,
+    ],
+    ['Calibration', `${ms(clocks.calibrationMs)} ms taken off every response time`],
+    ['Seed', String(arrivals.seed)],
+    ['Versions', `gatewright ${tool.gatewright}, k6 ${tool.k6}, Node ${tool.node}`],
+    ['Runner', `${machine.platform}, ${count(machine.cpus)} CPUs`],
+  ];
+  const shown = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
+  return html`<section aria-labelledby="run"><h2 id="run">The run</h2><dl class="facts">${shown}</dl></section>`;
+}
+
+/** A moment in UTC, readable and exact. */
+export function time(iso: string): Content {
+  const moment = new Date(iso);
+  if (Number.isNaN(moment.getTime())) return iso;
+  const text = moment.toISOString();
+  return html`<time datetime="${text}">${text.slice(0, 10)} ${text.slice(11, 19)} UTC</time>`;
+}

@@ -1,0 +1,67 @@
+import type { Run } from '../run/run.ts';
+import { count, ms, share } from '../statistics/figures.ts';
+import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
+import type { Percentile } from '../statistics/percentile.ts';
+import type { LatencyDocument } from './documents.ts';
+import { printable } from './printable.ts';
+import { textTable } from './terminal-table.ts';
+import { bothClocks, loadInWords } from './words.ts';
+
+const columns = [
+  { title: '' },
+  { title: 'count', align: 'right' },
+  { title: 'errors', align: 'right' },
+  { title: 'p50 ms', align: 'right' },
+  { title: 'p95 ms', align: 'right' },
+  { title: 'p99 ms', align: 'right' },
+  { title: 'max ms', align: 'right' },
+] as const;
+
+/**
+ * A table of response times with the 95 % interval under each percentile, and what the figures mean.
+ * Service time is shown for each target as a whole; every series is in the document.
+ */
+export function formatLatency(document: LatencyDocument, run: Run): string {
+  const targets = [...new Set(document.series.map(({ target }) => target))];
+  const rows = targets.flatMap((target) => rowsOf(document.series.filter((one) => one.target === target)));
+  const { verdict, reasons } = document;
+  return [
+    loadInWords(run),
+    '',
+    textTable(columns, rows),
+    '',
+    'Under each percentile: its 95 % interval.',
+    ...bothClocks,
+    '',
+    verdict,
+    ...reasons.map((reason) => `  ${printable(reason)}`),
+  ].join('\n');
+}
+
+function rowsOf(series: readonly LatencySeries[]): string[][] {
+  const response = series.filter(({ clock }) => clock === 'response');
+  const all = response.find(({ route }) => route === everyRoute);
+  const routes = response.filter(({ route }) => route !== everyRoute);
+  const service = series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
+  return [
+    ...(all === undefined ? [] : [row(printable(all.target), all)]),
+    ...routes.map((one) => row(`  ${printable(one.route)}`, one)),
+    ...(service === undefined ? [] : [row('  service time, all routes', service)]),
+  ];
+}
+
+function row(name: string, { count: requests, errorRate, percentiles, maxMs }: LatencySeries): string[] {
+  const { p50, p95, p99 } = percentiles;
+  return [
+    name,
+    count(requests),
+    share(errorRate),
+    ...[p50, p95, p99].map(cell),
+    maxMs === null ? '–' : ms(maxMs),
+  ];
+}
+
+function cell(percentile: Percentile): string {
+  if (percentile.value === null) return `–\n(needs ${count(percentile.needed)})`;
+  return `${ms(percentile.value)}\n${ms(percentile.low)}–${ms(percentile.high)}`;
+}

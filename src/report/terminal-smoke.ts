@@ -1,0 +1,71 @@
+import { styleText } from 'node:util';
+import type { Result } from '../conformance/result.ts';
+import type { SmokeDocument } from './documents.ts';
+import { findings, tallied, tallyBy } from './outcomes.ts';
+import { printable, shortened } from './printable.ts';
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+const plain: Paint = (_, text) => text;
+/** Whether to colour was decided by the caller; the stream at hand is not asked again. */
+const coloured: Paint = (style, text) => styleText(style, text, { validateStream: false });
+
+const most = { text: 600, findings: 200 };
+
+/** The gate's findings, failures first, and one line that sums up each target. */
+export function formatSmoke(document: SmokeDocument, { colour = false } = {}): string {
+  const paint = colour ? coloured : plain;
+  const found = findings(document.results);
+  const left = found.length - most.findings;
+  return [
+    ...found.slice(0, most.findings).map((result) => finding(result, paint)),
+    ...(left > 0 ? [`… and ${left} more, in smoke.json\n`] : []),
+    ...summary(document, paint),
+  ].join('\n');
+}
+
+const marks = {
+  error: { mark: '✕', style: 'red' },
+  warning: { mark: '!', style: 'yellow' },
+  note: { mark: 'i', style: 'cyan' },
+} as const satisfies Record<Result['severity'], { mark: string; style: Style }>;
+
+function finding(result: Result, paint: Paint): string {
+  const { mark, style } = marks[result.severity];
+  const title = `${result.route} → ${result.example} [${result.target}]`;
+  const facts: (readonly [string, string | undefined])[] = [
+    ['at', result.pointer],
+    ['expected', result.expected],
+    ['received', result.received],
+    ['request id', result.requestId],
+    ['likely', result.diagnosis],
+    ['try', result.curl],
+  ];
+  return [
+    paint([style, 'bold'], `${mark} ${printable(title)}`),
+    `  ${printable(result.message ?? 'failed')} ${paint('dim', `(${printable(result.check)})`)}`,
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [fact(name, value, paint)])),
+    '',
+  ].join('\n');
+}
+
+const nameWidth = 12;
+
+/** A curl line is to be copied, so it's never shortened. */
+function fact(name: string, value: string, paint: Paint): string {
+  const whole = name === 'try' ? value : shortened(value, most.text);
+  const text = printable(whole, { lines: true }).replaceAll('\n', `\n${' '.repeat(nameWidth + 2)}`);
+  return `  ${paint('dim', name.padEnd(nameWidth))}${text}`;
+}
+
+const verdictStyles = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
+
+/** Reasons are about the findings, and said again only where there are none to see. */
+function summary({ verdict, reasons, results }: SmokeDocument, paint: Paint): string[] {
+  const targets = tallyBy('target', results).map(
+    ([target, counts]) => `${printable(target)}: ${tallied(counts)}`,
+  );
+  const said = findings(results).length > 0 ? [] : reasons.map((reason) => `  ${printable(reason)}`);
+  return [[paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '), ...said];
+}
