@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import { type Download, download } from './download.ts';
-import { serve } from './test-release.ts';
+import { serve } from './release.fixture.ts';
 
 const content = Buffer.alloc(300_000, 'k6');
 const sha256 = createHash('sha256').update(content).digest('hex');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { type FindOptions, findGenerator } from './find.ts';
-import { makeRelease, serve, type TestRelease, tellsVersion } from './test-release.ts';
+import { makeRelease, serve, type TestRelease, tellsVersion } from './release.fixture.ts';
 
 const machine = { platform: 'linux', arch: 'x64' };
 

@@ -10,8 +10,8 @@ import { UsageError } from '../errors/usage-error.ts';
 import { findGenerator } from './find.ts';
 import type { Generator } from './generator.ts';
 import { inspectScript } from './inspect.ts';
+import { serve } from './release.fixture.ts';
 import { type RunOptions, runGenerator } from './run.ts';
-import { serve } from './test-release.ts';
 
 const { k6Bin, cacheDir, k6DownloadUrl, ci } = readSettings();
 const found = await findGenerator({
