@@ -23,10 +23,9 @@ export type FailureKind = 'unhandled' | 'timeout' | 'crash' | 'no-such-function'
 /** Sends one event, JSON text, to the function with the ARN. Never rejects. */
 export type Invoke = (arn: string, event: string) => Promise<Invocation>;
 
-/** A line that a handler printed, or a note of the gateway's about its processes. */
+/** A line that a handler printed. */
 export interface FunctionLog {
   readonly functionName: string;
-  readonly source: 'handler' | 'gateway';
   readonly line: string;
 }
 

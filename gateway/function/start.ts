@@ -88,7 +88,7 @@ interface Surroundings {
 
 function poolOf({ lambda, language, command }: Program, { folders, machine, options }: Surroundings): Pool {
   let folder: string | undefined;
-  const log = (line: string): void => options.log({ functionName: lambda.name, source: 'handler', line });
+  const log = (line: string): void => options.log({ functionName: lambda.name, line });
   return createPool(() => {
     folder ??= folders.folderOf(lambda, language);
     const environment = environmentOf(lambda, folder, machine);

@@ -1,0 +1,143 @@
+import { createControl, invokeUrlOf, localised } from './control/control.ts';
+import { loadDefinition } from './definition/load-definition.ts';
+import type { DefinitionSource } from './definition/sources.ts';
+import { startFunctions } from './function/start.ts';
+import type { DefinitionWarning, Deployment, Stack } from './model.ts';
+import { PortInUseError } from './port-in-use.ts';
+import { type Listening, listen, serveApi } from './server.ts';
+
+export { DefinitionError } from './definition/definition-error.ts';
+export { type DefinitionSource, sourceOf, sourcesIn } from './definition/sources.ts';
+export { PortInUseError } from './port-in-use.ts';
+
+export interface GatewayOptions {
+  readonly sources: readonly DefinitionSource[];
+  /** Default: any free port. */
+  readonly port?: number;
+  /** Default: `us-east-1`. */
+  readonly region?: string;
+  readonly onWarning?: (warning: DefinitionWarning) => void;
+  /** Gets lines that handlers print, `FUNCTION: LINE`, and why the gateway answered with an error. */
+  readonly onLog?: (line: string) => void;
+  /** Starts a process for each function at once instead of at its first request. */
+  readonly warm?: boolean;
+}
+
+export interface LocalGateway {
+  /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly stacks: readonly ServedStack[];
+  readonly warnings: readonly DefinitionWarning[];
+  /** Ends the handlers' processes too. */
+  close(): Promise<void>;
+}
+
+export interface ServedStack {
+  readonly name: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly apis: readonly ServedStage[];
+}
+
+export interface ServedStage {
+  readonly apiType: 'rest' | 'http';
+  readonly name: string;
+  readonly stage: string;
+  readonly invokeUrl: string;
+}
+
+/**
+ * Starts the stacks of some templates on one loopback port.
+ * Throws DefinitionError for a mistake in a template, PortInUseError where the port is taken.
+ */
+export async function startGateway(options: GatewayOptions): Promise<LocalGateway> {
+  const { region = 'us-east-1' } = options;
+  const { deployment, warnings } = loadDefinition(options.sources, { region });
+  return serveDeployment(deployment, { ...options, region, warnings });
+}
+
+export interface DeploymentOptions extends Omit<GatewayOptions, 'sources'> {
+  readonly warnings: readonly DefinitionWarning[];
+}
+
+/** Starts what a definition was read into. */
+export async function serveDeployment(
+  deployment: Deployment,
+  options: DeploymentOptions,
+): Promise<LocalGateway> {
+  const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
+  const listening = await listenOn(options.port ?? 0);
+  const endpoint = `http://127.0.0.1:${listening.port}`;
+  const functions = await startFunctions(
+    deployment.stacks.flatMap((stack) => stack.functions),
+    { log: ({ functionName, line }) => onLog(`${functionName}: ${line}`) },
+  );
+  const apis = deployment.stacks.flatMap((stack) =>
+    stack.apis.map((api) =>
+      serveApi(api, {
+        region,
+        accountId: accountOf(stack),
+        invoke: functions.invoke,
+        log: onLog,
+      }),
+    ),
+  );
+  const control = createControl(deployment, { endpoint, region });
+  listening.serve({ apis: new Map(apis.map((served) => [served.api.id, served])), control });
+  if (options.warm === true) functions.warm();
+  const warnings = [
+    ...options.warnings,
+    ...functions.warnings.map(({ lambda, message }) => ({
+      file: fileOf(deployment, lambda.arn),
+      line: null,
+      resource: lambda.logicalId,
+      message,
+    })),
+  ];
+  for (const warning of warnings) onWarning(warning);
+  return {
+    endpoint,
+    stacks: deployment.stacks.map((stack) => servedStack(stack, deployment, endpoint)),
+    warnings,
+    async close() {
+      await listening.close();
+      await functions.close();
+    },
+  };
+}
+
+async function listenOn(port: number): Promise<Listening> {
+  try {
+    return await listen(port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const free = await listen(0);
+    await free.close();
+    throw new PortInUseError(port, free.port);
+  }
+}
+
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
+function accountOf(stack: Stack): string {
+  return stack.id.split(':')[4] || '123456789012';
+}
+
+function fileOf({ stacks }: Deployment, arn: string): string {
+  return stacks.find(({ functions }) => functions.some((lambda) => lambda.arn === arn))?.file ?? '';
+}
+
+function servedStack(stack: Stack, deployment: Deployment, endpoint: string): ServedStack {
+  return {
+    name: stack.name,
+    outputs: Object.fromEntries(
+      stack.outputs.map(({ key, value }) => [key, localised(value, deployment, endpoint)]),
+    ),
+    apis: stack.apis.flatMap((api) =>
+      api.stages.map((stage) => ({
+        apiType: api.apiType,
+        name: api.name,
+        stage: stage.name,
+        invokeUrl: invokeUrlOf(api, stage, endpoint),
+      })),
+    ),
+  };
+}

@@ -1,0 +1,226 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import {
+  type Answer,
+  bodyLimitBytes,
+  type Call,
+  type HeaderLine,
+  type ServedApi,
+  type Surroundings,
+} from './call.ts';
+import type { Control } from './control/control.ts';
+import { serveHttp } from './http/serve.ts';
+import type { Api } from './model.ts';
+import { serveRest } from './rest/serve.ts';
+
+/** What one port answers: AWS's control plane, and APIs. */
+export interface Served {
+  readonly apis: ReadonlyMap<string, ServedApi>;
+  readonly control: Control;
+}
+
+export interface Listening {
+  readonly port: number;
+  /** What is served may be set only once the port is known: answers hold its URLs. */
+  serve(served: Served): void;
+  close(): Promise<void>;
+}
+
+/** The one place that knows both API types. */
+export function serveApi(api: Api, surroundings: Surroundings): ServedApi {
+  switch (api.apiType) {
+    case 'rest':
+      return serveRest(api, surroundings);
+    case 'http':
+      return serveHttp(api, surroundings);
+  }
+}
+
+/** Loopback only: what runs here has no authentication. */
+const host = '127.0.0.1';
+/** Load generators keep connections for longer than Node's 5 s; a reset would look like a fault of the API. */
+const keepAliveTimeoutMs = 120_000;
+/** A sender that isn't done by then is cut off, milliseconds. */
+const requestTimeoutMs = 60_000;
+/** A body beyond the limit is read to here, so that its sender gets to see the answer. */
+const drainLimitBytes = 10 * bodyLimitBytes;
+
+/** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
+export async function listen(port: number): Promise<Listening> {
+  let served: Served = { apis: new Map(), control: { handle: () => null } };
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    void respond(request, response, served);
+  };
+  const server = createServer(
+    { keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: requestTimeoutMs },
+    answer,
+  );
+  server.headersTimeout = requestTimeoutMs;
+  // AWS drops Expect; without this, Node would refuse values it doesn't know.
+  server.on('checkExpectation', answer);
+  server.on('clientError', refuseMalformed);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve(next) {
+      served = next;
+    },
+    close: () => closeServer(server),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function respond(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  try {
+    const body = await readBody(request);
+    if (body === 'aborted') return;
+    send(request, response, await answerTo(request, body, served));
+  } catch (error) {
+    // A mistake of the gateway's own must neither end it nor pass for an answer of AWS.
+    const reason = error instanceof Error ? error.message : String(error);
+    if (response.headersSent) response.destroy();
+    else send(request, response, jsonAnswer(500, { message: `The local gateway failed: ${reason}` }));
+  }
+}
+
+type Body = { readonly bytes: Buffer; readonly tooLarge: boolean };
+const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
+
+async function readBody(request: IncomingMessage): Promise<Body | 'aborted'> {
+  const { headers } = request;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return noBody;
+  return new Promise((resolve) => {
+    let pieces: Buffer[] = [];
+    let size = 0;
+    request.on('data', (piece: Buffer) => {
+      size += piece.length;
+      if (size <= bodyLimitBytes) pieces.push(piece);
+      else pieces = [];
+      if (size > drainLimitBytes) request.destroy();
+    });
+    request.on('end', () => {
+      const tooLarge = size > bodyLimitBytes;
+      const first = pieces[0];
+      const bytes = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
+      resolve({ bytes, tooLarge });
+    });
+    request.on('error', () => resolve('aborted'));
+    request.on('close', () => resolve('aborted'));
+  });
+}
+
+async function answerTo(request: IncomingMessage, body: Body, served: Served): Promise<Answer> {
+  const receivedAtMs = Date.now();
+  const target = originForm(request.url ?? '/');
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const query = mark < 0 ? '' : target.slice(mark + 1);
+  const place = placeOf(path, request.headers.host ?? '');
+  if (place === null) return controlAnswer({ request, path, query, body: body.bytes }, served);
+  const api = served.apis.get(place.apiId);
+  if (api === undefined) {
+    const message = `The local gateway serves no API with the id ${place.apiId}; on AWS its host name would not resolve.`;
+    return jsonAnswer(404, { message, apis: [...served.apis.keys()] });
+  }
+  const call: Call = {
+    method: request.method ?? 'GET',
+    path: place.path,
+    query,
+    headers: pairs(request.rawHeaders),
+    body: body.bytes,
+    bodyTooLarge: body.tooLarge,
+    sourceIp: request.socket.remoteAddress ?? host,
+    receivedAtMs,
+  };
+  return api.answer(call);
+}
+
+/** The path of a request line, which may also hold a whole URL (RFC 9112, section 3.2.2). */
+function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(?<rest>.*)$/i.exec(target)?.groups?.rest;
+  if (path === undefined) return '/';
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+const apiPrefix = '/_api/';
+const apiHost = /^(?<apiId>[a-z0-9]+)\.execute-api\.(?:localhost|[a-z0-9-]+\.amazonaws\.com)/i;
+
+/** Which API a request is for, and its path there; `null`: for the control plane. */
+function placeOf(path: string, hostHeader: string): { readonly apiId: string; readonly path: string } | null {
+  if (path.startsWith(apiPrefix)) {
+    const end = path.indexOf('/', apiPrefix.length);
+    if (end < 0) return { apiId: path.slice(apiPrefix.length), path: '/' };
+    return { apiId: path.slice(apiPrefix.length, end), path: path.slice(end) };
+  }
+  const apiId = apiHost.exec(hostHeader)?.groups?.apiId;
+  return apiId === undefined ? null : { apiId: apiId.toLowerCase(), path };
+}
+
+interface ControlCall {
+  readonly request: IncomingMessage;
+  readonly path: string;
+  readonly query: string;
+  readonly body: Buffer;
+}
+
+function controlAnswer({ request, path, query, body }: ControlCall, served: Served): Answer {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
+  const method = request.method ?? 'GET';
+  const response = served.control.handle({ method, path, query: new URLSearchParams(query), headers, body });
+  if (response !== null) return { ...response, headers: Object.entries(response.headers) };
+  return jsonAnswer(404, {
+    message:
+      'This is the AWS endpoint of a local gateway: it answers signed AWS requests, and APIs below /_api/ID.',
+    apis: [...served.apis.keys()].map((id) => `${apiPrefix}${id}`),
+  });
+}
+
+function jsonAnswer(status: number, document: unknown): Answer {
+  return { status, headers: [['Content-Type', 'application/json']], body: JSON.stringify(document) };
+}
+
+function pairs(rawHeaders: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
+  }
+  return lines;
+}
+
+function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+  if (response.destroyed) return;
+  const lines: string[] = [];
+  for (const [name, value] of answer.headers) lines.push(name, value);
+  // RFC 9110, section 8.6: no Content-Length in a 204.
+  if (answer.status !== 204) lines.push('Content-Length', String(Buffer.byteLength(answer.body)));
+  // Said here because Node would add a Keep-Alive header, which AWS doesn't send.
+  lines.push('Connection', wantsClose(request) ? 'close' : 'keep-alive');
+  response.writeHead(answer.status, lines);
+  response.end(answer.body);
+}
+
+function wantsClose({ httpVersion, headers }: IncomingMessage): boolean {
+  const connection = headers.connection?.toLowerCase() ?? '';
+  return httpVersion === '1.0' ? !connection.includes('keep-alive') : connection.includes('close');
+}
