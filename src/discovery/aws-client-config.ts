@@ -1,3 +1,4 @@
+import { UsageError } from '../errors/usage-error.ts';
 import { refuseUnknownProfile } from './aws-profiles.ts';
 import { isLoopback } from './endpoint-watch.ts';
 
@@ -24,7 +25,7 @@ export interface ClientConfig {
 /**
  * How a client of one AWS service is set up: variables as the SDK and the CLI read them (`AWS_DEFAULT_REGION`, too),
  * and an endpoint that doesn't answer is given up within seconds.
- * @throws UsageError for a profile that doesn't exist.
+ * @throws UsageError for a profile that doesn't exist, and an endpoint that is no URL.
  */
 export function clientConfig(service: string, { region, profile, env }: AwsOptions): ClientConfig {
   const endpoint = endpointOf(service, env);
@@ -39,7 +40,7 @@ export function clientConfig(service: string, { region, profile, env }: AwsOptio
     (env.AWS_REGION || env.AWS_DEFAULT_REGION || (local && !chosenProfile ? 'us-east-1' : undefined));
   return {
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 3000, throwOnRequestTimeout: true },
     ...(chosenRegion === undefined ? {} : { region: chosenRegion }),
     ...(chosenProfile === undefined ? {} : { profile: chosenProfile }),
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -52,7 +53,14 @@ const unsecret = { accessKeyId: 'local', secretAccessKey: 'local' };
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function endpointOf(service: string, env: AwsOptions['env']): string | undefined {
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined;
-  return env[`AWS_ENDPOINT_URL_${service}`] || env.AWS_ENDPOINT_URL || undefined;
+  const name = env[`AWS_ENDPOINT_URL_${service}`] ? `AWS_ENDPOINT_URL_${service}` : 'AWS_ENDPOINT_URL';
+  const endpoint = env[name];
+  if (!endpoint) return undefined;
+  if (URL.canParse(endpoint) && /^https?:/.test(endpoint)) return endpoint;
+  throw new UsageError(
+    `${name} is no http URL: ${endpoint}`,
+    `Write it whole: ${name}=http://127.0.0.1:4566`,
+  );
 }
 
 function keysOf(env: AwsOptions['env']): ClientConfig['credentials'] {

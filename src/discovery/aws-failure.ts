@@ -14,6 +14,12 @@ export interface AwsCall {
 /** Raised by the response reader when an answer is a web page or the like. */
 export class NotAws extends Error {
   override readonly name = 'NotAws';
+  readonly status: number;
+
+  constructor(status: number) {
+    super('the answer is a web page');
+    this.status = status;
+  }
 }
 
 /** Whether the caller may not do this, so that what it would tell has to stay unknown. */
@@ -173,8 +179,8 @@ const faults: readonly (readonly [pattern: RegExp, sentence: string])[] = [
 ];
 
 function connectionFault(error: unknown): string | null {
-  const names = [codeOf(error), nameOf(error)];
-  return faults.find(([pattern]) => names.some((name) => pattern.test(name)))?.[1] ?? null;
+  const faultOf = (name: string) => faults.find(([pattern]) => pattern.test(name))?.[1];
+  return faultOf(codeOf(error)) ?? faultOf(nameOf(error)) ?? null;
 }
 
 /** What the SDK can't parse it reports as a syntax error, or as an error without a name of AWS's own. */
@@ -183,7 +189,8 @@ function isNoAwsAnswer(error: unknown): boolean {
     error instanceof NotAws ||
     error instanceof SyntaxError ||
     /parse error|Deserialization error/i.test(messageOf(error)) ||
-    /^(Unknown|UnknownError)$/.test(nameOf(error))
+    /^(Unknown|UnknownError)$/.test(nameOf(error)) ||
+    messageOf(error) === 'Unknown'
   );
 }
 
@@ -210,6 +217,7 @@ function codeOf(error: unknown): string {
 }
 
 function statusOf(error: unknown): number | null {
+  if (error instanceof NotAws) return error.status;
   if (!(error instanceof Error) || !('$metadata' in error)) return null;
   const metadata = error.$metadata;
   return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata

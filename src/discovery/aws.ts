@@ -72,7 +72,8 @@ function cloudFormationCalls(
       }),
     stackNames: () =>
       call('ListStacks', async (abortSignal) => {
-        const pages = sdk.paginateListStacks({ client }, {}, { abortSignal });
+        const standing = Object.values(sdk.StackStatus).filter((status) => status !== 'DELETE_COMPLETE');
+        const pages = sdk.paginateListStacks({ client }, { StackStatusFilter: standing }, { abortSignal });
         const names: string[] = [];
         for await (const { StackSummaries = [] } of pages) {
           names.push(
@@ -158,7 +159,7 @@ function askedOnce<Calls extends Record<string, (id: string) => Promise<unknown>
 }
 
 /** However often a call is retried and however many pages it has, it ends. */
-const longestCallMs = 12_000;
+const longestCallMs = 6000;
 
 function caller(service: AwsCall['service'], endpoint: EndpointWatch) {
   return async <T>(operation: string, send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {

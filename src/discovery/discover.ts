@@ -48,14 +48,16 @@ async function targetsOf(aws: Aws, wish: StackWish, note: (line: string) => void
   refuseWrongTypes(outputs, found.apis, reading.stackName);
   const writeUrl = writer(aws, reading, found.apis);
   const targets: UnnamedTarget[] = [];
+  const deployed: (string | null)[] = [];
   for (const { api, outputs: own } of apisAndOutputs(found.apis, outputs)) {
     const stages = await servedStages(api, { aws, reading, outputs: own, wished: wish.stages, writeUrl });
+    deployed.push(...stages.map(({ stage }) => stage));
     for (const stage of wantedOf(stages, wish.stages)) {
       noteOddities(api, stage, note);
       targets.push(targetOf({ aws, reading, api, stage, outputs: own }));
     }
   }
-  refuseMissingStages(wish, targets);
+  refuseMissingStages(wish, deployed);
   if (targets.length === 0) throw nothingFound(reading, found);
   for (const line of [...leftOut(found, reading.stackName), ...nestedStacks(reading.resources)]) note(line);
   return refusePrivate(targets, note);
@@ -178,14 +180,14 @@ function refuseWrongTypes(
   }
 }
 
-function refuseMissingStages({ stack, stages = [] }: StackWish, targets: readonly UnnamedTarget[]): void {
-  const found = targets.flatMap(({ stage }) => stage ?? []);
-  const missing = targets.some(({ stage }) => stage === null)
-    ? undefined
-    : stages.find((name) => !found.includes(name));
+function refuseMissingStages({ stack, stages = [] }: StackWish, deployed: readonly (string | null)[]): void {
+  // A custom domain doesn't tell which stage is behind it.
+  if (deployed.includes(null)) return;
+  const known = [...new Set(deployed.flatMap((stage) => stage ?? []))];
+  const missing = stages.find((name) => !known.includes(name));
   if (missing === undefined) return;
-  throw new UsageError(
-    `The stack ${stack} has no stage "${missing}", which the config names.`,
-    didYouMean(missing, found),
-  );
+  throw new UsageError(`The stack ${stack} has no stage "${missing}", which the config names.`, [
+    ...didYouMean(missing, known),
+    known.length === 0 ? 'It has none at all.' : `It has: ${known.join(', ')}.`,
+  ]);
 }

@@ -22,9 +22,9 @@ export class EndpointWatch {
     handler.handle = async (request, ...rest) => {
       this.origin = originOf(request);
       const answer = await handle(request, ...rest);
-      const { headers } = answer.response;
+      const { headers, statusCode } = answer.response;
       this.server = headers.server ?? null;
-      if (headers['content-type']?.startsWith('text/html')) throw new NotAws('the answer is a web page');
+      if (headers['content-type']?.startsWith('text/html')) throw new NotAws(statusCode);
       return answer;
     };
   }
@@ -37,7 +37,7 @@ interface Addressed {
 }
 
 interface Headed {
-  readonly response: { readonly headers: Readonly<Record<string, string>> };
+  readonly response: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> };
 }
 
 const awsHost =

@@ -63,18 +63,17 @@ function standing(listed: Awaited<ReturnType<Aws['stackResources']>> | null): St
 async function missing(aws: Aws, name: string): Promise<UsageError> {
   const names = await aws.stackNames().catch(() => null);
   const near = names === null ? [] : didYouMean(name, names);
-  const others =
-    names === null || near.length > 0
-      ? []
-      : names.length === 0
-        ? ['There are no stacks at all.']
-        : [
-            `There are: ${names.slice(0, 10).join(', ')}${names.length > 10 ? `, and ${names.length - 10} more` : ''}.`,
-          ];
   const place = aws.endpoint.isAws ? aws.region : `${aws.region} at ${aws.endpoint.origin}`;
-  return new UsageError(`There is no stack "${name}" in ${place}.`, [
-    ...near,
-    ...others,
-    ...(near.length === 0 && aws.endpoint.isAws ? ['Another region or account? --region, --profile'] : []),
-  ]);
+  return new UsageError(
+    `There is no stack "${name}" in ${place}.`,
+    near.length > 0 ? near : [thereAre(names), 'Another region or account? --region, --profile'],
+  );
+}
+
+function thereAre(names: readonly string[] | null): string {
+  if (names === null)
+    return 'Those that there are could not be listed (permission cloudformation:ListStacks).';
+  if (names.length === 0) return 'There are no stacks at all.';
+  const more = names.length > 10 ? `, and ${names.length - 10} more` : '';
+  return `There are: ${names.slice(0, 10).join(', ')}${more}.`;
 }
