@@ -5,7 +5,7 @@ import { functionArn } from './identities.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
 /** Runtimes that Lambda no longer lets anybody create functions with (AWS Lambda, "Runtime deprecation"). */
-const retired = /^(python(2\.7|3\.[678])|nodejs([468]\.|1[02468]\.x|4\.3|6\.10|8\.10)|nodejs)/;
+const retired = /^(python(2\.7|3\.[678])|nodejs(|4\.3|6\.10|8\.10|1[02468]\.x))$/;
 
 /** The stack's functions with their aliases and versions. */
 export function readFunctions(stack: StackReader): LambdaFunction[] {

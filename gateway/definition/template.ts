@@ -106,7 +106,7 @@ function refuseUnknown(
 ): void {
   for (const [key, line] of node.keyLines) {
     if (known.includes(key)) continue;
-    throw new DefinitionError(`${key} isn't a ${of}.`, { file, line, next: didYouMean(key, known) });
+    throw new DefinitionError(`${key} is no ${of}.`, { file, line, next: didYouMean(key, known) });
   }
 }
 

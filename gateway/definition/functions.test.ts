@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { loadDefinition, sourceOf } from './load-definition.ts';
+import { aFunction, aRestApi, loadText } from './written-template.ts';
+
+const functionIn = (change: (text: string) => string) => {
+  const { stack, warnings } = loadText(`Resources:${aRestApi}${change(aFunction)}`);
+  const [fn] = stack.functions;
+  assert.ok(fn);
+  return { fn, said: warnings.map(({ message }) => message).join('\n') };
+};
+
+describe('a function', () => {
+  it('has Lambda’s defaults, a generated name and inline code', () => {
+    const { fn } = functionIn((text) => text);
+    assert.match(fn.name, /^test-Fn-[A-Z0-9]{12}$/);
+    assert.deepEqual(fn, {
+      name: fn.name,
+      arn: `arn:aws:lambda:us-east-1:123456789012:function:${fn.name}`,
+      logicalId: 'Fn',
+      runtime: 'python3.13',
+      handler: 'index.handler',
+      code: { kind: 'inline', source: 'def handler(event, context): return {}' },
+      environment: {},
+      timeoutMs: 3000,
+      memoryMb: 128,
+      qualifiers: { $LATEST: '$LATEST' },
+    });
+  });
+
+  it('reads its environment, timeout and memory', () => {
+    const { fn } = functionIn((text) =>
+      text.replace(
+        'Runtime:',
+        'Timeout: 60\n      MemorySize: 256\n      Environment: { Variables: { N: 1, R: !Ref AWS::Region } }\n      Runtime:',
+      ),
+    );
+    assert.deepEqual([fn.timeoutMs, fn.memoryMb, fn.environment], [60_000, 256, { N: '1', R: 'us-east-1' }]);
+  });
+
+  it('its code may be a folder beside the template', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'code-'));
+    mkdirSync(join(folder, 'src'));
+    const file = join(folder, 'orders.yaml');
+    writeFileSync(file, `Resources:${aRestApi}${aFunction.replace(/Code: .*/, 'Code: ./src')}`);
+    const { deployment } = loadDefinition([sourceOf(file)]);
+    assert.deepEqual(deployment.stacks[0]?.functions[0]?.code, { kind: 'folder', path: join(folder, 'src') });
+    rmSync(folder, { recursive: true });
+  });
+
+  const warned: [what: string, change: (text: string) => string, says: RegExp][] = [
+    [
+      'whose code lies in S3',
+      (text) => text.replace(/Code: .*/, 'Code: { S3Bucket: b, S3Key: k }'),
+      /lies in S3 \(s3:\/\/b\/k\); invocations fail/,
+    ],
+    [
+      'of a retired runtime',
+      (text) => text.replace('python3.13', 'python3.7'),
+      /Lambda has retired python3\.7; the interpreter at hand runs it/,
+    ],
+    ['of nodejs18.x', (text) => text.replace('python3.13', 'nodejs18.x'), /Lambda has retired nodejs18\.x/],
+    [
+      'of a runtime that is not at hand',
+      (text) => text.replace('python3.13', 'java21'),
+      /the runtime java21 can't run here/,
+    ],
+    [
+      'with layers',
+      (text) => text.replace('Runtime:', 'Layers: [x]\n      Runtime:'),
+      /layers are not loaded/,
+    ],
+  ];
+  for (const [what, change, says] of warned)
+    it(`${what} loads with a warning`, () => {
+      assert.match(functionIn(change).said, says);
+    });
+
+  it('of a current runtime loads without one', () => {
+    for (const runtime of ['python3.9', 'python3.12', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'])
+      assert.equal(functionIn((text) => text.replace('python3.13', runtime)).said, '', runtime);
+  });
+});
