@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const own = fileURLToPath(new URL('smoke', import.meta.url));
+const root = process.env.GATEWRIGHT_ROOT ?? process.cwd();
+const theirs = path.join(root, 'smoke');
+
+/**
+ * `npx playwright test` by itself runs against GATEWRIGHT_ENV, by default a local gateway of its own; `gatewright smoke`
+ * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge.
+ */
+export default defineConfig({
+  globalSetup: './smoke/global-setup.ts',
+  outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
+  reporter: [['list'], ['./smoke/spec-reporter.ts']],
+  fullyParallel: true,
+  // A test takes milliseconds: a second worker would start for longer than it helps.
+  workers: 1,
+  projects: [
+    { name: 'gatewright', testDir: own },
+    ...(theirs !== own && existsSync(theirs) ? [{ name: 'project', testDir: theirs }] : []),
+  ],
+});

@@ -1,0 +1,77 @@
+import { test as base, expect as plain } from '@playwright/test';
+import { observe } from '../src/conformance/answer.ts';
+import type { OwnErrorKind } from '../src/conformance/expectations.ts';
+import type { Result } from '../src/conformance/result.ts';
+import type { JudgedExchange } from './recorded-run.ts';
+
+/** Marks a test that failed because a check did: the check says it already, and better. */
+export const failedCheck = 'gatewright-check';
+
+/** Marks what a check only warns of: shown in reports, and no failure. */
+const warnedCheck = 'gatewright-warning';
+
+const broken = (results: readonly Result[]) =>
+  results.filter(({ outcome, severity }) => outcome === 'fail' && severity === 'error');
+
+function annotate(type: string, results: readonly Result[]): void {
+  for (const { check, message } of results) {
+    base.info().annotations.push({ type, description: `${check}: ${message ?? ''}` });
+  }
+}
+
+function told(exchange: JudgedExchange, results: readonly Result[]): string {
+  return results
+    .map(({ check, message, diagnosis, pointer, expected, received, requestId, curl }) =>
+      [
+        `${check}: ${message}`,
+        `  contract  ${exchange.contract}, held against ${exchange.target}`,
+        `  route     ${exchange.route}: ${exchange.example}`,
+        ...(pointer === undefined ? [] : [`  pointer   ${pointer || '(the whole body)'}`]),
+        ...(expected === undefined ? [] : [`  expected  ${expected}`]),
+        ...(received === undefined ? [] : [`  received  ${received}`]),
+        ...(requestId === undefined ? [] : [`  request   ${requestId}`]),
+        ...(diagnosis === undefined ? [] : [`  likely    ${diagnosis}`]),
+        ...(curl === undefined ? [] : [`  try       ${curl}`]),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+/** Passes unless one of these results is a failure that counts. */
+function conforms(exchange: JudgedExchange, results: readonly Result[]) {
+  const failures = broken(results);
+  annotate(failedCheck, failures);
+  annotate(
+    warnedCheck,
+    results.filter(({ outcome, severity }) => outcome === 'fail' && severity !== 'error'),
+  );
+  return {
+    pass: failures.length === 0,
+    message: () => (failures.length === 0 ? `${exchange.id} conforms` : told(exchange, failures)),
+  };
+}
+
+export const expect = plain.extend({
+  /** Every check that has something to say of the exchange holds. */
+  toConform(exchange: JudgedExchange) {
+    return conforms(exchange, exchange.results);
+  },
+
+  /** The check with this id holds for the exchange, or has nothing to say of it. */
+  toKeep(exchange: JudgedExchange, check: string) {
+    return conforms(
+      exchange,
+      exchange.results.filter((result) => result.check === check),
+    );
+  },
+
+  /** The gateway made this answer itself. */
+  toBeGatewayError(exchange: JudgedExchange, kind: OwnErrorKind) {
+    const { gatewayError, status, text } = observe(exchange);
+    return {
+      pass: gatewayError?.kind === kind,
+      message: () =>
+        `${exchange.target} ${exchange.route}: expected the gateway's own error "${kind}", received ${status} ${text.slice(0, 200)}`,
+    };
+  },
+});

@@ -1,0 +1,54 @@
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Exchange } from '../src/conformance/exchange.ts';
+import type { Target } from '../src/discovery/target.ts';
+
+/** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
+export interface SubjectsDocument {
+  readonly schemaVersion: 1;
+  readonly subjects: readonly { readonly target: Target; readonly contract: string }[];
+}
+
+/** `RUN_DIR/exchanges.json`. */
+export interface ExchangesDocument {
+  readonly schemaVersion: 1;
+  /** `false`: the run was interrupted, and these are the ones made before. */
+  readonly complete: boolean;
+  readonly exchanges: readonly Exchange[];
+}
+
+/** `RUN_DIR/refusal.json`: why no exchange was made, for the command that started Playwright. */
+export interface Refusal {
+  readonly message: string;
+  readonly next: readonly string[];
+}
+
+export const fileNames = {
+  subjects: 'subjects.json',
+  exchanges: 'exchanges.json',
+  specs: 'specs.json',
+  refusal: 'refusal.json',
+} as const;
+
+interface Documents {
+  readonly subjects: SubjectsDocument;
+  readonly exchanges: ExchangesDocument;
+  readonly refusal: Refusal;
+}
+
+/** `null` where the file isn't there. */
+export function readRunFile<N extends keyof Documents>(runDir: string, name: N): Documents[N] | null {
+  try {
+    return JSON.parse(readFileSync(path.join(runDir, fileNames[name]), 'utf8')) as Documents[N];
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Whole or not at all, whenever the process ends. */
+export function writeRunFile(runDir: string, name: keyof typeof fileNames, document: object): void {
+  const file = path.join(runDir, fileNames[name]);
+  writeFileSync(`${file}.part`, `${JSON.stringify(document)}\n`);
+  renameSync(`${file}.part`, file);
+}

@@ -1,0 +1,49 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { ReceivedResponse } from '../src/conformance/exchange.ts';
+import type { Outgoing } from './perform.ts';
+
+/** Sends a request with its path byte for byte as it stands: dot segments and braces are not normalised away. */
+export function sendAsIs({ method, url, headers, body, timeoutMs }: Outgoing): Promise<ReceivedResponse> {
+  const { protocol, hostname, port, origin } = new URL(url);
+  const start = performance.now();
+  const client = protocol === 'https:' ? https : http;
+  return new Promise((resolve, reject) => {
+    const sent = client.request(
+      {
+        method,
+        hostname: hostname.replace(/^\[|\]$/g, ''),
+        port,
+        path: url.slice(origin.length) || '/',
+        headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
+        agent: false,
+      },
+      (response) => {
+        const pieces: Buffer[] = [];
+        response.on('data', (piece: Buffer) => pieces.push(piece));
+        response.on('error', reject);
+        response.on('end', () => {
+          clearTimeout(limit);
+          resolve({
+            kind: 'response',
+            status: response.statusCode ?? 0,
+            headers: pairs(response.rawHeaders),
+            bodyBase64: Buffer.concat(pieces).toString('base64'),
+            durationMs: Math.round((performance.now() - start) * 1000) / 1000,
+          });
+        });
+      },
+    );
+    const limit = setTimeout(() => sent.destroy(new Error(`timed out after ${timeoutMs} ms`)), timeoutMs);
+    sent.on('error', (error) => {
+      clearTimeout(limit);
+      reject(error);
+    });
+    sent.end(body ?? undefined);
+  });
+}
+
+/** `['A', '1', 'B', '2']` → `[['A', '1'], ['B', '2']]`. */
+function pairs(raw: readonly string[]): [string, string][] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? '']] : []));
+}
