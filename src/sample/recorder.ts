@@ -52,28 +52,28 @@ export function createRecorder(plan: Plan): Recorder {
   let latestSecond = 0;
   let smallestDelayUs = Number.POSITIVE_INFINITY;
 
-  const take = (sample: Sample) => {
-    const recording = series[sample.series];
+  const take = ({ request, intendedStartUs }: Sample) => {
+    const recording = series[request.series];
     if (recording === undefined) {
       counts.unreadable++;
       return;
     }
-    const sinceStartUs = sample.intendedStartUs - sample.scheduleStartMs * 1000;
-    const delayUs = sample.startUs - sample.intendedStartUs;
-    const responseUs = sample.endUs - sample.intendedStartUs;
-    counts.started = Math.max(counts.started, sample.iteration + 1);
+    counts.started = Math.max(counts.started, request.iteration + 1);
     counts.finished++;
-    if (sample.connectingUs > 0 || sample.tlsUs > 0) counts.freshConnections++;
-    if (sample.failed) errors++;
+    if (request.connectingUs > 0 || request.tlsUs > 0) counts.freshConnections++;
+    if (request.failed) errors++;
+    firstStartMs = Math.min(firstStartMs, request.scheduleStartMs);
+    lastEndUs = Math.max(lastEndUs, request.endUs);
+    const delayUs = request.startUs - intendedStartUs;
     smallestDelayUs = Math.min(smallestDelayUs, delayUs);
-    firstStartMs = Math.min(firstStartMs, sample.scheduleStartMs);
-    lastEndUs = Math.max(lastEndUs, sample.endUs);
     recordUs(startDelay, delayUs);
-    if (sample.status !== 0) recordUs(soFar, responseUs - smallestDelayUs);
-    recording.record(sample, Math.floor(sinceStartUs / 1e6), responseUs);
-    if (sinceStartUs / 1e6 >= latestSecond + 1) {
-      latestSecond = Math.floor(sinceStartUs / 1e6);
-      for (const each of series) each.closeBefore(latestSecond - openSeconds, smallestDelayUs);
+    const responseUs = request.endUs - intendedStartUs;
+    if (request.status !== 0) recordUs(soFar, responseUs - smallestDelayUs);
+    const second = Math.floor((intendedStartUs - request.scheduleStartMs * 1000) / 1e6);
+    recording.record(request, second, responseUs);
+    if (second > latestSecond) {
+      latestSecond = second;
+      for (const each of series) each.closeBefore(second - openSeconds, smallestDelayUs);
     }
   };
 

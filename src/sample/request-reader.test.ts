@@ -43,6 +43,7 @@ test('a request is read from its nine rows, in whole microseconds', () => {
       series: 3,
       iteration: 0,
       scheduleStartMs,
+      startUs: scheduleStartMs * 1000 + 1500,
       endUs: scheduleStartMs * 1000 + 1500 + 4273,
       serviceUs: 1975,
       blockedUs: 2298,

@@ -11,15 +11,16 @@ export interface RequestSink {
   onUnreadable(): void;
 }
 
-type Timing = 'duration' | 'blocked' | 'connecting' | 'tls_handshaking' | 'waiting';
-const timings: readonly Timing[] = ['duration', 'blocked', 'connecting', 'tls_handshaking', 'waiting'];
-
 /** The rows of one request, which k6 writes one after another with the same time. */
 interface Group {
   readonly endUs: number;
   readonly tags: Tags;
-  readonly us: { [T in Timing]?: number };
-  failed: boolean | undefined;
+  serviceUs: number;
+  blockedUs: number;
+  connectingUs: number;
+  tlsUs: number;
+  waitingUs: number;
+  failed: boolean | null;
 }
 
 interface Tags {
@@ -31,8 +32,8 @@ interface Tags {
 }
 
 /**
- * Reads k6's CSV output (times in microseconds) as requests. Only rows of `scenario` count: a warm-up has
- * others. What a row means stands in its first letters, and a request's tags are read once for its nine rows.
+ * Reads k6's CSV output (times in microseconds) as requests. Only rows of `scenario` count: a warm-up has others.
+ * A request's tags are read once for its nine rows.
  */
 export function createRequestReader(scenario: string, sink: RequestSink): RowReader {
   let tagsOf: ((fields: readonly string[]) => Tags) | null = null;
@@ -46,28 +47,22 @@ export function createRequestReader(scenario: string, sink: RequestSink): RowRea
     else sink.onRequest(request);
   };
 
-  const rows = createRowReader((text, start, end, quoted) => {
+  const rows = createRowReader((bytes, start, end, quoted) => {
+    const metric = metricOf(bytes, start);
     if (tagsOf === null) {
-      tagsOf = tagReader(fieldsOf(text, start, end, quoted));
-    } else if (text.startsWith('http_req_', start)) {
-      if (group !== null) addRow(group, text, start + 'http_req_'.length);
-    } else if (text.startsWith('http_reqs,', start)) {
-      finishGroup();
-      const fields = fieldsOf(text, start, end, quoted);
+      tagsOf = tagReader(fieldsOf(bytes, start, end, quoted));
+    } else if (metric === 'timing') {
+      if (group !== null) addRow(group, bytes, start + 'http_req_'.length);
+      if (group?.failed !== null) finishGroup();
+    } else if (metric !== 'other') {
+      const fields = fieldsOf(bytes, start, end, quoted);
       const tags = tagsOf(fields);
-      if (tags.scenario === scenario) group = { endUs: Number(fields[1]), tags, us: {}, failed: undefined };
-    } else if (text.startsWith('data_received,', start)) {
-      const fields = fieldsOf(text, start, end, quoted);
-      const tags = tagsOf(fields);
-      if (tags.scenario === scenario && tags.metadata !== '') {
-        sink.onReceived(metadataNumber(tags.metadata, 'i'), Number(fields[2]));
-      }
-    } else if (text.startsWith('dropped_iterations,', start)) {
-      const fields = fieldsOf(text, start, end, quoted);
-      const drops = tagsOf(fields).scenario === scenario ? Number(fields[2]) : 0;
-      for (let drop = 0; drop < drops; drop++) sink.onDropped(Number(fields[1]));
+      if (metric === 'request') finishGroup();
+      if (tags.scenario !== scenario) return;
+      if (metric === 'request') group = newGroup(Number(fields[1]), tags);
+      else if (metric === 'dropped') repeat(Number(fields[2]), () => sink.onDropped(Number(fields[1])));
+      else if (tags.metadata !== '') sink.onReceived(metadataNumber(tags.metadata, 'i'), Number(fields[2]));
     }
-    if (group?.failed !== undefined) finishGroup();
   });
   return {
     write: rows.write,
@@ -75,6 +70,46 @@ export function createRequestReader(scenario: string, sink: RequestSink): RowRea
       rows.end();
       finishGroup();
     },
+  };
+}
+
+type Metric = 'request' | 'timing' | 'received' | 'dropped' | 'other';
+
+/** Which of k6's built-in metrics a row is of. */
+function metricOf(bytes: Buffer, start: number): Metric {
+  if (startsWith(bytes, start, metricNames.timing)) return 'timing';
+  if (startsWith(bytes, start, metricNames.request)) return 'request';
+  if (startsWith(bytes, start, metricNames.received)) return 'received';
+  return startsWith(bytes, start, metricNames.dropped) ? 'dropped' : 'other';
+}
+
+const metricNames = {
+  timing: Buffer.from('http_req_'),
+  request: Buffer.from('http_reqs,'),
+  received: Buffer.from('data_received,'),
+  dropped: Buffer.from('dropped_iterations,'),
+};
+
+function startsWith(bytes: Buffer, start: number, name: Buffer): boolean {
+  for (let at = 0; at < name.length; at++) if (bytes[start + at] !== name[at]) return false;
+  return true;
+}
+
+function repeat(times: number, act: () => void): void {
+  for (let time = 0; time < times; time++) act();
+}
+
+function newGroup(endUs: number, tags: Tags): Group {
+  const none = Number.NaN;
+  return {
+    endUs,
+    tags,
+    serviceUs: none,
+    blockedUs: none,
+    connectingUs: none,
+    tlsUs: none,
+    waitingUs: none,
+    failed: null,
   };
 }
 
@@ -95,64 +130,97 @@ function tagReader(header: readonly string[]): (fields: readonly string[]) => Ta
   });
 }
 
-/** `text` from `at` on: the rest of the metric's name, the time, the value. Names, times and values are never quoted. */
-function addRow(group: Group, text: string, at: number): void {
-  const afterName = text.indexOf(',', at);
-  const afterTime = text.indexOf(',', afterName + 1);
-  if (text.startsWith('failed', at)) {
-    group.failed = text.charCodeAt(afterTime + 1) === one;
-    return;
-  }
-  for (const timing of timings) {
-    if (text.startsWith(timing, at) && at + timing.length === afterName) {
-      group.us[timing] = microseconds(text, afterTime + 1);
-      return;
-    }
+/** From `at` on: the rest of the metric's name, the time, the value. Neither is ever quoted. */
+function addRow(group: Group, bytes: Buffer, at: number): void {
+  const value = afterComma(bytes, afterComma(bytes, at));
+  // Each name's first letters tell it from the others: `sending` and `receiving` are not needed.
+  switch (bytes[at]) {
+    case letter.d:
+      group.serviceUs = microseconds(bytes, value);
+      break;
+    case letter.b:
+      group.blockedUs = microseconds(bytes, value);
+      break;
+    case letter.c:
+      group.connectingUs = microseconds(bytes, value);
+      break;
+    case letter.t:
+      group.tlsUs = microseconds(bytes, value);
+      break;
+    case letter.w:
+      group.waitingUs = microseconds(bytes, value);
+      break;
+    case letter.f:
+      group.failed = bytes[value] === letter.one;
+      break;
   }
 }
 
-const zero = 48;
-const one = 49;
-const dot = 46;
+const letter = {
+  zero: 48,
+  one: 49,
+  nine: 57,
+  dot: 46,
+  comma: 44,
+  b: 98,
+  c: 99,
+  d: 100,
+  f: 102,
+  t: 116,
+  w: 119,
+} as const;
+
+function afterComma(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== letter.comma) at++;
+  return at + 1;
+}
 
 /** Milliseconds as k6 writes them (`12.345678`) → whole microseconds; NaN for anything else. */
-function microseconds(text: string, start: number): number {
-  let value = 0;
+function microseconds(bytes: Buffer, start: number): number {
+  let us = 0;
   let at = start;
-  let digit = text.charCodeAt(at) - zero;
-  if (!(digit >= 0 && digit <= 9)) return Number.NaN;
-  for (; digit >= 0 && digit <= 9; digit = text.charCodeAt(++at) - zero) value = value * 10 + digit;
-  if (digit + zero === dot) digit = text.charCodeAt(++at) - zero;
+  if (!isDigit(bytes[at])) return Number.NaN;
+  for (; isDigit(bytes[at]); at++) us = us * 10 + (bytes[at] as number) - letter.zero;
+  if (bytes[at] === letter.dot) at++;
   for (let place = 0; place < 3; place++) {
-    const there = digit >= 0 && digit <= 9;
-    value = value * 10 + (there ? digit : 0);
-    if (there) digit = text.charCodeAt(++at) - zero;
+    us *= 10;
+    if (isDigit(bytes[at])) us += (bytes[at++] as number) - letter.zero;
   }
-  return digit >= 5 && digit <= 9 ? value + 1 : value;
+  return isDigit(bytes[at]) && (bytes[at] as number) >= letter.zero + 5 ? us + 1 : us;
 }
 
-function requestOf({ endUs, tags, us, failed }: Group): ObservedRequest | null {
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= letter.zero && byte <= letter.nine;
+}
+
+function requestOf(group: Group): ObservedRequest | null {
+  const { endUs, tags, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } = group;
   const status = Number(tags.status);
-  const request: ObservedRequest = {
-    series: tags.name === '' ? Number.NaN : Number(tags.name),
-    iteration: metadataNumber(tags.metadata, 'i'),
-    scheduleStartMs: metadataNumber(tags.metadata, 's'),
-    endUs,
-    serviceUs: us.duration ?? Number.NaN,
-    blockedUs: us.blocked ?? Number.NaN,
-    connectingUs: us.connecting ?? Number.NaN,
-    tlsUs: us.tls_handshaking ?? Number.NaN,
-    waitingUs: us.waiting ?? Number.NaN,
-    status,
-    errorCode: tags.errorCode,
-    failed: failed ?? (status === 0 || status >= 400),
-  };
-  const { series, iteration, scheduleStartMs, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } =
-    request;
+  const series = tags.name === '' ? Number.NaN : Number(tags.name);
+  const iteration = metadataNumber(tags.metadata, 'i');
+  const scheduleStartMs = metadataNumber(tags.metadata, 's');
   // One NaN in a sum shows that any was there.
-  const sum =
-    series + iteration + scheduleStartMs + endUs + serviceUs + blockedUs + connectingUs + tlsUs + waitingUs;
-  return Number.isFinite(sum + status) ? request : null;
+  const times = endUs + serviceUs + blockedUs + connectingUs + tlsUs + waitingUs;
+  if (!Number.isFinite(series + iteration + scheduleStartMs + times + status)) return null;
+  const failed = group.failed ?? (status === 0 || status >= 400);
+  const startUs = endUs - serviceUs - blockedUs;
+  const { errorCode } = tags;
+  return {
+    series,
+    iteration,
+    scheduleStartMs,
+    startUs,
+    endUs,
+    serviceUs,
+    blockedUs,
+    connectingUs,
+    tlsUs,
+    waitingUs,
+    status,
+    errorCode,
+    failed,
+  };
 }
 
 /** `i=7&s=1795416634002`, in any order. */

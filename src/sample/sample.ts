@@ -6,6 +6,8 @@ export interface ObservedRequest {
   readonly iteration: number;
   /** Epoch milliseconds, cut to a whole one. */
   readonly scheduleStartMs: number;
+  /** When k6 began with it, since the epoch: before it waited for a connection. */
+  readonly startUs: number;
   /** Since the epoch. */
   readonly endUs: number;
   /** Sending, waiting and receiving: from a connection that is there to the last byte. */
@@ -25,11 +27,10 @@ export interface ObservedRequest {
 }
 
 /** A request and where it stood in the schedule. */
-export interface Sample extends ObservedRequest {
+export interface Sample {
+  readonly request: ObservedRequest;
   /** Number of the arrival in the schedule, drops counted. */
   readonly arrival: number;
   /** Since the epoch. */
   readonly intendedStartUs: number;
-  /** When k6 began with it. Since the epoch. */
-  readonly startUs: number;
 }

@@ -44,12 +44,7 @@ export function createSchedule(totalPerSecond: number): Schedule {
     place(request) {
       const scheduleStartUs = request.scheduleStartMs * 1000;
       const arrival = drops.length === 0 ? request.iteration : arrivalOf(request.iteration, scheduleStartUs);
-      return {
-        ...request,
-        arrival,
-        intendedStartUs: scheduleStartUs + arrival * periodUs,
-        startUs: request.endUs - request.serviceUs - request.blockedUs,
-      };
+      return { request, arrival, intendedStartUs: scheduleStartUs + arrival * periodUs };
     },
     get dropped() {
       return drops.length;

@@ -7,12 +7,12 @@ import {
   recordUs,
   shiftHistogram,
 } from './histogram.ts';
-import type { Sample } from './sample.ts';
+import type { ObservedRequest } from './sample.ts';
 
 /** What one series measured, second by second. */
 export interface SeriesRecording {
-  /** `second` is of the sample's intended start, `responseUs` from there to its end, not yet calibrated. */
-  record(sample: Sample, second: number, responseUs: number): void;
+  /** `second` is of the request's intended start, `responseUs` from there to its end, not yet calibrated. */
+  record(request: ObservedRequest, second: number, responseUs: number): void;
   received(bytes: number): void;
   /** Makes histograms of the seconds before this one, which few answers are still to come for. */
   closeBefore(second: number, calibrationUs: number): void;
@@ -63,23 +63,23 @@ export function createSeriesRecording(): SeriesRecording {
   };
 
   return {
-    record(sample, number, responseUs) {
+    record(request, number, responseUs) {
       const second = seconds.get(number) ?? { count: 0, errors: 0, open: null, closed: [] };
       seconds.set(number, second);
       count++;
       second.count++;
-      if (sample.failed) {
+      if (request.failed) {
         errors++;
         second.errors++;
       }
-      if (sample.status === 0) {
-        const code = sample.errorCode === '' ? 'unknown' : sample.errorCode;
+      if (request.status === 0) {
+        const code = request.errorCode === '' ? 'unknown' : request.errorCode;
         byErrorCode[code] = (byErrorCode[code] ?? 0) + 1;
         return;
       }
-      byStatus[sample.status] = (byStatus[sample.status] ?? 0) + 1;
+      byStatus[request.status] = (byStatus[request.status] ?? 0) + 1;
       second.open ??= { serviceUs: [], responseUs: [] };
-      second.open.serviceUs.push(sample.serviceUs);
+      second.open.serviceUs.push(request.serviceUs);
       second.open.responseUs.push(responseUs);
       open.add(number);
     },
