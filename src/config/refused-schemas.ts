@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import type { Contract } from '../contract/contract.ts';
+import type { JsonSchema } from '../contract/json.ts';
 import type { Mistake } from '../contract/shape.ts';
 
 /** The response schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
@@ -21,7 +22,7 @@ export function refusedSchemas(contract: Contract): Mistake[] {
 }
 
 /** Each schema has a compiler of its own: two may use the same `$id`. */
-function refusal(schema: Contract['routes'][string]['responses'][number]): string | null {
+function refusal(schema: JsonSchema): string | null {
   const ajv = new Ajv({
     strictSchema: true,
     strictTypes: false,
@@ -33,8 +34,13 @@ function refusal(schema: Contract['routes'][string]['responses'][number]): strin
     ajv.compile(schema as boolean | Record<string, unknown>);
     return null;
   } catch (error) {
-    return error instanceof Error
-      ? error.message.replace(/^strict mode: |^schema is invalid: data\/?/, '')
-      : String(error);
+    return error instanceof Error ? inWords(error.message) : String(error);
   }
+}
+
+function inWords(message: string): string {
+  return message
+    .replace(/^strict mode: |^schema is invalid: data\/?/, '')
+    .replace(/ ignored in schema at path "#"$/, '')
+    .replace(/ ignored in schema/, '');
 }

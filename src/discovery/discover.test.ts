@@ -79,7 +79,7 @@ test('outputs that are invoke URLs give a target each, their API type told by th
 test('a stack without outputs is called under the URLs that its endpoint serves', async () => {
   const { urls, endpoint } = await discovered(
     {
-      server: 'gatewright-local',
+      server: 'gatewright',
       stacks: [{ name: 'lambda-api', resources: [rest('r1'), v2('h1')] }],
       restApis: { r1: { stages: ['v0'] } },
       v2Apis: { h1: { stages: ['$default', 'beta'] } },
@@ -111,7 +111,7 @@ test('the ApiEndpoint of an HTTP API shows how an emulator serves its other APIs
 test("AWS's own URL in an output is never called while an emulator is asked", async () => {
   const { urls, endpoint } = await discovered(
     {
-      server: 'gatewright-local/0.1.0',
+      server: 'gatewright/0.1.0',
       stacks: [
         {
           name: 's',
@@ -129,7 +129,7 @@ test("AWS's own URL in an output is never called while an emulator is asked", as
 test('resources are read over all pages, and deleted ones are none', async () => {
   const { urls, calls } = await discovered(
     {
-      server: 'gatewright-local',
+      server: 'gatewright',
       pageSize: 2,
       stacks: [
         {
@@ -203,7 +203,7 @@ test('several outputs of one stage are one target; several stages are told apart
 test('several APIs of one type are told apart by their names in the template', async () => {
   const { urls } = await discovered(
     {
-      server: 'gatewright-local',
+      server: 'gatewright',
       stacks: [{ name: 's', resources: [rest('r1', 'Orders'), rest('r2', 'Admin')] }],
       restApis: { r1: { stages: ['prod'] }, r2: { stages: ['prod'] } },
     },
@@ -342,7 +342,7 @@ test('without the permission to list resources, API Gateway tells the types of t
 test('an emulator that knows no stages is believed by the stack resources', async () => {
   const { urls, endpoint } = await discovered(
     {
-      server: 'gatewright-local',
+      server: 'gatewright',
       stacks: [{ name: 's', resources: [rest('r1'), ['AWS::ApiGateway::Stage', 'Stage', 'v0']] }],
       restApis: { r1: {} },
       odd: {

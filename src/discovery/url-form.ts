@@ -10,7 +10,7 @@ import {
 
 /** Emulators that say who they are (`server` header of their AWS answers), and how they serve APIs. */
 const formsByServer: readonly (readonly [server: RegExp, form: UrlForm])[] = [
-  [/^gatewright-local\b/i, '/_api'],
+  [/^gatewright\b/i, '/_api'],
   [/^(localstack|ministack)\b/i, '/_aws/execute-api'],
 ];
 

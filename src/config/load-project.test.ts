@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { UsageError } from '../errors/usage-error.ts';
+import { loadProject } from './load-project.ts';
+import { projectFolder } from './project-folder.ts';
+
+const contract = (name: string, responses = '{ 200: true }') => `{ name: '${name}', routes: { 'GET /hello': {
+  responses: ${responses}, examples: { 'a greeting': { expect: { status: 200 } } } } } }`;
+
+const names = async (root: string) => (await loadProject(root)).contracts.map(({ name }) => name);
+
+async function refusal(files: Readonly<Record<string, string>>): Promise<string> {
+  try {
+    await loadProject(projectFolder(files));
+  } catch (error) {
+    assert.ok(error instanceof UsageError, String(error));
+    assert.doesNotMatch(error.message, /\n|\(node:|\.ts:\d+:\d+/);
+    return [error.message, ...error.next].join('\n');
+  }
+  throw new Error('nothing was refused');
+}
+
+test('contracts are all exports of all contract files that have routes', async () => {
+  const root = projectFolder({
+    'contracts/a.ts': `export const a = ${contract('a')}; export const schema = { type: 'string' } as const; export default a;`,
+    'contracts/b.mjs': `export const b1 = ${contract('b1')}; export default ${contract('b2')};`,
+    'contracts/c.json': JSON.stringify({
+      name: 'c',
+      routes: { 'GET /': { responses: { 200: true }, examples: { all: { expect: { status: 200 } } } } },
+    }),
+    'contracts/a.test.ts': 'throw new Error("a test is no contract");',
+    'contracts/notes.md': 'hello',
+  });
+  assert.deepEqual((await names(root)).sort(), ['a', 'b1', 'b2', 'c']);
+});
+
+test('a project whose package is CommonJS has contracts too', async () => {
+  const root = projectFolder({
+    'package.json': '{}',
+    'contracts/a.ts': `export const a = ${contract('a')}; export default ${contract('b')};`,
+    'contracts/c.js': `module.exports.c = ${contract('c')};`,
+  });
+  assert.deepEqual((await names(root)).sort(), ['a', 'b', 'c']);
+});
+
+test('a project without config and contracts is an empty one', async () => {
+  const { configFile, contracts, environments } = await loadProject(projectFolder({ 'package.json': '{}' }));
+  assert.deepEqual(
+    { configFile, contracts, environments },
+    { configFile: null, contracts: [], environments: {} },
+  );
+});
+
+test('the config names the folder, or the files', async () => {
+  const config = (contracts: string) =>
+    `export default { contracts: ${contracts}, environments: { e: { local: true } } };`;
+  const files = {
+    'api/a.mjs': `export const a = ${contract('a')};`,
+    'api/b.mjs': `export const b = ${contract('b')};`,
+  };
+  assert.deepEqual(await names(projectFolder({ ...files, 'gatewright.config.mjs': config("'api'") })), [
+    'a',
+    'b',
+  ]);
+  assert.deepEqual(
+    await names(projectFolder({ ...files, 'gatewright.config.mjs': config("['api/b.mjs']") })),
+    ['b'],
+  );
+  assert.match(
+    await refusal({ ...files, 'gatewright.config.mjs': config("['api/c.mjs']") }),
+    /contract file api\/c\.mjs does not exist\.\nDid you mean "api\/a\.mjs" or "api\/b\.mjs"\?/,
+  );
+  assert.match(
+    await refusal({ ...files, 'gatewright.config.mjs': config("'apis'") }),
+    /folder apis does not exist/,
+  );
+});
+
+test('a mistake in a contract: file, export, path', async () => {
+  const text = await refusal({
+    'contracts/a.mjs': `export const shop = { name: 'shop', routes: { 'GET /x': { responses: { 200: true }, examples: { all: { expect: { statsu: 200 } } } } } };`,
+  });
+  assert.match(text, /^contracts\/a\.mjs \(shop\): routes\["GET \/x"\]\.examples\.all\.expect/);
+  assert.match(text, /Did you mean "status"\?/);
+});
+
+const schemas = [
+  [
+    'an unknown type',
+    "{ 200: { type: 'strin' } }",
+    /routes\["GET \/hello"\]\.responses\[200\]: is no usable JSON Schema/,
+  ],
+  ['an unknown keyword', "{ 200: { type: 'object', requried: ['id'] } }", /unknown keyword: "requried"/],
+  ['an unknown format', "{ 200: { type: 'string', format: 'emial' } }", /unknown format "emial"/],
+  [
+    'a broken reference',
+    "{ 200: { $ref: '#/definitions/none' } }",
+    /can't resolve reference #\/definitions\/none/,
+  ],
+] as const;
+
+for (const [what, responses, message] of schemas) {
+  test(`a schema with ${what} is refused with its place`, async () => {
+    const text = await refusal({ 'contracts/a.mjs': `export const a = ${contract('a', responses)};` });
+    assert.match(text, /^contracts\/a\.mjs \(a\): /);
+    assert.match(text, message);
+  });
+}
+
+test('formats and unions are part of what a schema may say', async () => {
+  const schema = "{ 200: { type: ['string', 'null'], format: 'date-time' } }";
+  assert.deepEqual(
+    await names(projectFolder({ 'contracts/a.mjs': `export const a = ${contract('a', schema)};` })),
+    ['a'],
+  );
+});
+
+test('two contracts of one name: both files', async () => {
+  const text = await refusal({
+    'contracts/a.mjs': `export const x = ${contract('shop')};`,
+    'contracts/b.mjs': `export const y = ${contract('shop')};`,
+  });
+  assert.match(text, /^Two contracts are named "shop": in contracts\/a\.mjs and in contracts\/b\.mjs\./);
+});
+
+const broken = [
+  ['a.ts', 'const x = 1;\nexport const y = {\n  a: 1\n  b: 2,\n};', /^contracts\/a\.ts:4: /],
+  ['a.mjs', 'export const a = 1;\nconst b = ;\n', /^contracts\/a\.mjs:2: Unexpected token ';'/],
+  ['a.json', '{\n  "name": "a",\n  "routes" 2\n}', /^contracts\/a\.json:3: /],
+  ['a.json', '', /^contracts\/a\.json: Unexpected end/],
+  ['a.ts', 'const x = 1;\nthrow new TypeError("boom");\nexport {};', /^contracts\/a\.ts:2: TypeError: boom$/],
+  [
+    'a.mjs',
+    "import { x } from './none.mjs';\nexport const y = x;",
+    /^contracts\/a\.mjs: Cannot find module '?(contracts\/)?none\.mjs/,
+  ],
+  [
+    'a.mjs',
+    "import x from 'no-such-package';\nexport const y = x;",
+    /^contracts\/a\.mjs: Cannot find package 'no-such-package'/,
+  ],
+] as const;
+
+for (const [file, text, message] of broken) {
+  test(`a contract file that can't be loaded is one sentence: ${message.source}`, async () => {
+    assert.match(
+      await refusal({ 'package.json': '{"type":"module"}', [`contracts/${file}`]: text }),
+      message,
+    );
+  });
+}
+
+test('a mistake in the config: file, path, what to write', async () => {
+  const text = await refusal({ 'gatewright.config.mjs': 'export default { environment: {} };' });
+  assert.match(
+    text,
+    /^gatewright\.config\.mjs: environment: is not known here\. Did you mean "environments"\?/,
+  );
+  assert.match(await refusal({ 'gatewright.config.mjs': 'export const x = 1;' }), /nothing is exported/);
+  assert.match(await refusal({ 'gatewright.config.json': '[]' }), /^gatewright\.config\.json: /);
+});
