@@ -191,6 +191,8 @@ export interface LambdaFunction {
   readonly name: string;
   readonly arn: string;
   readonly logicalId: string;
+  /** Line of its runtime in the stack's file, for messages. */
+  readonly line?: number;
   readonly runtime: string;
   /** `FILE.FUNCTION`. */
   readonly handler: string;

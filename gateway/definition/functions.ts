@@ -4,9 +4,6 @@ import type { FunctionCode, LambdaFunction } from '../model.ts';
 import { functionArn } from './identities.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
-/** Runtimes that Lambda no longer lets anybody create functions with (AWS Lambda, "Runtime deprecation"). */
-const retired = /^(python(2\.7|3\.[678])|nodejs(|4\.3|6\.10|8\.10|1[02468]\.x))$/;
-
 /** The stack's functions with their aliases and versions. */
 export function readFunctions(stack: StackReader): LambdaFunction[] {
   return stack.resourcesOf('AWS::Lambda::Function').map((resource) => readFunction(resource, stack));
@@ -20,18 +17,6 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
   const isImage = properties.text('PackageType') === 'Image';
   const runtime = isImage ? 'image' : properties.required('Runtime');
   const handler = isImage ? '' : properties.required('Handler');
-  if (!/^(python|nodejs)/.test(runtime))
-    stack.warn(
-      logicalId,
-      properties.line('Runtime'),
-      `the runtime ${runtime} can't run here; invocations fail`,
-    );
-  else if (retired.test(runtime))
-    stack.warn(
-      logicalId,
-      properties.line('Runtime'),
-      `Lambda has retired ${runtime}; the interpreter at hand runs it here`,
-    );
   if (code.kind === 'unavailable')
     stack.warn(logicalId, properties.line('Code'), `${code.reason}; invocations fail`);
   if (!isImage && !handler.includes('.'))
@@ -46,6 +31,7 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
     name: resource.physicalId,
     arn,
     logicalId,
+    line: properties.line(isImage ? 'Code' : 'Runtime'),
     runtime,
     handler,
     code,

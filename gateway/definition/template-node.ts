@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -81,6 +82,7 @@ const mostNodes = 400_000;
  * Throws DefinitionError on bad syntax, an unknown function or tag, and aliases that multiply.
  */
 export function parseTemplate(text: string, file: string): TemplateNode {
+  refuseBombs(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     schema: 'core',
@@ -100,6 +102,28 @@ export function parseTemplate(text: string, file: string): TemplateNode {
   return new Reader(document, lines, file).read(document.contents);
 }
 
+/** CloudFormation takes no larger template (AWS CloudFormation quotas). */
+const mostBytes = 1_000_000;
+/** Far beyond what a person or a generator nests, far below what overflows a parser. */
+const deepest = 500;
+
+function refuseBombs(text: string, file: string): void {
+  if (Buffer.byteLength(text) > mostBytes)
+    throw new DefinitionError('The template is larger than 1 MB, which CloudFormation refuses.', {
+      file,
+      line: null,
+    });
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > deepest)
+      throw new DefinitionError('The template is nested too deeply.', { file, line: null });
+  }
+  const steps = /^[ \t]*(?:[-?:][ \t]+){200}/m;
+  if (steps.test(text)) throw new DefinitionError('The template is nested too deeply.', { file, line: null });
+}
+
 const firstSentence = (text: string) => text.split('\n')[0]?.replace(/:$/, '') ?? text;
 
 class Reader {
@@ -107,6 +131,8 @@ class Reader {
   private readonly lines: LineCounter;
   private readonly file: string;
   private count = 0;
+  /** What the aliases being read stand for. */
+  private readonly open = new Set<unknown>();
   private line = 1;
 
   constructor(document: Document.Parsed, lines: LineCounter, file: string) {
@@ -123,7 +149,7 @@ class Reader {
         line: this.line,
       });
     }
-    if (isAlias(node)) return this.read(node.resolve(this.document));
+    if (isAlias(node)) return this.readAlias(node);
     const line = this.lineOf(node);
     this.line = line;
     const tag = typeof node === 'object' && node !== null && 'tag' in node ? node.tag : undefined;
@@ -132,6 +158,19 @@ class Reader {
     const name = shortForms.get(tag);
     if (name === undefined) throw this.unknown(tag, line, shortForms.keys());
     return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(plain) : plain, line };
+  }
+
+  private readAlias(alias: Alias): TemplateNode {
+    const target = alias.resolve(this.document);
+    if (target === undefined || this.open.has(target))
+      throw new DefinitionError(`The alias *${alias.source} stands for a value that holds it.`, {
+        file: this.file,
+        line: this.lineOf(alias),
+      });
+    this.open.add(target);
+    const node = this.read(target);
+    this.open.delete(target);
+    return node;
   }
 
   private readPlain(node: unknown, line: number): TemplateNode {
