@@ -1,15 +1,9 @@
-import type { ApiType, Contract, Example, Route } from '../contract/contract.ts';
+import type { Subject } from '../config/subjects.ts';
+import type { ApiType, Example, Route } from '../contract/contract.ts';
 import { examplesOf, expectationFor } from '../contract/example.ts';
 import { type ContractRoute, effectOf, routesOf } from '../contract/route.ts';
-import type { Target } from '../discovery/target.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
-
-/** A target and the contract that it is held against. */
-export interface Subject {
-  readonly target: Target;
-  readonly contract: Contract;
-}
 
 export interface ChosenSubject extends Subject {
   readonly routes: readonly ContractRoute[];

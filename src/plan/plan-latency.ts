@@ -1,3 +1,4 @@
+import type { Subject } from '../config/subjects.ts';
 import type { Contract } from '../contract/contract.ts';
 import { expectationFor } from '../contract/example.ts';
 import { objectivesOf } from '../contract/route.ts';
@@ -5,7 +6,7 @@ import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { planArrivals } from './arrivals.ts';
-import { type ChosenSubject, loadableExamples, loadableRoutes, type Subject } from './loadable.ts';
+import { type ChosenSubject, loadableExamples, loadableRoutes } from './loadable.ts';
 import { interleave, type Weighted } from './order.ts';
 import type { LoadRequest, Plan, PlannedSeries, PlannedTarget, WarmUp } from './plan.ts';
 

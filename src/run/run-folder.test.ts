@@ -14,6 +14,13 @@ async function project(t: TestContext): Promise<string> {
   return root;
 }
 
+test('JSON is indented, with lists of numbers on a line and texts untouched', async (t) => {
+  const value = { order: [0, -1.5, 1e21], text: '[\n1,  2]', nested: [[1], ['1']], empty: [] };
+  const text = await readFile(await writeDocument(await project(t), 'plan.json', value), 'utf8');
+  assert.deepEqual(JSON.parse(text), value);
+  assert.match(text, /^ {2}"order": \[0, -1.5, 1e\+21\],$/m);
+});
+
 test('a run id is readable, sorts by time, and is unique within a second', async (t) => {
   const root = await project(t);
   const now = new Date('2026-11-23T06:35:01.700Z');

@@ -91,7 +91,7 @@ export async function findRun(root: string, runId?: string): Promise<RunFolder> 
 export async function writeDocument(dir: string, name: DocumentName, value: unknown): Promise<string> {
   const file = path.join(dir, name);
   const unfinished = path.join(dir, `.${name}.${process.pid}-${randomLetters(6)}`);
-  const text = typeof value === 'string' ? value : `${JSON.stringify(value, null, 2)}\n`;
+  const text = typeof value === 'string' ? value : asJson(value);
   try {
     await mkdir(dir, { recursive: true });
     await writeFile(unfinished, text);
@@ -101,6 +101,12 @@ export async function writeDocument(dir: string, name: DocumentName, value: unkn
     throw writeFailure(error, file);
   }
   return file;
+}
+
+/** Indented for people, lists of numbers on a line. A line end in a text is escaped, so what is matched is structure. */
+function asJson(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2);
+  return `${lines.replaceAll(/\[\n[-+.\deE,\s]+\]/g, (list) => list.replaceAll(/\s+/g, '').replaceAll(',', ', '))}\n`;
 }
 
 function timestamp(now: Date): string {

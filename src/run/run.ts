@@ -64,12 +64,15 @@ export interface SeriesMeasurement {
   readonly service: string;
   /** From the intended start; connection set-up and the generator's delay are in it. */
   readonly response: string;
-  /** One entry a second of the schedule that had arrivals, in order. */
+  /**
+   * One entry a second of the schedule that had arrivals, in order. A plan of more than an hour has an entry for each
+   * stretch of ⌈duration / 3,600⌉ seconds, so that no run grows without bound.
+   */
   readonly seconds: readonly SecondMeasurement[];
 }
 
 export interface SecondMeasurement {
-  /** Whole seconds from the schedule's start to the intended start of the requests. */
+  /** The second of the schedule, counted from 0, that the requests were meant to start in; the first one of a stretch. */
   readonly second: number;
   readonly count: number;
   readonly errors: number;

@@ -125,6 +125,21 @@ test('the seconds merge to the whole, answers that come seconds late included', 
   near(value(run.series[0]?.response, 100), 9090);
 });
 
+test('a run of more than an hour is kept in wider stretches, none of its requests lost', () => {
+  const hours = { ...plan, arrivals: { ...plan.arrivals, durationSeconds: 3 * 3600 } };
+  const recorder = createRecorder(hours);
+  recorder.write(Buffer.from(header + [0, 250, 299, 300, 301, 1_079_999].map((slot) => rows(slot)).join('')));
+  const [measured] = recorder.finish({ kind: 'completed' }).series;
+  assert.deepEqual(
+    measured?.seconds.map(({ second, count }) => [second, count]),
+    [
+      [0, 3],
+      [3, 2],
+      [10_797, 1],
+    ],
+  );
+});
+
 test('errors are told by status and by cause, and what was not answered has no latency', () => {
   const run = record(
     rows(0) +

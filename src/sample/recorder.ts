@@ -30,6 +30,8 @@ export interface Progress {
 
 /** The scenario that counts: load/ names it so. */
 const measuredScenario = 'measured';
+/** A run of up to an hour is kept by the second, a longer one in as many wider stretches. */
+const mostStretches = 3600;
 /** A second stays open for its answers this long; later ones are taken in as well, at some cost. */
 const openSeconds = 5;
 
@@ -42,6 +44,7 @@ const openSeconds = 5;
 export function createRecorder(plan: Plan): Recorder {
   const createdMs = Date.now();
   const schedule = createSchedule(plan.arrivals.totalPerSecond);
+  const stretchSeconds = Math.max(1, Math.ceil(plan.arrivals.durationSeconds / mostStretches));
   const series = plan.series.map(() => createSeriesRecording());
   const soFar = createHistogram();
   const startDelay = createHistogram();
@@ -69,7 +72,8 @@ export function createRecorder(plan: Plan): Recorder {
     recordUs(startDelay, delayUs);
     const responseUs = request.endUs - intendedStartUs;
     if (request.status !== 0) recordUs(soFar, responseUs - smallestDelayUs);
-    const second = Math.floor((intendedStartUs - request.scheduleStartMs * 1000) / 1e6);
+    const sinceStartSeconds = (intendedStartUs - request.scheduleStartMs * 1000) / 1e6;
+    const second = Math.floor(sinceStartSeconds / stretchSeconds) * stretchSeconds;
     recording.record(request, second, responseUs);
     if (second > latestSecond) {
       latestSecond = second;
