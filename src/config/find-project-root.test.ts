@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { findProjectRoot } from './find-project-root.ts';
-import { projectFolder } from './project-folder.ts';
+import { projectFolder } from './project-folder.fixture.ts';
 
 test('commands work in subfolders of the folder with the config', () => {
   const root = projectFolder({

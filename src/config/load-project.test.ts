@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { loadProject } from './load-project.ts';
-import { projectFolder } from './project-folder.ts';
+import { projectFolder } from './project-folder.fixture.ts';
 
 const contract = (name: string, responses = '{ 200: true }') => `{ name: '${name}', routes: { 'GET /hello': {
   responses: ${responses}, examples: { 'a greeting': { expect: { status: 200 } } } } } }`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadDotenv } from './load-dotenv.ts';
-import { projectFolder } from './project-folder.ts';
+import { projectFolder } from './project-folder.fixture.ts';
 import { readSettings, settingNames } from './settings.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { type DiscoverOptions, discover } from './discover.ts';
-import { type FakeAccount, type OddAnswer, startFakeAws } from './fake-aws.ts';
+import { type FakeAccount, type OddAnswer, startFakeAws } from './fake-aws.fixture.ts';
 import type { StackWish } from './stack-wish.ts';
 
 /** What a person reads: the sentence, then what to do, a line each. */

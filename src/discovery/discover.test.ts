@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { discover } from './discover.ts';
-import { type FakeAccount, startFakeAws } from './fake-aws.ts';
+import { type FakeAccount, startFakeAws } from './fake-aws.fixture.ts';
 import type { StackWish } from './stack-wish.ts';
 import type { Target } from './target.ts';
 
