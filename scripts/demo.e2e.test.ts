@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, test } from 'node:test';
+import type { LatencyDocument } from '../src/report/documents.ts';
+import type { Run } from '../src/run/run.ts';
+import { cli, projectOfOnesOwn, startCli } from './cli.fixture.ts';
+
+const project = await projectOfOnesOwn();
+after(() => project.remove());
+const inRun = (runId: string, name: string) => readFile(path.join(project.root, 'runs', runId, name), 'utf8');
+
+test('the demo goes from a local gateway to a report, and passes', async () => {
+  const { code, stdout, stderr } = await cli(['demo', '--json', '--rate', '20', '--duration', '6s'], {
+    cwd: project.root,
+  });
+  assert.equal(code, 0, stdout + stderr);
+  const { runId, verdict, latency } = JSON.parse(stdout) as {
+    runId: string;
+    verdict: string;
+    latency: LatencyDocument;
+  };
+  assert.equal(verdict, 'pass');
+  const run = JSON.parse(await inRun(runId, 'run.json')) as Run;
+  assert.equal(run.counts.started, 360);
+  assert.equal(run.counts.dropped, 0);
+  const totals = latency.series.filter(({ route, clock }) => route === '*' && clock === 'response');
+  assert.deepEqual(
+    totals.map(({ target, count }) => [target, count]),
+    run.plan.targets.map(({ target }) => [target, 120]),
+  );
+  const html = await inRun(runId, 'report.html');
+  for (const words of ['my-api:rest', 'my-api:http', 'lambda-api:rest', 'default-src', '<svg']) {
+    assert.ok(html.includes(words), words);
+  }
+  for (const words of [/discover/, /smoke/i, /latency/, /k6 \d/]) assert.match(stderr, words);
+});
+
+test('Ctrl-C under load keeps what was measured, ends k6 and says 130', async () => {
+  const running = startCli(['latency', '--local', '--rate', '10', '--duration', '60s'], {
+    cwd: project.root,
+  });
+  await running.seen(/[1-9]\d* answered/);
+  running.child.kill('SIGINT');
+  const { code, stderr } = await running.end;
+  assert.equal(code, 130, stderr);
+  const runId = /runs\/(\S+-latency-\S+)/.exec(stderr)?.[1] ?? '';
+  const run = JSON.parse(await inRun(runId, 'run.json')) as Run;
+  assert.equal(run.ended.kind, 'interrupted');
+  assert.ok(run.counts.finished > 0);
+});
+
+test('a plan is written and shown, and nothing is sent', async () => {
+  const { code, stdout } = await cli(['latency', '--local', '--plan', '--rate', '5', '--duration', '10s'], {
+    cwd: project.root,
+  });
+  assert.equal(code, 0);
+  assert.match(stdout, /150 requests in 10s/);
+  assert.match(stdout, /Nothing was sent/);
+  assert.match(stdout, /GET \/users\/\{id\}/);
+});
+
+test('a run is reported again from what it kept', async () => {
+  const markdown = await cli(['report', '--markdown'], { cwd: project.root });
+  assert.equal(markdown.code, 2, 'the latest run is a plan that was never sent');
+  assert.match(markdown.stderr, /no results yet/);
+});

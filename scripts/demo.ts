@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { exitCode } from '../src/errors/exit-code.ts';
+import { parseDuration } from '../src/plan/duration.ts';
+import { planLatency } from '../src/plan/plan-latency.ts';
+import { parseRate } from '../src/plan/rate.ts';
+import { formatLatency } from '../src/report/terminal-latency.ts';
+import { formatSmoke } from '../src/report/terminal-smoke.ts';
+import { formatTargets } from '../src/report/terminal-targets.ts';
+import { createRunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { combineJudgements } from '../src/verdict/combine.ts';
+import { exitCodeOf } from '../src/verdict/verdict.ts';
+import { type Context, defineCommand } from './command.ts';
+import {
+  latencyOptions,
+  measure,
+  onInconclusiveOption,
+  parseOnInconclusive,
+  readyGenerator,
+} from './latency.ts';
+import { requirePython } from './local-gateway.ts';
+import { writeHtml } from './report.ts';
+import { gate } from './smoke.ts';
+import { resolveSubjects, resolveTargets } from './targets.ts';
+
+/** Enough for a p99 with an interval of every target, and well within a minute. */
+const usual = { rate: '20', duration: '20s' } as const;
+
+export const demo = defineCommand({
+  about: 'the whole of it against a local gateway: discover, smoke, latency, report',
+  options: {
+    ...latencyOptions,
+    ...onInconclusiveOption,
+    open: { type: 'boolean', about: 'open the report in a browser' },
+  },
+  examples: ['npm run demo', 'npx gatewright demo --open', 'npx gatewright demo --rate 50 --duration 10s'],
+  async run(values, context) {
+    requirePython();
+    const { out, signal } = context;
+    const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
+    const ratePerSecond = parseRate(values.rate ?? usual.rate);
+    const durationSeconds = parseDuration(values.duration ?? usual.duration);
+
+    // First, since it may take minutes the first time; everything after it is quick.
+    await readyGenerator(context);
+    const resolved = await resolveTargets({ local: true, ...nothingElse }, context);
+    out.result(formatTargets(resolved.targets));
+    const subjects = resolveSubjects(resolved, undefined, context);
+    const { root } = resolved.project;
+    const folder = await createRunFolder(root, 'demo');
+
+    const smoke = await gate({ root, folder, subjects, protect: false }, context);
+    out.result(formatSmoke(smoke, { colour: out.colour }));
+    if (signal.aborted) return exitCode.interrupted;
+
+    const plan = planLatency({ runId: folder.runId, subjects, ratePerSecond, durationSeconds });
+    await writeDocument(folder.dir, 'plan.json', plan);
+    const { document: latency, run } = await measure({ plan, folder }, context);
+    out.result(formatLatency(latency, run));
+
+    const judgement = combineJudgements(smoke, latency);
+    const file = await writeHtml(folder, { targets: resolved.targets, smoke, latency, run }, context);
+    out.document({ schemaVersion: 1, runId: folder.runId, ...judgement, report: file, smoke, latency });
+    out.result(`\n${judgement.verdict}: ${path.relative(context.cwd, file)}`);
+    if (values.open) openInBrowser(file, context);
+    return signal.aborted ? exitCode.interrupted : exitCodeOf(judgement.verdict, onInconclusive);
+  },
+});
+
+const nothingElse = {
+  stack: undefined,
+  url: undefined,
+  api: undefined,
+  targets: undefined,
+  region: undefined,
+  profile: undefined,
+  env: undefined,
+  help: undefined,
+  json: undefined,
+  quiet: undefined,
+} as const;
+
+function openInBrowser(file: string, { out }: Context): void {
+  const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
+  const child = spawn(opener, [file], { stdio: 'ignore', detached: true });
+  child.on('error', () => out.warn(`${opener} is missing; open ${file} yourself.`));
+  child.unref();
+}

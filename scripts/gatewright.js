@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that it starts on any Node and can say which one is needed before any newer syntax is read.
+
+const usage = `gatewright: contract and load testing of APIs deployed on Amazon API Gateway
+
+Usage: npx gatewright VERB [options]
+
+  demo       local gateway, discovery, smoke gate, latency run and report, start to end; needs no AWS account
+  discover   stacks to targets: stage URLs and API types
+  smoke      the gate: every promise of the contracts, checked once against the deployed API
+  latency    a k6 run at a constant arrival rate, with percentiles and their intervals
+  report     formats a run again: terminal, HTML, Markdown, JUnit
+  local      the local gateway in the foreground
+
+Targets, for every verb that needs them:
+  --stack NAME            a deployed stack (repeatable)
+  --url URL --api TYPE    an invoke URL and its API type, rest or http; needs no credentials
+  --targets FILE          what an earlier discover wrote
+  --local                 a local gateway of its own, with everything in stacks/
+  --env NAME              an environment of gatewright.config.ts (default: the only one, or "default")
+
+Every verb takes --help, --json (one document on standard output), --quiet and --env.
+Exit codes: 0 pass, 1 fail, 2 usage or target not found, 3 inconclusive, 130 interrupted.
+`;
+
+const needed = [20, 19];
+
+function main() {
+  const first = process.argv[2];
+  const running = process.versions.node.split('.').map(Number);
+  if (running[0] < needed[0] || (running[0] === needed[0] && running[1] < needed[1])) {
+    process.stderr.write(
+      `gatewright needs Node ${needed.join('.')} or newer; this is ${process.versions.node}. Install a current one from https://nodejs.org\n`,
+    );
+    process.exitCode = 2;
+    return;
+  }
+  if (first === '--help' || first === '-h' || (first === 'help' && process.argv.length === 3)) {
+    process.stdout.write(usage);
+    return;
+  }
+  if (first === undefined) {
+    process.stderr.write(usage);
+    process.exitCode = 2;
+    return;
+  }
+  if (first === '--version' || first === '-v') {
+    return import('node:fs').then(({ readFileSync }) => {
+      const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+      process.stdout.write(`${version}\n`);
+    });
+  }
+  return import('tsx/esm/api').then(({ register }) => {
+    register();
+    return import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
+  });
+}
+
+Promise.resolve(main()).catch((error) => {
+  if (error.code === 'ERR_MODULE_NOT_FOUND' && /tsx/.test(error.message)) {
+    process.stderr.write('gatewright: its packages are not installed. Run: npm ci\n');
+  } else {
+    process.stderr.write(`gatewright: ${error.stack}\n`);
+  }
+  process.exitCode = 2;
+});

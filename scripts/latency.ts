@@ -1,0 +1,199 @@
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { readSettings } from '../src/config/settings.ts';
+import { exitCode } from '../src/errors/exit-code.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import { findGenerator } from '../src/generator/find.ts';
+import type { Generator } from '../src/generator/generator.ts';
+import { runGenerator } from '../src/generator/run.ts';
+import { describePlan } from '../src/plan/describe-plan.ts';
+import { parseDuration } from '../src/plan/duration.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { planLatency } from '../src/plan/plan-latency.ts';
+import { parseRate } from '../src/plan/rate.ts';
+import type { LatencyDocument } from '../src/report/documents.ts';
+import { formatLatency } from '../src/report/terminal-latency.ts';
+import type { Run } from '../src/run/run.ts';
+import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { createRecorder, type Progress } from '../src/sample/recorder.ts';
+import { latencySeries } from '../src/statistics/latency-series.ts';
+import { judgeLatency } from '../src/verdict/latency.ts';
+import { exitCodeOf, type OnInconclusive } from '../src/verdict/verdict.ts';
+import { type Context, defineCommand, type OptionSpecs } from './command.ts';
+import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
+
+export const latencyOptions = {
+  rate: { type: 'string', value: 'N', about: 'requests a second for each target; default 20' },
+  duration: { type: 'string', value: 'TIME', about: 'how long to measure, as in 30s or 2m; default 30s' },
+} as const satisfies OptionSpecs;
+
+export const onInconclusiveOption = {
+  'on-inconclusive': {
+    type: 'string',
+    value: 'WHAT',
+    about: 'exit code of a run that can not be trusted: fail (1), warn or pass (0); default 3',
+  },
+} as const satisfies OptionSpecs;
+
+export const latency = defineCommand({
+  about: 'what clients wait for, at a constant arrival rate, with percentiles and their intervals',
+  options: {
+    ...targetOptions,
+    ...contractOption,
+    ...latencyOptions,
+    route: { type: 'string', value: 'ROUTE', about: 'only this route, or routes that contain this text' },
+    'max-requests': { type: 'string', value: 'N', about: 'refuse a plan that sends more' },
+    plan: { type: 'boolean', about: 'write plan.json and say what it would send; send nothing' },
+    ...onInconclusiveOption,
+  },
+  examples: [
+    'npx gatewright latency --stack my-api --rate 20 --duration 30s',
+    'npx gatewright latency --stack my-api --route "GET /users" --plan',
+    'npx gatewright latency --local --rate 50 --duration 10s --json',
+  ],
+  async run(values, context) {
+    const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
+    const ratePerSecond = parseRate(values.rate ?? '20');
+    const durationSeconds = parseDuration(values.duration ?? '30s');
+    const maxRequests = parseCount(values['max-requests'], '--max-requests');
+    const resolved = await resolveTargets(values, context);
+    const subjects = resolveSubjects(resolved, values.contract, context);
+    const { root } = resolved.project;
+    const draft = {
+      runId: 'unsent',
+      subjects,
+      ratePerSecond,
+      durationSeconds,
+      routes: values.route,
+      maxRequests,
+    };
+    // Planned before the folder is made, so that a plan that makes no sense leaves nothing behind.
+    planLatency(draft);
+    const folder = await createRunFolder(root, 'latency');
+    const plan = planLatency({ ...draft, runId: folder.runId });
+    await writeDocument(folder.dir, 'plan.json', plan);
+    if (values.plan) {
+      context.out.document(plan);
+      context.out.result(
+        [...describePlan(plan), `Nothing was sent. The plan: ${inFolder(folder, 'plan.json', context)}`].join(
+          '\n',
+        ),
+      );
+      return exitCode.pass;
+    }
+    const { document, run } = await measure({ plan, folder }, context);
+    context.out.document(document);
+    context.out.result(formatLatency(document, run));
+    context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
+    if (onInconclusive === 'warn' && document.verdict === 'inconclusive') {
+      context.out.warn(`Inconclusive, and only warned about: ${document.reasons[0]}`);
+    }
+    return context.signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict, onInconclusive);
+  },
+});
+
+export interface Measurement {
+  readonly document: LatencyDocument;
+  readonly run: Run;
+}
+
+/** Sends a plan with k6 and records it; run.json and latency.json are written whatever the end. */
+export async function measure(
+  { plan, folder }: { readonly plan: Plan; readonly folder: RunFolder },
+  context: Context,
+): Promise<Measurement> {
+  const { out, signal, env } = context;
+  const generator = await readyGenerator(context);
+  const { arrivals, targets } = plan;
+  out.progress(
+    `latency: ${arrivals.totalPerSecond} requests a second over ${targets.length} target${targets.length === 1 ? '' : 's'} for ${arrivals.durationSeconds} s, after a warm-up of ${plan.warmUp.seconds} s`,
+  );
+  const recorder = createRecorder(plan);
+  const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
+  const end = await runGenerator({
+    generator,
+    script: fileURLToPath(new URL('../load/latency.ts', import.meta.url)),
+    env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secretsOf(plan, env) },
+    cwd: folder.dir,
+    onOutput: (chunk) => recorder.write(chunk),
+    onMessage: (line) => out.warn(`k6: ${line}`),
+    signal,
+  }).finally(() => clearInterval(ticking));
+  const run: Run = {
+    ...recorder.finish(end),
+    tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
+    machine: { platform: `${process.platform} ${process.arch}`, cpus: os.cpus().length },
+  };
+  await writeDocument(folder.dir, 'run.json', run);
+  const series = latencySeries(run);
+  const document: LatencyDocument = {
+    schemaVersion: 1,
+    runId: folder.runId,
+    ...judgeLatency(run, series),
+    series,
+  };
+  await writeDocument(folder.dir, 'latency.json', document);
+  return { document, run };
+}
+
+function progressLine(now: Progress, { arrivals }: Plan): string {
+  const numbers = [
+    `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
+    `${now.finished} answered`,
+    ...(now.p50Ms === null || now.p95Ms === null
+      ? []
+      : [`p50 ${now.p50Ms.toFixed(1)} ms`, `p95 ${now.p95Ms.toFixed(1)} ms`]),
+    `${now.errors} errors`,
+    ...(now.dropped === 0 ? [] : [`${now.dropped} dropped`]),
+  ];
+  return `  ${now.started === 0 ? 'warming up' : numbers.join(' · ')}`;
+}
+
+/** k6, wherever it comes from; says so where it has to be fetched or built. */
+export async function readyGenerator({ env, out, signal }: Context): Promise<Generator> {
+  const settings = readSettings(env);
+  const generator = await findGenerator({
+    settings: {
+      k6Bin: settings.k6Bin ?? undefined,
+      cacheDir: settings.cacheDir,
+      downloadUrl: settings.k6DownloadUrl ?? undefined,
+      path: env.PATH ?? '',
+    },
+    progress: out.progress,
+    signal,
+  });
+  out.progress(`k6 ${generator.version} (${generator.from})`);
+  return generator;
+}
+
+/** Values of the plan's secret headers, from the environment: a missing one is said before anything is sent. */
+function secretsOf(plan: Plan, env: NodeJS.ProcessEnv): Record<string, string> {
+  const names = new Set(plan.requests.flatMap(({ secretHeaders }) => Object.values(secretHeaders)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const value = env[name];
+      if (value !== undefined && value !== '') return [name, value];
+      throw new UsageError(`The contract reads a credential from ${name}, which is not set.`, [
+        `Set it: export ${name}=…, or write it into .env.`,
+      ]);
+    }),
+  );
+}
+
+function inFolder(folder: RunFolder, name: string, { cwd }: Context): string {
+  return path.relative(cwd, path.join(folder.dir, name));
+}
+
+export function parseOnInconclusive(typed: string | undefined): OnInconclusive | undefined {
+  if (typed === undefined || typed === 'fail' || typed === 'warn' || typed === 'pass') return typed;
+  throw new UsageError(`--on-inconclusive ${typed} is none of fail, warn and pass.`);
+}
+
+function parseCount(typed: string | undefined, option: string): number | undefined {
+  if (typed === undefined) return undefined;
+  const count = Number(typed);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError(`${option} ${typed} makes no sense.`, 'Write a whole number above 0.');
+}

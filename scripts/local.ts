@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import path from 'node:path';
+import { findProjectRoot } from '../src/config/find-project-root.ts';
+import { exitCode } from '../src/errors/exit-code.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import { type Context, defineCommand } from './command.ts';
+import { type LocalGateway, loadGateway } from './local-gateway.ts';
+
+export const local = defineCommand({
+  about: 'the local gateway, in the foreground until it is stopped',
+  options: {
+    template: {
+      type: 'string',
+      multiple: true,
+      value: 'FILE',
+      about: 'a CloudFormation template to serve; default: every folder of stacks/ except faults',
+    },
+    parameter: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      about: 'a template parameter, for every template that declares it',
+    },
+    port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
+  },
+  examples: [
+    'npx gatewright local --port 4010',
+    'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
+    'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
+  ],
+  async run(values, context) {
+    const root = findProjectRoot(context.cwd);
+    const { startGateway, sourcesIn, sourceOf } = await loadGateway();
+    const parameters = parseParameters(values.parameter ?? []);
+    const sources = (
+      values.template?.map((file) => sourceOf(path.resolve(context.cwd, file))) ??
+      sourcesIn(path.join(root, 'stacks'))
+    ).map((source) => ({ ...source, parameters }));
+    if (sources.length === 0) {
+      throw new UsageError(`There is nothing to serve: ${path.join(root, 'stacks')} holds no template.`, [
+        'Name one: npx gatewright local --template FILE',
+      ]);
+    }
+    const gateway = await startGateway({
+      sources,
+      ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
+      onLog: (line: string) => context.out.progress(line),
+    });
+    context.onExit(() => gateway.close());
+    say(gateway, context);
+    if (!context.signal.aborted) await once(context.signal, 'abort');
+    return exitCode.pass;
+  },
+});
+
+function say(gateway: LocalGateway, { out, cwd }: Context): void {
+  const { endpoint, stacks, warnings } = gateway;
+  out.document({ schemaVersion: 1, endpoint, stacks, warnings });
+  for (const { file, line, resource, message } of warnings) {
+    const place = `${path.relative(cwd, file)}${line === null ? '' : `:${line}`}`;
+    out.warn(`${place}: ${resource === '' ? '' : `${resource}: `}${message}`);
+  }
+  out.result(
+    [
+      ...stacks.flatMap(({ name, apis }) => [
+        name,
+        ...apis.map((api) => `  ${api.apiType}  ${api.stage}  ${api.invokeUrl}`),
+      ]),
+      '',
+      `AWS endpoint: ${endpoint}`,
+      `In another terminal: AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npx gatewright discover --stack ${stacks[0]?.name ?? 'NAME'}`,
+      'Ctrl-C stops it.',
+    ].join('\n'),
+  );
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new UsageError(
+    `--port ${text} is no port.`,
+    'Ports go from 1 to 65535; leave --port out for a free one.',
+  );
+}
+
+function parseParameters(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
+      throw new UsageError(`--parameter ${pair} has no value.`, 'Write it as --parameter Stage=prod.');
+    }),
+  );
+}

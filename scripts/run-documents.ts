@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Target } from '../src/discovery/target.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import type { LatencyDocument, SmokeDocument, TargetsDocument } from '../src/report/documents.ts';
+import { readRun } from '../src/run/read-run.ts';
+import type { Run } from '../src/run/run.ts';
+
+/** What a run's folder holds; a gate alone has no `latency`, a latency run alone no `smoke`. */
+export interface RunDocuments {
+  readonly targets: readonly Target[];
+  readonly smoke?: SmokeDocument;
+  readonly latency?: LatencyDocument;
+  readonly run?: Run;
+}
+
+/** @throws UsageError where a document can't be read, is of another version, or none is there. */
+export async function readRunDocuments(dir: string): Promise<RunDocuments> {
+  const targets = await readDocument<TargetsDocument>(dir, 'targets.json');
+  const smoke = await readDocument<SmokeDocument>(dir, 'smoke.json');
+  const latency = await readDocument<LatencyDocument>(dir, 'latency.json');
+  if (smoke === undefined && latency === undefined) {
+    throw new UsageError(`${dir} holds no results yet: neither smoke.json nor latency.json.`, [
+      'A run that was ended before its first result has nothing to report.',
+    ]);
+  }
+  return {
+    targets: targets?.targets ?? [],
+    ...(smoke === undefined ? {} : { smoke }),
+    ...(latency === undefined ? {} : { latency, run: await readRun(dir) }),
+  };
+}
+
+async function readDocument<T extends { readonly schemaVersion: 1 }>(
+  dir: string,
+  name: string,
+): Promise<T | undefined> {
+  const file = path.join(dir, name);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw new UsageError(`${file} can't be read: ${error.message}.`, [], { cause: error });
+  });
+  if (text === undefined) return undefined;
+  const document = parse(text, file);
+  if (document?.schemaVersion === 1) return document as T;
+  throw new UsageError(
+    `${file} is of version ${String(document?.schemaVersion)}, and this gatewright reads version 1.`,
+    'Report it with the gatewright that wrote it.',
+  );
+}
+
+function parse(text: string, file: string): { readonly schemaVersion?: unknown } | null {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file} is not JSON; the run may have been cut off.`, 'Run it again.', { cause });
+  }
+}

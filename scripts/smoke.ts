@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { performSmoke } from '../smoke/run-playwright.ts';
+import type { Subject } from '../src/config/subjects.ts';
+import { judge } from '../src/conformance/judge.ts';
+import { exitCode } from '../src/errors/exit-code.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import type { SmokeDocument } from '../src/report/documents.ts';
+import { formatSmoke } from '../src/report/terminal-smoke.ts';
+import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { smokeJudgement } from '../src/verdict/smoke.ts';
+import { exitCodeOf } from '../src/verdict/verdict.ts';
+import { type Context, defineCommand } from './command.ts';
+import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
+
+export const smoke = defineCommand({
+  about: 'the gate: every promise of the contracts, checked once against what is deployed',
+  options: {
+    ...targetOptions,
+    ...contractOption,
+    grep: {
+      type: 'string',
+      value: 'PATTERN',
+      about: 'only exchanges whose title matches this regular expression',
+    },
+    workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
+  },
+  examples: [
+    'npx gatewright smoke --stack my-api',
+    'npx gatewright smoke --url https://a1b2c3.execute-api.eu-west-1.amazonaws.com/dev --api rest --contract my-api',
+    'npx gatewright smoke --local --json',
+  ],
+  async run(values, context) {
+    const resolved = await resolveTargets(values, context);
+    const subjects = resolveSubjects(resolved, values.contract, context);
+    const folder = await createRunFolder(resolved.project.root, 'smoke');
+    const document = await gate(
+      { root: resolved.project.root, folder, subjects, protect: resolved.protect, ...values },
+      context,
+    );
+    context.out.document(document);
+    context.out.result(formatSmoke(document, { colour: context.out.colour }));
+    context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
+    return context.signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict);
+  },
+});
+
+export interface GateOptions {
+  readonly root: string;
+  readonly folder: RunFolder;
+  readonly subjects: readonly Subject[];
+  /** Only exchanges without an effect. */
+  readonly protect: boolean;
+  readonly grep?: string | undefined;
+  readonly workers?: string | undefined;
+}
+
+/** Performs the gate's exchanges through Playwright, judges them, and keeps all of it in the run's folder. */
+export async function gate(options: GateOptions, context: Context): Promise<SmokeDocument> {
+  const { root, folder, subjects } = options;
+  await writeDocument(folder.dir, 'targets.json', {
+    schemaVersion: 1,
+    targets: subjects.map(({ target }) => target),
+  });
+  await writeDocument(folder.dir, 'subjects.json', {
+    schemaVersion: 1,
+    subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
+  });
+  const performed = await performSmoke({
+    root,
+    runDir: folder.dir,
+    ...(options.grep === undefined ? {} : { grep: parsePattern(options.grep) }),
+    ...(options.workers === undefined ? {} : { workers: parseWorkers(options.workers) }),
+    effects: options.protect ? 'none' : 'all',
+    env: context.env,
+    signal: context.signal,
+    progress: context.out.progress,
+  });
+  const results = [
+    ...judge(
+      performed.exchanges,
+      subjects.map(({ contract }) => contract),
+    ),
+    ...performed.specs,
+  ];
+  const document: SmokeDocument = {
+    schemaVersion: 1,
+    runId: folder.runId,
+    ...smokeJudgement(results),
+    results,
+  };
+  await writeDocument(folder.dir, 'smoke.json', document);
+  return document;
+}
+
+function parseWorkers(text: string): number {
+  const workers = Number(text);
+  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return workers;
+  throw new UsageError(`--workers ${text} makes no sense.`, 'Write a whole number from 1 to 64.');
+}
+
+function parsePattern(text: string): string {
+  try {
+    new RegExp(text);
+    return text;
+  } catch (cause) {
+    throw new UsageError(`--grep ${text} is no regular expression: ${(cause as Error).message}.`, [], {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,11 @@
+import type { Command } from './command.ts';
+
+/** Start-up pays only for the verb that is used. */
+export const verbs = {
+  demo: async () => (await import('./demo.ts')).demo as Command,
+  discover: async () => (await import('./discover.ts')).discover as Command,
+  smoke: async () => (await import('./smoke.ts')).smoke as Command,
+  latency: async () => (await import('./latency.ts')).latency as Command,
+  report: async () => (await import('./report.ts')).report as Command,
+  local: async () => (await import('./local.ts')).local as Command,
+} as const satisfies Record<string, () => Promise<Command>>;
