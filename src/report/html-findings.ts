@@ -50,7 +50,7 @@ function code(text: string | undefined): Content | undefined {
 
 /** A line to copy: whole, unless it is absurdly long. */
 function curlMarkup(curl: string): Markup {
-  return html`<pre role="region" tabindex="0" aria-label="curl command"><code>${shortened(curl, 4 * most.text)}</code></pre>`;
+  return html`<pre><code>${shortened(curl, 4 * most.text)}</code></pre>`;
 }
 
 function named(text: string): string {

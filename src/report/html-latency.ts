@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts';
-import { count, ms, share } from '../statistics/figures.ts';
+import { bound, count, ms, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import {
@@ -98,7 +98,7 @@ function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
 }
 
 function promised(outcome: ObjectiveOutcome): string {
-  if (outcome.kind === 'latency') return `${outcome.percentile} ≤ ${ms(outcome.boundMs)} ms`;
+  if (outcome.kind === 'latency') return `${outcome.percentile} ≤ ${bound(outcome.boundMs)} ms`;
   return `errors ≤ ${share(outcome.bound)}${outcome.isDefault ? ' (default)' : ''}`;
 }
 

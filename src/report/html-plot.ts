@@ -44,16 +44,15 @@ export function timePlot(
   const last = answered.slice(-1);
   const colour = `c${curve.colour}`;
   return svgOf(text, {
-    x: { label: 'seconds into the run →', ticks: 6, nice: true },
+    x: { label: 'seconds into the run', labelAnchor: 'center', labelArrow: 'none', ticks: 6, nice: true },
     y: yAxis(curve.scale),
     marks: [
-      Plot.gridY({ ticks: curve.scale.ticks, className: 'grid' }),
+      ...yMarks(curve.scale),
       Plot.areaY(answered, {
         x: 'second',
         y1: 'p50Ms',
         y2: 'p95Ms',
         className: `band ${colour}`,
-        clip: false,
       }),
       Plot.lineY(answered, { x: 'second', y: 'p95Ms', className: `line tail ${colour}` }),
       Plot.lineY(answered, { x: 'second', y: 'p50Ms', className: `line ${colour}` }),
@@ -64,6 +63,7 @@ export function timePlot(
         x: 'second',
         y: 'p50Ms',
         text: () => 'p50',
+        dy: 5,
         dx: 6,
         textAnchor: 'start',
         className: 'end',
@@ -72,6 +72,7 @@ export function timePlot(
         x: 'second',
         y: 'p95Ms',
         text: () => 'p95',
+        dy: -5,
         dx: 6,
         textAnchor: 'start',
         className: 'end',
@@ -103,14 +104,16 @@ export function percentilePlot(curves: readonly Curve[], scale: Scale, text: Plo
   const x = ({ percent }: CurvePoint) => nines(percent);
   return svgOf(text, {
     x: {
-      label: 'percentile →',
+      label: 'percentile',
+      labelAnchor: 'center',
+      labelArrow: 'none',
       domain: [0, farthest],
       ticks: ticks.map(nines),
       tickFormat: (_, index) => `p${ticks[index]}`,
     },
     y: yAxis(scale),
     marks: [
-      Plot.gridY({ ticks: scale.ticks, className: 'grid' }),
+      ...yMarks(scale),
       Plot.gridX({ ticks: ticks.map(nines), className: 'grid' }),
       ...curves.flatMap(({ colour, points }) => [
         Plot.areaY(points, { x, y1: 'low', y2: 'high', className: `band c${colour}` }),
@@ -157,14 +160,16 @@ export function scaleFor(values: readonly number[]): Scale {
   return { type: 'log', domain: [bottom, top], ticks };
 }
 
-function yAxis({ type, domain, ticks }: Scale): Plot.ScaleOptions {
-  return {
-    type,
-    domain: [...domain],
-    ticks: [...ticks],
-    label: '↑ ms',
-    tickFormat: (value: number) => tickText(value),
-  };
+function yAxis({ type, domain }: Scale): Plot.ScaleOptions {
+  return { type, domain: [...domain], axis: null };
+}
+
+/** Grid and axis of milliseconds; texts are given, since a logarithmic axis leaves some of its own out. */
+function yMarks({ ticks }: Scale): Plot.Markish[] {
+  return [
+    Plot.gridY([...ticks], { className: 'grid' }),
+    Plot.axisY([...ticks], { text: tickText, tickSize: 0, label: 'ms', labelArrow: 'none' }),
+  ];
 }
 
 function tickText(value: number): string {

@@ -37,11 +37,11 @@ code, pre { font: .875em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Lib
 code { unicode-bidi: isolate; }
 .answer { margin: 2.5rem 0 0; }
 .verdict { display: flex; align-items: center; gap: .6rem; margin: 0; font-weight: 650; text-transform: capitalize; }
-.mark { display: grid; place-items: center; width: 1.75rem; height: 1.75rem; border-radius: 50%; background: currentColor; font-size: 1rem; line-height: 1; }
-.mark { color: inherit; }
-.pass .verdict { color: var(--pass); }
-.fail .verdict { color: var(--fail); }
-.inconclusive .verdict { color: var(--inconclusive); }
+.mark { display: grid; place-items: center; width: 1.75rem; height: 1.75rem; border-radius: 50%; background: var(--verdict); color: var(--paper); font-size: 1rem; line-height: 1; }
+.verdict { color: var(--verdict); }
+.pass { --verdict: var(--pass); }
+.fail { --verdict: var(--fail); }
+.inconclusive { --verdict: var(--inconclusive); }
 .reasons { margin: 1.25rem 0 0; padding-left: 1.15rem; max-width: 50em; }
 .reasons li { margin: .35rem 0; padding-left: .15rem; }
 .reasons li::marker { color: var(--muted); }
@@ -73,7 +73,7 @@ td strong { color: var(--fail); }
 dt { color: var(--muted); font-size: .875rem; }
 dd { margin: 0; min-width: 0; }
 .value { white-space: pre-wrap; }
-pre { margin: 0; padding: .65rem .85rem; overflow-x: auto; background: var(--paper); border: 1px solid var(--rule); border-radius: .5rem; overflow-wrap: normal; }
+pre { margin: 0; padding: .65rem .85rem; white-space: pre-wrap; background: var(--paper); border: 1px solid var(--rule); border-radius: .5rem; }
 details { margin: .75rem 0; }
 summary { cursor: pointer; color: var(--link); width: fit-content; }
 .folded { margin: .75rem 0; padding-left: 1.15rem; font-size: .9375rem; }
@@ -110,7 +110,6 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
   body { padding: 0; max-width: none; font-size: 10pt; }
   header nav { display: none; }
   .scroll { overflow: visible; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   h2, h3 { break-after: avoid; }
   tr { break-inside: avoid; }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { about, count, ms, plural, share } from './figures.ts';
+import { about, bound, count, ms, plural, share } from './figures.ts';
 
 it('milliseconds have three significant digits and are no finer than a microsecond', () => {
   assert.deepEqual([0, 0.4123, 4.1234, 24.123, 310.4, 12_400.4].map(ms), [
@@ -42,4 +42,8 @@ it('estimates are rounded up to two significant digits', () => {
     }),
     { seed: 1 },
   );
+});
+
+it('bounds stay as they were written', () => {
+  assert.deepEqual([300, 0.5, 1500].map(bound), ['300', '0.5', '1,500']);
 });

@@ -6,6 +6,11 @@ export function ms(value: number): string {
   return grouped(value.toFixed(places));
 }
 
+/** A bound as it was written: `300`, `0.5`, `1,500`. */
+export function bound(value: number): string {
+  return grouped(String(value));
+}
+
 /** `1,234,567`. */
 export function count(value: number): string {
   return grouped(String(value));

@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts';
-import { about, count, ms, plural, share } from '../statistics/figures.ts';
+import { about, bound, count, ms, plural, share } from '../statistics/figures.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
 import {
   type ErrorRateOutcome,
@@ -46,7 +46,7 @@ function sentence(run: Run, outcome: ObjectiveOutcome): string {
 
 function latencySentence(run: Run, outcome: LatencyOutcome): string {
   const { percentile, measured, boundMs, samples, conclusion } = outcome;
-  const objective = `objective of ${ms(boundMs)} ms`;
+  const objective = `objective of ${bound(boundMs)} ms`;
   switch (conclusion.kind) {
     case 'broken':
       return measured.value === null
@@ -80,10 +80,10 @@ function longer(run: Run, factor: number): string {
 
 function errorRateSentence(
   run: Run,
-  { count: requests, errors, bound, isDefault, ...outcome }: ErrorRateOutcome,
+  { count: requests, errors, bound: allowed, isDefault, ...outcome }: ErrorRateOutcome,
 ): string {
   if (outcome.conclusion.kind === 'nothing-measured') return 'nothing was measured';
-  const objective = `objective of ${share(bound)}${isDefault ? ' (the default)' : ''}`;
+  const objective = `objective of ${share(allowed)}${isDefault ? ' (the default)' : ''}`;
   const causes = causesOf(run, outcome);
   return `${share(errors / requests)} of ${plural(requests, 'request')} failed${causes}, over the ${objective}`;
 }

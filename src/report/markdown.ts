@@ -1,0 +1,122 @@
+import type { Result } from '../conformance/result.ts';
+import { count, ms, plural, share } from '../statistics/figures.ts';
+import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
+import type { Percentile } from '../statistics/percentile.ts';
+import { answerSentence, judgementOf } from './html-answer.ts';
+import { findings, tallied, tallyBy } from './outcomes.ts';
+import { capitalised, printable, shortened } from './printable.ts';
+import type { ReportInput } from './report-input.ts';
+import { bothClocks, loadInWords } from './words.ts';
+
+/** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
+const most = { findings: 40, reasons: 12, rows: 200, text: 500, curl: 2_000 };
+
+const marks = { pass: '✅', fail: '❌', inconclusive: '❓' } as const;
+
+/** The report for a pipeline's step summary: answer, findings, latency. */
+export function formatMarkdown(input: ReportInput): string {
+  const { verdict, reasons } = judgementOf(input);
+  return [
+    `## ${marks[verdict]} ${capitalised(`${verdict} `).trim()}: ${answerSentence(input)}`,
+    list(reasons.slice(0, most.reasons).map((reason) => text(reason))),
+    ...gate(input),
+    ...load(input),
+    `<sub>gatewright, run ${text(input.runId)}</sub>`,
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function gate({ smoke }: ReportInput): string[] {
+  if (smoke === undefined) return [];
+  const found = findings(smoke.results);
+  const left = found.length - most.findings;
+  return [
+    '### Gate',
+    list(tallyBy('target', smoke.results).map(([target, counts]) => `${code(target)} ${tallied(counts)}`)),
+    ...found.slice(0, most.findings).map(finding),
+    left > 0 ? `… and ${plural(left, 'more finding')}, in smoke.json` : '',
+  ];
+}
+
+function finding(result: Result): string {
+  const { severity, message, route, example, target, check, diagnosis, curl } = result;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['at', result.pointer],
+    ['expected', result.expected],
+    ['received', result.received],
+    ['request id', result.requestId],
+  ];
+  return [
+    `**${severity === 'error' ? '❌' : '⚠️'} ${text(capitalised(message ?? 'failed'))}**  `,
+    `${code(route)} → ${text(example)} on ${code(target)}, check ${code(check)}  `,
+    ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${code(value)}  `])),
+    ...(diagnosis === undefined ? [] : [`likely cause: ${text(diagnosis)}`]),
+    ...(curl === undefined ? [] : [`\n${block(shortened(curl, most.curl))}`]),
+  ].join('\n');
+}
+
+function load({ run, latency }: ReportInput): string[] {
+  if (latency === undefined) return [];
+  const rows = latency.series.filter(({ clock }) => clock === 'response');
+  const left = rows.length - most.rows;
+  return [
+    '### Latency',
+    run === undefined
+      ? ''
+      : `${loadInWords(run)}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals:`,
+    table(rows.slice(0, most.rows)),
+    left > 0 ? `… and ${plural(left, 'more route')}, in latency.json` : '',
+  ];
+}
+
+function table(rows: readonly LatencySeries[]): string {
+  return [
+    '| | requests | errors | p50 | p95 | p99 | max |',
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...rows.map(({ target, route, count: requests, errorRate, percentiles: { p50, p95, p99 }, maxMs }) => {
+      const name = route === everyRoute ? `**${text(target)}**` : code(route);
+      const cells = [
+        name,
+        count(requests),
+        share(errorRate),
+        ...[p50, p95, p99].map(cell),
+        maxMs === null ? '–' : ms(maxMs),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+  ].join('\n');
+}
+
+function cell(percentile: Percentile): string {
+  if (percentile.value === null) return `– (needs ${count(percentile.needed)})`;
+  return `${ms(percentile.value)} (${ms(percentile.low)}–${ms(percentile.high)})`;
+}
+
+function list(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/**
+ * Text that Markdown and HTML read nothing into: what they might becomes a character reference. Kept as they
+ * are: hyphens within a word and colons before a space.
+ */
+function text(value: string): string {
+  return printable(shortened(value, most.text)).replace(
+    /((?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])|:(?= ))|[^\p{L}\p{N} .,;%–…→’()/"=×]/gu,
+    (character, harmless: string | undefined) => harmless ?? `&#${character.codePointAt(0)};`,
+  );
+}
+
+/** Code by its element: its content is escaped like any text, also within a table. */
+function code(value: string): string {
+  return `<code>${text(value)}</code>`;
+}
+
+/** A fenced block whose fence is longer than any run of backticks within. */
+function block(value: string): string {
+  const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return `${fence}sh\n${printable(value, { lines: true })}\n${fence}`;
+}
