@@ -7,6 +7,8 @@ export const names = {
   effects: 'GATEWRIGHT_EFFECTS',
   /** Exchanges in flight at once. */
   concurrency: 'GATEWRIGHT_CONCURRENCY',
+  /** Set where nobody reads Playwright's own report. */
+  unread: 'GATEWRIGHT_UNREAD',
 } as const;
 
 export interface SmokeEnvironment {
@@ -15,6 +17,7 @@ export interface SmokeEnvironment {
   readonly grep: string | null;
   readonly effects: 'all' | 'none';
   readonly concurrency: number;
+  readonly unread: boolean;
 }
 
 export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): SmokeEnvironment {
@@ -25,5 +28,6 @@ export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): Smok
     grep: env[names.grep] || null,
     effects: env[names.effects] === 'none' ? 'none' : 'all',
     concurrency: Number.isInteger(concurrency) && concurrency > 0 ? Math.min(concurrency, 256) : 32,
+    unread: env[names.unread] === '1',
   };
 }

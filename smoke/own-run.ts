@@ -85,19 +85,23 @@ async function discover(root: string, environment: string): Promise<Found> {
 }
 
 function start(typed: readonly string[], root: string): ChildProcess {
-  return spawn(process.execPath, [bin, ...typed], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, [bin, ...typed], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** The command prints one document; what it says beside goes to standard error. */
 function firstDocument(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let text = '';
+    let said = '';
+    child.stderr?.setEncoding('utf8').on('data', (piece: string) => {
+      said += piece;
+    });
     child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
       text += piece;
       // Only the brace that closes the document stands alone in its line.
       if (/^\}\n/m.test(text)) resolve(JSON.parse(text));
     });
     child.once('error', reject);
-    child.once('close', () => reject(new Error('gatewright ended before it printed its document')));
+    child.once('close', () => reject(new Error(`gatewright ended before it printed its document:\n${said}`)));
   });
 }

@@ -70,8 +70,6 @@ function startPlaywright(options: SmokeOptions): ChildProcess {
     `--config=${path.join(own, 'playwright.config.ts')}`,
     `--reporter=${reporters.join(',')}`,
     '--pass-with-no-tests',
-    // A failed test restarts its worker, a second each time, and the results say it all; a report for people has them all.
-    ...(options.reporter === undefined ? ['--max-failures=3'] : []),
     ...(workers === undefined ? [] : [`--workers=${workers}`]),
     ...(grep === undefined ? [] : [`--grep=${grep}`]),
   ];
@@ -82,6 +80,7 @@ function startPlaywright(options: SmokeOptions): ChildProcess {
       [names.root]: root,
       [names.runDir]: runDir,
       [names.effects]: effects ?? 'all',
+      [names.unread]: options.reporter === undefined ? '1' : '0',
       ...(grep === undefined ? {} : { [names.grep]: grep }),
       // Playwright transpiles no TypeScript inside node_modules, where this package usually is.
       NODE_OPTIONS: [env.NODE_OPTIONS, `--import=${tsx}`].filter(Boolean).join(' '),

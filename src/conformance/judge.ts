@@ -72,7 +72,7 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
     severity: severityOf(check, outcome),
     target: exchange.target,
     route: exchange.route,
-    example: exchange.example,
+    example: exampleOf(exchange, circumstances.promised),
     outcome: outcome.outcome,
     exchange: exchange.id,
     ...(id === undefined ? {} : { requestId: id }),
@@ -86,6 +86,11 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
     ...details(outcome),
     curl: curlFor(exchange),
   };
+}
+
+/** An example that is sent a second time, from a page, is told apart from the first. */
+function exampleOf({ purpose, example }: Exchange, promised: Promised): string {
+  return purpose === 'simple-cors' && promised.example !== null ? `${example}, with an Origin` : example;
 }
 
 function details({ pointer, expected, received }: Failure): Partial<Result> {
