@@ -4,9 +4,9 @@ function randomHex(): string {
   return randomUUID().replaceAll('-', '');
 }
 
-/** An id in the form of `x-amz-apigw-id` and `apigw-requestid`: 15 characters of base64 and `=`. */
+/** An id in the form of `x-amz-apigw-id` and `apigw-requestid`: 11 random bytes in base64, which ends in `=`. */
 export function extendedRequestId(): string {
-  return Buffer.from(randomHex(), 'hex').toString('base64').slice(0, 15).replace(/[+/]/g, '-').concat('=');
+  return Buffer.from(randomHex().slice(0, 22), 'hex').toString('base64url').concat('=');
 }
 
 /**

@@ -9,7 +9,7 @@ const passedOn = ['PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'DYLD_FALLBACK
  */
 export function environmentOf(
   lambda: LambdaFunction,
-  folder: string,
+  { version, folder }: { readonly version: string; readonly folder: string },
   machine: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const region = lambda.arn.split(':')[3] || 'us-east-1';
@@ -31,7 +31,7 @@ export function environmentOf(
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_LAMBDA_FUNCTION_NAME: lambda.name,
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(lambda.memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${lambda.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',

@@ -339,10 +339,32 @@ for (const [language, loop] of [
   });
 }
 
-test('an unknown ARN is no function; a qualified one is the function', async () => {
+test('an ARN without a function, or with an unknown qualifier, is no function', async () => {
   const functions = await start([lambda('known')]);
   assert.equal(failureOf(await functions.invoke(arnOf('other'), '{}')).kind, 'no-such-function');
-  assert.deepEqual(resultOf(await functions.invoke(`${arnOf('known')}:live`, '{"a":1}')), { a: 1 });
+  assert.equal(failureOf(await functions.invoke(`${arnOf('known')}:live`, '{}')).kind, 'no-such-function');
+});
+
+test('an alias runs the version that it names, apart from the other versions', async () => {
+  const source = `import os
+def handler(event, context):
+    return [context.function_version, context.invoked_function_arn.split(":")[-1], os.getpid()]
+`;
+  const functions = await start([python('versions', source, { qualifiers: { live: '2', 2: '2' } })]);
+  const ask = async (qualifier: string): Promise<unknown[]> =>
+    resultOf(await functions.invoke(`${arnOf('versions')}${qualifier}`, '{}')) as unknown[];
+  const byAlias = await ask(':live');
+  assert.deepEqual(byAlias.slice(0, 2), ['2', 'live']);
+  assert.deepEqual(await ask(':2'), ['2', '2', byAlias[2]]);
+  const unqualified = await ask('');
+  assert.deepEqual(unqualified.slice(0, 2), ['$LATEST', 'versions']);
+  assert.notEqual(unqualified[2], byAlias[2]);
+});
+
+test('code that isn’t on this machine answers as a broken function', async () => {
+  const code = { kind: 'unavailable', reason: 'the code is in a bucket' } as const;
+  const invocation = failureOf(await call(lambda('remote', { code })));
+  assert.equal(invocation.error.errorMessage, 'the code is in a bucket');
 });
 
 test('a retired runtime runs on the interpreter at hand, with a warning', async () => {

@@ -32,7 +32,13 @@ export interface FunctionOptions {
 /** Largest event and largest result of a synchronous invocation, bytes (AWS documentation, "Lambda quotas"). */
 export const payloadLimitBytes = 6 * 1024 * 1024;
 
-type Target = { readonly pool: Pool } | { readonly reason: string };
+/** A function with its pools, one for each version that is called: each version runs in processes of its own. */
+interface Target {
+  readonly lambda: LambdaFunction;
+  /** Makes the pool of a version; a text says why the function can't run. */
+  readonly createPool: ((version: string) => Pool) | string;
+  readonly pools: Map<string, Pool>;
+}
 
 /** Makes functions invocable. Processes start with the first invocation, or with `warm`. */
 export async function startFunctions(
@@ -45,29 +51,35 @@ export async function startFunctions(
   const targets = new Map<string, Target>();
   const warnings: FunctionWarning[] = [];
   for (const lambda of functions) {
-    const runtime = await findRuntime(lambda.runtime);
+    const target = (createPool: Target['createPool']): void => {
+      targets.set(lambda.arn, { lambda, createPool, pools: new Map() });
+    };
     if (lambda.code.kind === 'unavailable') {
-      targets.set(lambda.arn, { reason: lambda.code.reason });
+      target(lambda.code.reason);
       continue;
     }
+    const runtime = await findRuntime(lambda.runtime);
     if (!runtime.found) {
-      targets.set(lambda.arn, { reason: runtime.reason });
-      warnings.push({ lambda, message: `${runtime.reason}; calls of ${lambda.name} fail until then` });
+      target(runtime.reason);
+      warnings.push({ lambda, message: `${runtime.reason}; until then, calls of ${lambda.name} fail` });
       continue;
     }
     const retirement = retirementOf(lambda.runtime);
     if (retirement !== null) warnings.push({ lambda, message: retirement });
     const { language, command } = runtime;
-    targets.set(lambda.arn, { pool: poolOf({ lambda, language, command }, { folders, machine, options }) });
+    target(poolsOf({ lambda, language, command }, { folders, machine, options }));
   }
-  const pools = [...targets.values()].flatMap((target) => ('pool' in target ? [target.pool] : []));
   return {
     invoke: (arn, event) => invoke(targets, arn, event),
     warnings,
     warm() {
-      for (const pool of pools) pool.warm();
+      for (const target of targets.values()) {
+        const pool = poolOf(target, latest);
+        if (typeof pool !== 'string') pool.warm();
+      }
     },
     async close() {
+      const pools = [...targets.values()].flatMap((target) => [...target.pools.values()]);
       await Promise.all(pools.map((pool) => pool.close()));
       folders.close();
     },
@@ -86,26 +98,45 @@ interface Surroundings {
   readonly options: FunctionOptions;
 }
 
-function poolOf({ lambda, language, command }: Program, { folders, machine, options }: Surroundings): Pool {
+function poolsOf(
+  { lambda, language, command }: Program,
+  surroundings: Surroundings,
+): (version: string) => Pool {
+  const { folders, machine, options } = surroundings;
+  const { name: functionName, timeoutMs } = lambda;
   let folder: string | undefined;
-  const log = (line: string): void => options.log({ functionName: lambda.name, line });
-  return createPool(() => {
-    folder ??= folders.folderOf(lambda, language);
-    const environment = environmentOf(lambda, folder, machine);
-    const { name: functionName, timeoutMs } = lambda;
-    return startHandlerProcess({ functionName, language, command, folder, environment, timeoutMs, log });
-  }, options.limits ?? defaultLimits);
+  const log = (line: string): void => options.log({ functionName, line });
+  return (version) =>
+    createPool(() => {
+      folder ??= folders.folderOf(lambda, language);
+      const environment = environmentOf(lambda, { version, folder }, machine);
+      return startHandlerProcess({ functionName, language, command, folder, environment, timeoutMs, log });
+    }, options.limits ?? defaultLimits);
+}
+
+const latest = '$LATEST';
+
+function poolOf(target: Target, version: string): Pool | string {
+  if (typeof target.createPool === 'string') return target.createPool;
+  const existing = target.pools.get(version);
+  if (existing !== undefined) return existing;
+  const created = target.createPool(version);
+  target.pools.set(version, created);
+  return created;
 }
 
 async function invoke(targets: ReadonlyMap<string, Target>, arn: string, event: string): ReturnType<Invoke> {
-  // A version or an alias runs the same code here.
-  const target = targets.get(arn) ?? targets.get(arn.split(':').slice(0, 7).join(':'));
-  if (target === undefined) {
+  const parts = arn.split(':');
+  const target = targets.get(parts.length > 7 ? parts.slice(0, 7).join(':') : arn);
+  const qualifier = parts[7] ?? latest;
+  const version = qualifier === latest ? latest : target?.lambda.qualifiers?.[qualifier];
+  if (target === undefined || version === undefined) {
     return failure('no-such-function', 'ResourceNotFoundException', `Function not found: ${arn}`);
   }
-  if ('reason' in target) return failure('crash', 'Runtime.InvalidEntrypoint', target.reason);
+  const pool = poolOf(target, version);
+  if (typeof pool === 'string') return failure('crash', 'Runtime.InvalidEntrypoint', pool);
   const requestId = randomUUID();
-  const invocation = await target.pool.invoke({ requestId, arn, event });
+  const invocation = await pool.invoke({ requestId, arn, event });
   if (invocation.ok && Buffer.byteLength(invocation.payload) > payloadLimitBytes) {
     const message = `Response payload size exceeded maximum allowed payload size (${payloadLimitBytes} bytes).`;
     return failure('unhandled', 'Function.ResponseSizeTooLarge', message);
