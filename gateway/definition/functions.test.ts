@@ -61,6 +61,12 @@ describe('a function', () => {
       /lies in S3 \(s3:\/\/b\/k\); invocations fail/,
     ],
     [
+      'with a dynamic reference',
+      (text) =>
+        text.replace('Runtime:', "Environment: { Variables: { K: '{{resolve:ssm:k}}' } }\n      Runtime:"),
+      /Environment holds a dynamic reference, which is not resolved here/,
+    ],
+    [
       'with layers',
       (text) => text.replace('Runtime:', 'Layers: [x]\n      Runtime:'),
       /layers are not loaded/,

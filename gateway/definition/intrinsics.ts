@@ -1,4 +1,5 @@
 import { DefinitionError } from './definition-error.ts';
+import { subnetsOf } from './subnets.ts';
 import type { CallNode, FunctionName, ResolvedNode, ScalarNode, TemplateNode } from './template-node.ts';
 
 /** What the functions of a template look names up in. Each throws DefinitionError for a name that isn't there. */
@@ -125,14 +126,17 @@ const functions: Record<FunctionName, Evaluate> = {
   },
   'Fn::Cidr': (call, scope) => {
     const [block, count, bits] = parts(call, scope, 2, 3);
-    const sizes = [block, count, bits].map((node) =>
-      node === undefined ? '' : text(node, scope, call.name),
+    const given = (node: TemplateNode) => text(node, scope, call.name);
+    const subnets = subnetsOf(
+      given(block),
+      Number(given(count)),
+      bits === undefined ? 8 : Number(given(bits)),
     );
-    return {
-      kind: 'list',
-      items: subnets(sizes, call, scope).map((one) => scalar(one, call.line)),
-      line: call.line,
-    };
+    if (subnets === null) {
+      const wants = 'an IPv4 block, a count from 1 to 256 and a number of host bits';
+      throw mistake(call, scope, `Fn::Cidr takes ${wants}.`);
+    }
+    return { kind: 'list', items: subnets.map((one) => scalar(one, call.line)), line: call.line };
   },
   'Fn::Length': (call, scope) => scalar(listOf(call.argument, scope, call.name).length, call.line),
   'Fn::ToJsonString': (call, scope) =>
@@ -230,20 +234,4 @@ function comparable(node: ResolvedNode | undefined): unknown {
   if (node.kind === 'scalar') return String(node.value);
   if (node.kind === 'list') return node.items.map(comparable);
   return [...node.entries].map(([key, value]) => [key, comparable(value)]);
-}
-
-function subnets([block = '', count = '', bits = '8']: string[], call: CallNode, scope: Scope): string[] {
-  const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(block);
-  const [wanted, hostBits] = [Number(count), Number(bits || '8')];
-  if (match === null || !(wanted >= 1 && wanted <= 256) || !(hostBits >= 1 && hostBits <= 31))
-    throw mistake(
-      call,
-      scope,
-      'Fn::Cidr takes an IPv4 block, a count from 1 to 256 and a number of host bits.',
-    );
-  const start = match.slice(1, 5).reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  return Array.from({ length: wanted }, (_, index) => {
-    const address = start + index * 2 ** hostBits;
-    return `${[24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.')}/${32 - hostBits}`;
-  });
 }

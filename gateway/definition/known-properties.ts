@@ -1,4 +1,5 @@
 import { didYouMean } from './near.ts';
+import { notServed } from './not-served.ts';
 import type { StackReader } from './stack-reader.ts';
 
 interface Known {
@@ -213,26 +214,6 @@ const known: Readonly<Record<string, Known>> = {
   },
 };
 
-/** Resources that change how requests are answered and that this gateway doesn't act on. */
-const notServed: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::DomainName': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGateway::DomainNameV2': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGateway::BasePathMapping': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGateway::BasePathMappingV2': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGateway::Authorizer': 'authorizers are not run here; methods behind it answer 501',
-  'AWS::ApiGateway::UsagePlan': 'throttles and quotas of usage plans are not applied here',
-  'AWS::ApiGateway::ApiKey': 'API keys are not checked here; methods that require one answer 501',
-  'AWS::ApiGatewayV2::Authorizer': 'authorizers are not run here; routes behind it answer 501',
-  'AWS::ApiGatewayV2::DomainName': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGatewayV2::ApiMapping': 'custom domains are not served here; use the invoke URL',
-  'AWS::ApiGatewayV2::RoutingRule': 'custom domains are not served here; use the invoke URL',
-  'AWS::CloudFormation::Stack': 'nested stacks are not loaded here; load their templates as well',
-  'AWS::WAFv2::WebACLAssociation': 'the web ACL is not applied here: no request is blocked',
-  'AWS::WAFRegional::WebACLAssociation': 'the web ACL is not applied here: no request is blocked',
-};
-
-export const isNotServed = (type: string) => notServed[type] !== undefined;
-
 /** Warns of every property and resource that AWS would act on and this gateway doesn't. */
 export function warnOfWhatIsNotApplied(stack: StackReader): void {
   for (const { logicalId, type, line, properties } of stack.resourcesOf()) {
@@ -241,6 +222,12 @@ export function warnOfWhatIsNotApplied(stack: StackReader): void {
     const table = known[type];
     if (table === undefined) continue;
     for (const name of properties.names()) {
+      if (JSON.stringify(properties.plain(name)).includes('{{resolve:'))
+        stack.warn(
+          logicalId,
+          properties.line(name),
+          `${name} holds a dynamic reference, which is not resolved here`,
+        );
       if (table.fine.includes(name) || isOff(properties.plain(name))) continue;
       const what = table.notApplied[name] ?? unknownProperty(type, name, table);
       stack.warn(logicalId, properties.line(name), what);

@@ -156,6 +156,25 @@ describe('a mistake in a template is one sentence at its line', () => {
       says: /^B .* is a second resource for the path \/users/,
     },
     {
+      what: 'two path variables side by side',
+      template: withApi(
+        ['id', 'name']
+          .map(
+            (part, index) =>
+              `  P${index}: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: '{${part}}' } }\n`,
+          )
+          .join(''),
+      ),
+      at: '  P1:',
+      says: /^P1 .* is \{name\} beside \{id\}; API Gateway allows one variable among siblings/,
+    },
+    {
+      what: 'a property without a value',
+      template: withApi('  A:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName:\n'),
+      at: '      TopicName:',
+      says: /^TopicName of A has no value/,
+    },
+    {
       what: 'a model that is not there',
       template: withApi(
         method('RequestModels: { application/json: Nope }\n      Integration: { Type: MOCK }'),

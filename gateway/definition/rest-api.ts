@@ -127,6 +127,11 @@ function readPaths(resources: readonly Resource[], rootResourceId: string): Path
       const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`;
       if (paths.some((other) => other.path === path))
         throw properties.fail('PathPart', `${properties.owner} is a second resource for the path ${path}.`);
+      refuseSecondVariable(
+        properties,
+        pathPart,
+        paths.filter(({ parentId }) => parentId === parent.id),
+      );
       if (parent.pathPart.endsWith('+}'))
         throw properties.fail(
           'ParentId',
@@ -142,6 +147,16 @@ function readPaths(resources: readonly Resource[], rootResourceId: string): Path
       `${lost.properties.owner} has a parent that isn't a resource of its API.`,
     );
   return paths;
+}
+
+/** API Gateway: "A sibling of this resource already has a variable path part -- only one is allowed". */
+function refuseSecondVariable(properties: Properties, pathPart: string, siblings: readonly Path[]): void {
+  const other = siblings.find((sibling) => sibling.pathPart.startsWith('{'));
+  if (other === undefined || !pathPart.startsWith('{')) return;
+  throw properties.fail(
+    'PathPart',
+    `${properties.owner} is ${pathPart} beside ${other.pathPart}; API Gateway allows one variable among siblings.`,
+  );
 }
 
 function pathPartOf(properties: Properties): string {

@@ -122,6 +122,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
   const given = node.entries.get('Properties');
   const properties = given === undefined || isEmpty(given) ? emptyMap(line) : given;
   if (properties.kind !== 'map') throw fail(`The Properties of ${logicalId} must be a map.`, properties.line);
+  refuseNull(properties, { path: logicalId, file });
   const condition = node.entries.get('Condition');
   if (condition !== undefined && textOf(condition) === undefined)
     throw fail(`The Condition of ${logicalId} must be the name of a condition.`, condition.line);
@@ -133,6 +134,19 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
     dependsOn: dependsOnOf(node.entries.get('DependsOn')),
     properties,
   };
+}
+
+/** CloudFormation: "'null' values are not allowed in templates". */
+function refuseNull(node: TemplateNode, { path, file }: { path: string; file: string }): void {
+  if (isEmpty(node))
+    throw new DefinitionError(`${path} has no value, and CloudFormation refuses empty ones.`, {
+      file,
+      line: node.line,
+    });
+  if (node.kind === 'list') for (const item of node.items) refuseNull(item, { path, file });
+  if (node.kind === 'call') refuseNull(node.argument, { path, file });
+  if (node.kind !== 'map') return;
+  for (const [key, value] of node.entries) refuseNull(value, { path: `${key} of ${path}`, file });
 }
 
 const isEmpty = (node: TemplateNode) => node.kind === 'scalar' && node.value === null;
