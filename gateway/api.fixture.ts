@@ -1,0 +1,136 @@
+import type { Call, HeaderLine, Surroundings } from './call.ts';
+import type { Invocation } from './function/invocation.ts';
+import type { HttpApi, HttpIntegration, HttpRoute, PathResource, RestApi, RestMethod } from './model.ts';
+
+export const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:backend';
+
+const common = {
+  id: 'abc123defg',
+  name: 'tested',
+  logicalId: 'Api',
+  disableExecuteApiEndpoint: false,
+  createdAt: '2026-01-01T00:00:00Z',
+} as const;
+
+export const proxy = {
+  type: 'AWS_PROXY',
+  function: { arn: functionArn, mayInvoke: true },
+  httpMethod: 'POST',
+  timeoutMs: 1000,
+} as const;
+
+export function restMethod(httpMethod: string, overrides: Partial<RestMethod> = {}): RestMethod {
+  return {
+    httpMethod,
+    authorizationType: 'NONE',
+    apiKeyRequired: false,
+    requestParameters: {},
+    requestModels: {},
+    validateBody: false,
+    validateParameters: false,
+    methodResponses: [],
+    integration: proxy,
+    ...overrides,
+  };
+}
+
+/** A REST API with a stage `dev`; methods by path. */
+export function restApi(
+  paths: Readonly<Record<string, readonly RestMethod[]>>,
+  overrides: Partial<RestApi> = {},
+): RestApi {
+  const pathResources = Object.entries(paths).map(
+    ([path, methods], index): PathResource => ({
+      id: `res${index}`,
+      parentId: 'root',
+      path,
+      pathPart: path.split('/').at(-1) ?? '',
+      methods,
+    }),
+  );
+  return {
+    ...common,
+    apiType: 'rest',
+    endpointType: 'REGIONAL',
+    binaryMediaTypes: [],
+    apiKeySource: 'HEADER',
+    rootResourceId: 'root',
+    gatewayResponses: [],
+    models: {},
+    stages: [{ name: 'dev', deploymentId: 'dep123', variables: {}, tags: {} }],
+    pathResources,
+    ...overrides,
+  };
+}
+
+export function httpRoute(routeKey: string, overrides: Partial<HttpRoute> = {}): HttpRoute {
+  const integration: HttpIntegration = {
+    type: 'AWS_PROXY',
+    function: { arn: functionArn, mayInvoke: true },
+    payloadFormatVersion: '2.0',
+    timeoutMs: 1000,
+  };
+  return { id: routeKey, routeKey, authorizationType: 'NONE', integration, ...overrides };
+}
+
+/** An HTTP API with a stage `$default`. */
+export function httpApi(routes: readonly (HttpRoute | string)[], overrides: Partial<HttpApi> = {}): HttpApi {
+  return {
+    ...common,
+    apiType: 'http',
+    cors: null,
+    routes: routes.map((route) => (typeof route === 'string' ? httpRoute(route) : route)),
+    stages: [{ name: '$default', deploymentId: 'dep123', autoDeploy: true, variables: {}, tags: {} }],
+    ...overrides,
+  };
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>> | readonly HeaderLine[];
+  readonly body?: string | Buffer;
+  readonly bodyTooLarge?: boolean;
+}
+
+/** @param target path and query, as on a request line. */
+export function callOf(target: string, options: CallOptions = {}): Call {
+  const [path = '', query = ''] = target.split('?');
+  const { headers = {} } = options;
+  return {
+    method: options.method ?? 'GET',
+    path,
+    query,
+    headers: Array.isArray(headers) ? headers : Object.entries(headers),
+    body: Buffer.from(options.body ?? ''),
+    bodyTooLarge: options.bodyTooLarge ?? false,
+    sourceIp: '127.0.0.1',
+    receivedAtMs: Date.UTC(2026, 6, 10, 19, 19, 4, 836),
+  };
+}
+
+export interface Backend extends Surroundings {
+  /** Events that the function got. */
+  readonly events: readonly Record<string, unknown>[];
+  readonly logged: readonly string[];
+}
+
+/** A function behind an API; the result is what it returns, or how its invocation ends. */
+export function backend(
+  result: unknown | ((event: Record<string, unknown>) => Promise<Invocation>),
+): Backend {
+  const events: Record<string, unknown>[] = [];
+  const logged: string[] = [];
+  return {
+    region: 'us-east-1',
+    accountId: '123456789012',
+    events,
+    logged,
+    log: (line) => logged.push(line),
+    invoke: async (_, text) => {
+      const event = JSON.parse(text) as Record<string, unknown>;
+      events.push(event);
+      if (typeof result === 'function') return result(event);
+      return { ok: true, payload: JSON.stringify(result) };
+    },
+  };
+}
