@@ -98,14 +98,49 @@ test('the ApiEndpoint of an HTTP API shows how an emulator serves its other APIs
     {
       stacks: [{ name: 's', resources: [rest('r1'), v2('h1')] }],
       restApis: { r1: { stages: ['dev'] } },
+      v2Apis: {
+        h1: { stages: ['$default'], apiEndpoint: 'http://h1.execute-api.localhost.localstack.cloud:4566' },
+      },
+    },
+    { stack: 's' },
+  );
+  assert.deepEqual(urls, {
+    's:rest': 'http://r1.execute-api.localhost.localstack.cloud:4566/dev',
+    's:http': 'http://h1.execute-api.localhost.localstack.cloud:4566',
+  });
+});
+
+test('host names under localhost, which many systems do not resolve, become paths of the endpoint', async () => {
+  const { urls, endpoint } = await discovered(
+    {
+      stacks: [
+        {
+          name: 's',
+          outputs: { Url: 'https://r1.execute-api.us-east-1.amazonaws.com/dev' },
+          resources: [rest('r1'), v2('h1')],
+        },
+      ],
+      restApis: { r1: {} },
       v2Apis: { h1: { stages: ['$default'], apiEndpoint: 'http://h1.execute-api.localhost:4566' } },
     },
     { stack: 's' },
   );
   assert.deepEqual(urls, {
-    's:rest': 'http://r1.execute-api.localhost:4566/dev',
-    's:http': 'http://h1.execute-api.localhost:4566',
+    's:rest': `${endpoint}/_aws/execute-api/r1/dev`,
+    's:http': `${endpoint}/_aws/execute-api/h1/$default`,
   });
+});
+
+test('an emulator that shows no URL at all is known by its health page', async () => {
+  const { urls, endpoint } = await discovered(
+    {
+      stacks: [{ name: 's', resources: [rest('r1')] }],
+      restApis: { r1: { stages: ['v0'] } },
+      odd: { health: { status: 200, contentType: 'application/json', body: '{"services":{}}' } },
+    },
+    { stack: 's' },
+  );
+  assert.deepEqual(urls, { 's:rest': `${endpoint}/_aws/execute-api/r1/v0` });
 });
 
 test("AWS's own URL in an output is never called while an emulator is asked", async () => {

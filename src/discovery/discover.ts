@@ -1,4 +1,4 @@
-import type { ApiType } from '../contract/contract.ts';
+import { type ApiType, apiTypes } from '../contract/contract.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Aws, openAws } from './aws.ts';
@@ -46,7 +46,7 @@ async function targetsOf(aws: Aws, wish: StackWish, note: (line: string) => void
   const ids = [...new Set(outputs.flatMap(({ url }) => url?.apiId ?? []))];
   const found = await findApis(aws, reading, ids);
   refuseWrongTypes(outputs, found.apis, reading.stackName);
-  const writeUrl = writer(aws, reading, found.apis);
+  const writeUrl = await writer(aws, reading, found.apis);
   const targets: UnnamedTarget[] = [];
   const deployed: (string | null)[] = [];
   for (const { api, outputs: own } of apisAndOutputs(found.apis, outputs)) {
@@ -73,7 +73,8 @@ function apisAndOutputs(
 ): { api: StackApi; outputs: InvokeOutput[] }[] {
   const namedTypes = outputs.flatMap(({ apiType }) => apiType ?? []);
   const ofType = (type: ApiType) => apis.filter(({ apiType }) => apiType === type);
-  const own = apis.map((api) => ({
+  const inOrder = apiTypes.flatMap(ofType);
+  const own = inOrder.map((api) => ({
     api,
     outputs: outputs.filter(({ url, apiType }) =>
       url === null
@@ -96,9 +97,9 @@ function stranger({ apiType }: InvokeOutput): StackApi {
   return { apiType: apiType ?? 'rest', apiId: '', ...known };
 }
 
-function writer(aws: Aws, { outputs }: StackReading, apis: readonly StackApi[]): WriteUrl {
+async function writer(aws: Aws, { outputs }: StackReading, apis: readonly StackApi[]): Promise<WriteUrl> {
   const urls = [...outputs.map(({ value }) => value), ...apis.flatMap(({ endpoint }) => endpoint ?? [])];
-  const write = urlWriter(aws.endpoint, aws.region, urls);
+  const write = await urlWriter(aws.endpoint, aws.region, urls);
   return (apiId, stage) => {
     if (write !== null) return write(apiId, stage);
     throw new UsageError(`${aws.endpoint.origin} does not tell under which URL it serves the API ${apiId}.`, [

@@ -85,6 +85,7 @@ function callOf({ url = '/' }: IncomingMessage, body: string): Call {
     const operation = stages ? (v1 ? 'GetRestStages' : 'GetV2Stages') : v1 ? 'GetRestApi' : 'GetApi';
     return { operation, subject: id, form: null };
   }
+  if (url === '/_localstack/health') return { operation: 'health', subject: '', form: null };
   const form = new URLSearchParams(body);
   return { operation: form.get('Action') ?? 'unknown', subject: form.get('StackName') ?? '', form };
 }

@@ -3,7 +3,7 @@ import type { InvokeOutput } from './invoke-outputs.ts';
 import { type InvokeUrl, writeInvokeUrl } from './invoke-url.ts';
 import { type StackReading, whereAllowed } from './read-stack.ts';
 import type { StackApi } from './stack-apis.ts';
-import type { WriteUrl } from './url-form.ts';
+import { isCallable, type WriteUrl } from './url-form.ts';
 
 /** Where one stage of an API is called. */
 export interface ServedStage {
@@ -38,9 +38,7 @@ export async function servedStages(api: StackApi, sources: StageSources): Promis
   if (enough) return told;
   const known = told.map(({ stage }) => stage);
   const listed = await deployedStages(api, sources, true);
-  const like = outputs.find(
-    ({ url }) => url !== null && (url.form !== 'execute-api' || aws.endpoint.isAws),
-  )?.url;
+  const like = outputs.find(({ url }) => url !== null && isCallable(url, aws.endpoint))?.url;
   const write = like ? writeLike(api, like) : (stage: string | null) => writeUrl(api.apiId, stage);
   return [
     ...told,
@@ -64,8 +62,9 @@ async function stageOf(
   const path = (isStage ? rest : url.segments).filter(
     (segment) => segment !== '_user_request_' && segment !== '$default',
   );
-  const foreign = url.form === 'execute-api' && !sources.aws.endpoint.isAws;
-  const write = foreign ? (name: string | null) => sources.writeUrl(api.apiId, name) : writeLike(api, url);
+  const write = isCallable(url, sources.aws.endpoint)
+    ? writeLike(api, url)
+    : (name: string | null) => sources.writeUrl(api.apiId, name);
   return {
     stage,
     invokeUrl: write(segmentOf(api, stage)),
