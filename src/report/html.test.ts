@@ -202,7 +202,7 @@ describe('however much there is to say', () => {
     );
     const passed = Array.from(
       { length: 20_000 },
-      (_, index): Result => ({ ...pass, example: `${index} ${long}` }),
+      (_, index): Result => ({ ...pass, exchange: `${index}`, example: `${index} ${long}` }),
     );
     const many = simulatedRun({
       series: Array.from({ length: 400 }, (_, index) => ({
