@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { stringify } from 'yaml';
 import { DefinitionError } from './definition-error.ts';
 import { evaluate, plain, type Scope } from './intrinsics.ts';
-import { parseTemplate } from './template-node.ts';
+import { parseTemplate } from './parse-template.ts';
 
 const names: Record<string, string> = { Name: 'orders', 'AWS::Region': 'eu-west-1', Stage: 'dev' };
 const conditions: Record<string, boolean> = { Yes: true, No: false };
@@ -169,7 +169,7 @@ describe('intrinsic functions', () => {
   });
 
   it('aliases work, and those that multiply are refused', () => {
-    assert.deepEqual(ofYaml('a: &one [1]\nb: *one'), { a: [1], b: [1] });
+    assert.deepEqual(ofYaml('a: &one [1]\nb: *one\nc: &one 2\nd: *one'), { a: [1], b: [1], c: 2, d: 2 });
     const bomb = [
       'a0: &a0 [x, x]',
       ...Array.from({ length: 40 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]`),

@@ -1,6 +1,7 @@
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
-import { type MapNode, parseTemplate, type TemplateNode } from './template-node.ts';
+import { parseTemplate } from './parse-template.ts';
+import type { MapNode, TemplateNode } from './template-node.ts';
 
 /** A template's sections, read but not evaluated. */
 export interface Template {
