@@ -1,4 +1,13 @@
 import { UsageError } from '../errors/usage-error.ts';
+import {
+  codeOf,
+  isDenied,
+  isNoAwsAnswer,
+  isNotImplemented,
+  messageOf,
+  nameOf,
+  statusOf,
+} from './aws-error.ts';
 
 /** One kind of call to AWS: what it is called, and the permission that it takes. */
 export interface AwsCall {
@@ -9,38 +18,6 @@ export interface AwsCall {
   readonly endpoint: string;
   /** Whether that is AWS itself rather than an emulator. */
   readonly isAws: boolean;
-}
-
-/** Raised by the response reader when an answer is a web page or the like. */
-export class NotAws extends Error {
-  override readonly name = 'NotAws';
-  readonly status: number;
-
-  constructor(status: number) {
-    super('the answer is a web page');
-    this.status = status;
-  }
-}
-
-/** Whether the caller may not do this, so that what it would tell has to stay unknown. */
-export function isDenied(error: unknown): boolean {
-  return /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|ForbiddenException)$/.test(
-    nameOf(error),
-  );
-}
-
-export function isNotFound(error: unknown): boolean {
-  return nameOf(error) === 'NotFoundException';
-}
-
-/** An emulator that doesn't know an operation answers 501, or one of these names. */
-export function isNotImplemented(error: unknown): boolean {
-  return (
-    statusOf(error) === 501 ||
-    /^(NotImplemented(Exception)?|UnknownOperation(Exception)?|InvalidAction|InternalFailure)$/.test(
-      nameOf(error),
-    )
-  );
 }
 
 /** What went wrong with a call, as one sentence and what to do about it. */
@@ -183,46 +160,14 @@ function connectionFault(error: unknown): string | null {
   return faultOf(codeOf(error)) ?? faultOf(nameOf(error)) ?? null;
 }
 
-/** What the SDK can't parse it reports as a syntax error, or as an error without a name of AWS's own. */
-function isNoAwsAnswer(error: unknown): boolean {
-  return (
-    error instanceof NotAws ||
-    error instanceof SyntaxError ||
-    /parse error|Deserialization error/i.test(messageOf(error)) ||
-    /^(Unknown|UnknownError)$/.test(nameOf(error)) ||
-    messageOf(error) === 'Unknown'
-  );
-}
-
 function credentialsMessage(error: unknown): string {
   return /^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(nameOf(error))
     ? messageOf(error)
     : '';
 }
 
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : '';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 function oneLine(error: unknown): string {
   return withoutAccounts(messageOf(error).split('\n')[0] ?? '');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
-}
-
-function statusOf(error: unknown): number | null {
-  if (error instanceof NotAws) return error.status;
-  if (!(error instanceof Error) || !('$metadata' in error)) return null;
-  const metadata = error.$metadata;
-  return typeof metadata === 'object' && metadata !== null && 'httpStatusCode' in metadata
-    ? Number(metadata.httpStatusCode)
-    : null;
 }
 
 function withoutAccounts(text: string): string {

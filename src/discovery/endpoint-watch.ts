@@ -1,4 +1,4 @@
-import { NotAws } from './aws-failure.ts';
+import { NotAws } from './aws-error.ts';
 
 /**
  * Sees every exchange of the SDK and keeps what tells which endpoint it really talks to, whoever

@@ -1,7 +1,7 @@
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { isDenied, isNotImplemented } from './aws-failure.ts';
+import { isDenied, isNotImplemented } from './aws-error.ts';
 import { refuseUnfinishedStack } from './stack-status.ts';
 
 /** What CloudFormation tells of a stack. */

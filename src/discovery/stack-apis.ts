@@ -1,7 +1,7 @@
 import type { ApiType } from '../contract/contract.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { isNotFound } from './aws-failure.ts';
+import { isNotFound } from './aws-error.ts';
 import { type StackReading, whereAllowed } from './read-stack.ts';
 import type { EndpointType } from './target.ts';
 
