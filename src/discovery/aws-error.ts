@@ -24,9 +24,7 @@ export function isNotFound(error: unknown): boolean {
 export function isNotImplemented(error: unknown): boolean {
   return (
     statusOf(error) === 501 ||
-    /^(NotImplemented(Exception)?|UnknownOperation(Exception)?|InvalidAction|InternalFailure)$/.test(
-      nameOf(error),
-    )
+    /^(NotImplemented(Exception)?|UnknownOperation(Exception)?|InvalidAction)$/.test(nameOf(error))
   );
 }
 
