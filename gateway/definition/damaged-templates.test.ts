@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import { DefinitionError } from './definition-error.ts';
-import { aFunction, aRestApi, loadText } from './written-template.ts';
+import { aFunction, aRestApi, loadText } from './written-template.fixture.ts';
 
 const whole = `AWSTemplateFormatVersion: '2010-09-09'
 Parameters:

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadDefinition, sourceOf } from './load-definition.ts';
-import { aFunction, aRestApi, loadText } from './written-template.ts';
+import { aFunction, aRestApi, loadText } from './written-template.fixture.ts';
 
 const functionIn = (change: (text: string) => string) => {
   const text = `Resources:${aRestApi}${change(aFunction)}`;

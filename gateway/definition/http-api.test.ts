@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { aFunction, httpApiOf, loadText } from './written-template.ts';
+import { aFunction, httpApiOf, loadText } from './written-template.fixture.ts';
 
 const permission = `
   Permission:

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { DefinitionError, loadDefinition, sourceOf, sourcesIn } from './load-definition.ts';
-import { aRestApi, httpApiOf, loadText, restApiOf } from './written-template.ts';
+import { aRestApi, httpApiOf, loadText, restApiOf } from './written-template.fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const definitions = join(root, '../shared/facts/definitions');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { DefinitionError } from './definition-error.ts';
-import { aFunction, aRestApi, loadText } from './written-template.ts';
+import { aFunction, aRestApi, loadText } from './written-template.fixture.ts';
 
 function mistakeIn(text: string, parameters: Record<string, string> = {}): DefinitionError {
   try {

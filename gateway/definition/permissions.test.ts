@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Permission, referenceTo } from './permissions.ts';
-import { aFunction, httpApiOf, loadText, restApiOf } from './written-template.ts';
+import { aFunction, httpApiOf, loadText, restApiOf } from './written-template.fixture.ts';
 
 const fn = 'arn:aws:lambda:us-east-1:123456789012:function:orders';
 const source = (rest: string) => `arn:aws:execute-api:us-east-1:123456789012:${rest}`;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { aFunction, aRestApi, loadText, restApiOf } from './written-template.ts';
+import { aFunction, aRestApi, loadText, restApiOf } from './written-template.fixture.ts';
 
 const uri = `!Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations"`;
 const post = (properties: string, integration: string) => `
