@@ -18,7 +18,8 @@ export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
   const body = bodyOf(bodyBase64);
   const verb =
     method === 'GET' && bodyBase64 === null ? [] : method === 'HEAD' ? ['--head'] : [`-X ${method}`];
-  const asIs = new URL(url).href === url || new URL(url).href === `${url}/` ? [] : ['--path-as-is'];
+  // curl takes dot segments out of a path unless told not to.
+  const asIs = /\/\.{1,2}(\/|$)/.test(url.split('?')[0] ?? '') ? ['--path-as-is'] : [];
   const parts = ['curl -i', ...asIs, '-g', ...verb, ...plain, ...secret, ...body.options, quoted(url)];
   return [...body.before, parts.filter((part) => part !== '-g' || /[{}[\]]/.test(url)).join(' ')].join(' ');
 }

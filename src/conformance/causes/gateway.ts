@@ -159,7 +159,9 @@ export const gatewayCauses: readonly Cause[] = [
   {
     id: 'model-on-get',
     explains,
-    when: (facts) => own('body-refused')(facts) && facts.observed.exchange.request.bodyBase64 === null,
+    when: (facts) =>
+      own('body-refused')(facts) &&
+      ['GET', 'HEAD', 'DELETE'].includes(facts.observed.exchange.request.method),
     cause:
       'The request validator wants a body on a request that has none: the method has a model and validates bodies.',
     fix: 'Take the model or the body validation off this method, and deploy.',
@@ -187,19 +189,19 @@ export const gatewayCauses: readonly Cause[] = [
     fix: 'Let clients upload large bodies to S3 with a presigned URL.',
   },
   {
+    id: 'integration-unreachable',
+    explains,
+    when: own('integration-unreachable'),
+    cause: '504: the gateway could not reach the backend of the HTTP integration.',
+    fix: "Look at the integration's URL, its DNS name and security groups.",
+  },
+  {
     id: 'integration-timeout',
     explains,
     when: (facts) => own('integration-timeout')(facts) || facts.observed.status === 504,
     cause: (facts) =>
       `${facts.observed.status}: the integration took longer than the gateway waits (${onRest(facts) ? '29' : '30'} s by default).`,
     fix: 'Make the function faster or asynchronous; look for a connection inside it that hangs, such as a VPC without a route.',
-  },
-  {
-    id: 'integration-unreachable',
-    explains,
-    when: own('integration-unreachable'),
-    cause: '504: the gateway could not reach the backend of the HTTP integration.',
-    fix: "Look at the integration's URL, its DNS name and security groups.",
   },
   {
     id: 'function-failed-rest',

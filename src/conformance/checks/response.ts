@@ -80,7 +80,7 @@ function promisedContentType({ body, exchange }: Observed, { expectation, route 
   if (expectation.contentType !== undefined) return expectation.contentType;
   if (body.length === 0 || exchange.request.method === 'HEAD') return null;
   const own = Object.hasOwn(route.responses, String(expectation.status));
-  return own || route.contentType === undefined ? (route.contentType ?? 'application/json') : null;
+  return own ? (route.contentType ?? 'application/json') : null;
 }
 
 /** Parameters such as the charset count only where they are promised. */
