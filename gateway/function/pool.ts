@@ -19,14 +19,14 @@ export interface PoolLimits {
 
 export const defaultLimits: PoolLimits = { processes: 100, idleMs: 60_000 };
 
-/** A call that waits longer than this gets a process of its own: quick handlers share few, slow ones spread out. */
+/** A queue that stands still or would take longer than this gets more processes: quick handlers share few, slow ones spread out. */
 const patienceMs = 10;
 /** Starting an interpreter costs a core for some 50 ms, so more at once would only delay each other. */
 const startsAtATime = Math.max(2, availableParallelism());
 
 interface Waiting {
   readonly call: HandlerCall;
-  readonly since: number;
+  readonly sinceMs: number;
   readonly resolve: (invocation: Invocation) => void;
 }
 
@@ -43,6 +43,9 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
   let starting = 0;
   let closed = false;
   let growth: NodeJS.Timeout | undefined;
+  /** Of recent calls; and when the last one ended. */
+  let meanCallMs = 0;
+  let lastEndMs = 0;
 
   const takeIdle = (): HandlerProcess | undefined => {
     for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
@@ -54,7 +57,10 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
   const work = async (worker: HandlerProcess, waiting: Waiting): Promise<void> => {
     let next: Waiting | undefined = waiting;
     while (next !== undefined) {
+      const beganMs = performance.now();
       const invocation = await worker.run(next.call);
+      lastEndMs = performance.now();
+      meanCallMs += (lastEndMs - beganMs - meanCallMs) / 8;
       next.resolve(invocation);
       if (!worker.alive) {
         workers.delete(worker);
@@ -83,12 +89,19 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
       await work(worker, next);
     }
   };
+  /** How many more processes the queue is worth. */
+  const wanted = (): number => {
+    if (queue.length === 0) return 0;
+    if (workers.size === 0) return 1;
+    const nowMs = performance.now();
+    const impatient = queue.filter(({ sinceMs }) => nowMs - sinceMs >= patienceMs).length;
+    if (impatient === 0 || nowMs - lastEndMs >= patienceMs) return impatient;
+    return (queue.length * meanCallMs) / workers.size > patienceMs ? 1 : 0;
+  };
   const grow = (): void => {
-    const now = Date.now();
-    const impatient = queue.filter((waiting) => now - waiting.since >= patienceMs).length;
-    const wanted = Math.max(workers.size === 0 ? Math.min(queue.length, 1) : 0, impatient);
-    const room = Math.min(wanted - starting, startsAtATime - starting, limits.processes - workers.size);
-    for (let count = 0; count < room && !closed; count += 1) void add();
+    const count = Math.min(wanted(), startsAtATime) - starting;
+    const room = limits.processes - workers.size;
+    for (let left = Math.min(count, room); left > 0 && !closed; left -= 1) void add();
     if (queue.length > 0 && growth === undefined && !closed) {
       growth = setTimeout(() => {
         growth = undefined;
@@ -114,7 +127,7 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     invoke(call) {
       if (closed) return Promise.resolve(failure('crash', 'Runtime.ExitError', 'the gateway is closed'));
       return new Promise((resolve) => {
-        const waiting = { call, since: Date.now(), resolve };
+        const waiting = { call, sinceMs: performance.now(), resolve };
         const worker = queue.length === 0 ? takeIdle() : undefined;
         if (worker !== undefined) {
           void work(worker, waiting);

@@ -61,7 +61,7 @@ export async function startFunctions(
     const runtime = await findRuntime(lambda.runtime);
     if (!runtime.found) {
       target(runtime.reason);
-      warnings.push({ lambda, message: `${runtime.reason}; until then, calls of ${lambda.name} fail` });
+      warnings.push({ lambda, message: `${runtime.reason}; calls of ${lambda.name} fail` });
       continue;
     }
     const retirement = retirementOf(lambda.runtime);
