@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts';
 import { bound, count, ms, share } from '../statistics/figures.ts';
+import { groupBy } from '../statistics/grouping.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import {
@@ -13,7 +14,7 @@ import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.
 import type { LatencyDocument } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { colours, percentilePlot, type Scale, scaleFor, timePlot } from './html-plot.ts';
-import { tableMarkup } from './html-table.ts';
+import { type HtmlRow, tableMarkup } from './html-table.ts';
 import { shortened } from './printable.ts';
 import { bothClocks, loadInWords } from './words.ts';
 
@@ -48,21 +49,40 @@ function statisticsMarkup(series: readonly LatencySeries[], clock: LatencySeries
       { title: 'Route' },
       ...['Requests', 'Errors', 'p50', 'p90', 'p95', 'p99', 'p99.9', 'Max'].map(numeric),
     ],
-    rows: series
-      .filter((one) => one.clock === clock)
-      .map(({ target, route, count: requests, errorRate, percentiles, maxMs }) => ({
-        leads: route === everyRoute,
-        cells: [
-          route === everyRoute
-            ? html`${name(target)}<span class="sub">all routes</span>`
-            : html`<code>${name(route)}</code>`,
-          count(requests),
-          errorRate > 0 ? html`<strong>${share(errorRate)}</strong>` : share(errorRate),
-          ...Object.values(percentiles).map(percentileCell),
-          maxMs === null ? '–' : ms(maxMs),
-        ],
-      })),
+    rows: [
+      ...groupBy(
+        series.filter((one) => one.clock === clock),
+        ({ target }) => target,
+      ).values(),
+    ].flatMap(rowsOf),
   });
+}
+
+/** A target with one route is one row. */
+function rowsOf(series: readonly LatencySeries[]): HtmlRow[] {
+  const routes = series.filter(({ route }) => route !== everyRoute);
+  const [only] = routes;
+  const scope =
+    only === undefined || routes.length > 1 ? 'all routes' : html`<code>${name(only.route)}</code>`;
+  const all = series.filter(({ route }) => route === everyRoute);
+  return [
+    ...all.map((one) => ({
+      leads: true,
+      cells: [html`${name(one.target)}<span class="sub">${scope}</span>`, ...figures(one)],
+    })),
+    ...(routes.length > 1
+      ? routes.map((one) => ({ cells: [html`<code>${name(one.route)}</code>`, ...figures(one)] }))
+      : []),
+  ];
+}
+
+function figures({ count: requests, errorRate, percentiles, maxMs }: LatencySeries): Content[] {
+  return [
+    count(requests),
+    errorRate > 0 ? html`<strong>${share(errorRate)}</strong>` : share(errorRate),
+    ...Object.values(percentiles).map(percentileCell),
+    maxMs === null ? '–' : ms(maxMs),
+  ];
 }
 
 function percentileCell(percentile: Percentile): Content {

@@ -4,8 +4,9 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import type { Result } from '../conformance/result.ts';
+import type { Run } from '../run/run.ts';
 import { latencySeries } from '../statistics/latency-series.ts';
-import { simulatedRun } from '../statistics/simulated-run.fixture.ts';
+import { simulatedRun, steady } from '../statistics/simulated-run.fixture.ts';
 import { judgeLatency } from '../verdict/latency.ts';
 import { hostile, hostileInput } from './hostile-input.fixture.ts';
 import { formatHtml } from './html.ts';
@@ -81,6 +82,25 @@ describe('the report', () => {
       formatHtml({ runId, generatedAt: '', targets: [] }),
       /Nothing was checked and nothing measured/,
     );
+  });
+
+  it('of a measurement that cannot be trusted says that, and of one that cannot decide, that', () => {
+    const answer = (measured: Run) => {
+      const series = latencySeries(measured);
+      const latency = { schemaVersion: 1, runId, ...judgeLatency(measured, series), series } as const;
+      return parseHTML(
+        formatHtml({ ...reportInput, smoke: undefined, run: measured, latency }),
+      ).document.querySelector('h1')?.textContent;
+    };
+    assert.equal(
+      answer({ ...run, counts: { ...run.counts, dropped: 3 } }),
+      'The load measurement can’t be trusted.',
+    );
+    const outcomes = steady(100, 5, () => 5);
+    const few = simulatedRun({
+      series: [{ target: 'a:rest', route: 'GET /', objectives: { p99Ms: 9 }, outcomes }],
+    });
+    assert.equal(answer(few), 'Under load 1 of 2 objectives can’t be decided.');
   });
 
   it('of a run that measured nothing has no plot and does not fail', () => {

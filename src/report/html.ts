@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { answerMarkup, judgementOf } from './html-answer.ts';
+import { judgementOf } from './answer.ts';
+import { answerMarkup } from './html-answer.ts';
 import { findingsMarkup } from './html-findings.ts';
 import { latencyMarkup } from './html-latency.ts';
 import { html, trusted } from './html-markup.ts';

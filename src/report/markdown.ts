@@ -2,7 +2,7 @@ import type { Result } from '../conformance/result.ts';
 import { count, ms, plural, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
-import { answerSentence, judgementOf } from './html-answer.ts';
+import { answerSentence, judgementOf } from './answer.ts';
 import { findings, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';

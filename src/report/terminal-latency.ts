@@ -44,10 +44,16 @@ function rowsOf(series: readonly LatencySeries[]): string[][] {
   const routes = response.filter(({ route }) => route !== everyRoute);
   const service = series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
   return [
-    ...(all === undefined ? [] : [row(printable(all.target), all)]),
-    ...routes.map((one) => row(`  ${printable(one.route)}`, one)),
-    ...(service === undefined ? [] : [row('  service time, all routes', service)]),
+    ...(all === undefined ? [] : [row(nameOf(all, routes), all)]),
+    ...(routes.length > 1 ? routes.map((one) => row(`  ${printable(one.route)}`, one)) : []),
+    ...(service === undefined ? [] : [row('  service time', service)]),
   ];
+}
+
+/** A single route is the whole target, and shown as such. */
+function nameOf({ target }: LatencySeries, [only, another]: readonly LatencySeries[]): string {
+  if (only === undefined || another !== undefined) return printable(target);
+  return `${printable(target)}\n  ${printable(only.route)}`;
 }
 
 function row(name: string, { count: requests, errorRate, percentiles, maxMs }: LatencySeries): string[] {

@@ -1,0 +1,49 @@
+import { plural } from '../statistics/figures.ts';
+import { combineJudgements } from '../verdict/combine.ts';
+import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.ts';
+import { doubts } from '../verdict/trust.ts';
+import type { Judgement } from '../verdict/verdict.ts';
+import { tally } from './outcomes.ts';
+import { capitalised } from './printable.ts';
+import type { ReportInput } from './report-input.ts';
+
+/** The judgement of everything that a report holds. */
+export function judgementOf({ smoke, latency }: ReportInput): Judgement {
+  return combineJudgements(...[smoke, latency].filter((one) => one !== undefined));
+}
+
+/** What came out, in one sentence. */
+export function answerSentence(input: ReportInput): string {
+  const parts = [gateClause(input), latencyClause(input)].filter((part) => part !== null);
+  const text = parts.length === 0 ? 'nothing was checked and nothing measured' : parts.join('; ');
+  return `${capitalised(text)}.`;
+}
+
+function gateClause({ smoke }: ReportInput): string | null {
+  if (smoke === undefined) return null;
+  const { passed, failed, warned } = tally(smoke.results);
+  const targets = new Set(smoke.results.map(({ target }) => target)).size;
+  const checked = passed + failed + warned;
+  if (smoke.verdict === 'inconclusive') return 'the gate can’t say';
+  if (failed > 0) return `${failed} of ${plural(checked, 'check')} failed on ${plural(targets, 'target')}`;
+  if (smoke.verdict === 'fail') return 'the gate failed';
+  const warnings = warned > 0 ? `, with ${plural(warned, 'warning')}` : '';
+  return `all ${plural(checked - warned, 'check')} passed on ${plural(targets, 'target')}${warnings}`;
+}
+
+function latencyClause({ run, latency }: ReportInput): string | null {
+  if (latency === undefined) return null;
+  if (run === undefined) return `latency: ${latency.verdict}`;
+  if (doubts(run).length > 0) return 'the load measurement can’t be trusted';
+  const outcomes = objectiveOutcomes(run, latency.series);
+  const objectives = plural(outcomes.length, 'objective');
+  const broken = ofKind(outcomes, 'broken');
+  const open = outcomes.length - broken - ofKind(outcomes, 'held');
+  if (broken > 0) return `under load ${broken} of ${objectives} ${broken === 1 ? 'is' : 'are'} broken`;
+  if (open > 0) return `under load ${open} of ${objectives} can’t be decided`;
+  return `under load ${outcomes.length === 1 ? 'its objective was' : `all ${objectives} were`} held`;
+}
+
+function ofKind(outcomes: readonly ObjectiveOutcome[], kind: ObjectiveOutcome['conclusion']['kind']): number {
+  return outcomes.filter(({ conclusion }) => conclusion.kind === kind).length;
+}
