@@ -88,7 +88,7 @@ export async function serveDeployment(
     ...options.warnings,
     ...functions.warnings.map(({ lambda, message }) => ({
       file: fileOf(deployment, lambda.arn),
-      line: null,
+      line: lambda.line ?? null,
       resource: lambda.logicalId,
       message,
     })),
