@@ -19,7 +19,7 @@ export default defineConfig({
   // A test takes milliseconds: a second worker would start for longer than it helps.
   workers: 1,
   projects: [
-    { name: 'gatewright', testDir: own },
+    { name: 'gatewright', testDir: own, testMatch: '*.spec.ts' },
     ...(theirs !== own && existsSync(theirs) ? [{ name: 'project', testDir: theirs }] : []),
   ],
 });
