@@ -11,7 +11,7 @@ after(() => project.remove());
 const inRun = (runId: string, name: string) => readFile(path.join(project.root, 'runs', runId, name), 'utf8');
 
 test('the demo goes from a local gateway to a report, and passes', async () => {
-  const { code, stdout, stderr } = await cli(['demo', '--json', '--rate', '20', '--duration', '6s'], {
+  const { code, stdout, stderr } = await cli(['demo', '--json', '--rate', '80', '--duration', '5s'], {
     cwd: project.root,
   });
   assert.equal(code, 0, stdout + stderr);
@@ -22,13 +22,15 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
   };
   assert.equal(verdict, 'pass');
   const run = JSON.parse(await inRun(runId, 'run.json')) as Run;
-  assert.equal(run.counts.started, 360);
+  // k6 may start the arrival that is due at the very end, too.
+  assert.ok([1200, 1201].includes(run.counts.started), `${run.counts.started} started`);
   assert.equal(run.counts.dropped, 0);
   const totals = latency.series.filter(({ route, clock }) => route === '*' && clock === 'response');
   assert.deepEqual(
-    totals.map(({ target, count }) => [target, count]),
-    run.plan.targets.map(({ target }) => [target, 120]),
+    totals.map(({ target }) => target),
+    run.plan.targets.map(({ target }) => target),
   );
+  for (const { count } of totals) assert.ok(count === 400 || count === 401, `${count} of a target`);
   const html = await inRun(runId, 'report.html');
   for (const words of ['my-api:rest', 'my-api:http', 'lambda-api:rest', 'default-src', '<svg']) {
     assert.ok(html.includes(words), words);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config/settings.ts';
+import { assertReachable } from '../src/discovery/reachable.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { findGenerator } from '../src/generator/find.ts';
@@ -19,6 +20,7 @@ import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { createRecorder, type Progress } from '../src/sample/recorder.ts';
 import { latencySeries } from '../src/statistics/latency-series.ts';
+import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { judgeLatency } from '../src/verdict/latency.ts';
 import { exitCodeOf, type OnInconclusive } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand, type OptionSpecs } from './command.ts';
@@ -71,8 +73,15 @@ export const latency = defineCommand({
     };
     // Planned before the folder is made, so that a plan that makes no sense leaves nothing behind.
     planLatency(draft);
+    if (!values.plan) {
+      await assertReachable(
+        subjects.map(({ target }) => target),
+        context.signal,
+      );
+    }
     const folder = await createRunFolder(root, 'latency');
     const plan = planLatency({ ...draft, runId: folder.runId });
+    for (const doubt of foreseenDoubts(plan)) context.out.warn(`note: ${doubt}`);
     await writeDocument(folder.dir, 'plan.json', plan);
     if (values.plan) {
       context.out.document(plan);
@@ -118,7 +127,7 @@ export async function measure(
     env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secretsOf(plan, env) },
     cwd: folder.dir,
     onOutput: (chunk) => recorder.write(chunk),
-    onMessage: (line) => out.warn(`k6: ${line}`),
+    onMessage: (line) => out.progress(`  k6: ${line}`),
     signal,
   }).finally(() => clearInterval(ticking));
   const run: Run = {

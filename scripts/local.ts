@@ -30,7 +30,7 @@ export const local = defineCommand({
   ],
   async run(values, context) {
     const root = findProjectRoot(context.cwd);
-    const { startGateway, sourcesIn, sourceOf } = await loadGateway();
+    const { startGateway, sourcesIn, sourceOf, PortInUseError } = await loadGateway();
     const parameters = parseParameters(values.parameter ?? []);
     const sources = (
       values.template?.map((file) => sourceOf(path.resolve(context.cwd, file))) ??
@@ -45,6 +45,9 @@ export const local = defineCommand({
       sources,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
       onLog: (line: string) => context.out.progress(line),
+    }).catch((error: unknown) => {
+      if (!(error instanceof PortInUseError)) throw error;
+      throw new UsageError(error.message, `Write --port ${error.freePort}, or leave --port out.`);
     });
     context.onExit(() => gateway.close());
     say(gateway, context);

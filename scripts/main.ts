@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { didYouMean } from '../src/errors/nearest.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
@@ -66,14 +67,20 @@ async function untilInterrupted(
 /** A mistake of the person's is a sentence and what to do next; a mistake of ours keeps its stack. */
 function explain(error: unknown): number {
   if (isMendable(error)) {
-    process.stderr.write(
-      [`gatewright: ${error.message}`, ...error.next.map((line) => `  ${line}`), ''].join('\n'),
-    );
+    const lines = [`gatewright: ${placeOf(error)}${error.message}`, ...error.next.map((line) => `  ${line}`)];
+    process.stderr.write(`${lines.join('\n')}\n`);
   } else {
     const stack = error instanceof Error ? error.stack : String(error);
     process.stderr.write(`gatewright: this is a mistake of gatewright's own, please report it:\n${stack}\n`);
   }
   return exitCode.usage;
+}
+
+/** `file:line: ` of a mistake in a template. */
+function placeOf(error: Error): string {
+  if (!('file' in error) || typeof error.file !== 'string') return '';
+  const line = 'line' in error && typeof error.line === 'number' ? `:${error.line}` : '';
+  return `${path.relative(process.cwd(), error.file)}${line}: `;
 }
 
 /** UsageError, or an error of the local gateway's, which shares no code with the rest. */

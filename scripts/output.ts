@@ -1,3 +1,5 @@
+import { readSettings } from '../src/config/settings.ts';
+
 /**
  * Where a verb's words go. With `--json` standard output holds one document and nothing else;
  * progress is for people and goes to standard error, so that a pipe never sees it.
@@ -23,7 +25,7 @@ export function createOutput(options: { json: boolean; quiet: boolean; env: Node
   };
   return {
     json,
-    colour: !json && process.stdout.isTTY === true && env.NO_COLOR === undefined,
+    colour: !json && (readSettings(env).color ?? process.stdout.isTTY === true),
     columns: process.stdout.columns ?? 100,
     progress: (text) => quiet || line(process.stderr, text),
     warn: (text) => line(process.stderr, text),

@@ -43,7 +43,7 @@ for (const line of forDeployments) {
     // The README's invoke URL stands for the reader's own, and its run is shortened.
     const typed = line
       .replace(/https:\/\/\S+/, restUrl)
-      .replace('--duration 30s', '--duration 4s')
+      .replace('--rate 20 --duration 30s', '--rate 100 --duration 5s')
       .split(/\s+/)
       .slice(2);
     const needsNone = typed.includes('--url');
@@ -52,7 +52,7 @@ for (const line of forDeployments) {
       env: needsNone ? {} : against(gateway.endpoint),
     });
     assert.equal(code, 0, stdout + stderr);
-    assert.match(stdout, /my-api|127\.0\.0\.1:rest/);
+    assert.match(stdout, /:rest/);
   });
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { performSmoke } from '../smoke/run-playwright.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { judge } from '../src/conformance/judge.ts';
+import { assertReachable } from '../src/discovery/reachable.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
@@ -32,6 +33,10 @@ export const smoke = defineCommand({
   async run(values, context) {
     const resolved = await resolveTargets(values, context);
     const subjects = resolveSubjects(resolved, values.contract, context);
+    await assertReachable(
+      subjects.map(({ target }) => target),
+      context.signal,
+    );
     const folder = await createRunFolder(resolved.project.root, 'smoke');
     const document = await gate(
       { root: resolved.project.root, folder, subjects, protect: resolved.protect, ...values },

@@ -51,6 +51,16 @@ const percentileObjectives = {
   p999Ms: 'p99.9',
 } as const satisfies { [key in keyof Objectives]?: PercentileName };
 
+/** The bounds on percentiles among a route's objectives. */
+export function latencyObjectives(
+  objectives: Objectives,
+): { readonly percentile: PercentileName; readonly boundMs: number }[] {
+  return Object.entries(percentileObjectives).flatMap(([key, percentile]) => {
+    const boundMs = objectives[key as keyof typeof percentileObjectives];
+    return boundMs === undefined ? [] : [{ percentile, boundMs }];
+  });
+}
+
 /**
  * Every objective of every route, on response time. A bound is held when the whole interval is within it,
  * broken when the whole interval is above it. The error rate is compared as measured.
@@ -62,10 +72,9 @@ export function objectiveOutcomes(run: Run, series: readonly LatencySeries[]): O
     );
     if (statistics === undefined) return [];
     const encoded = run.series[index]?.response;
-    const latency = Object.entries(percentileObjectives).flatMap(([key, percentile]) => {
-      const boundMs = objectives[key as keyof typeof percentileObjectives];
-      return boundMs === undefined ? [] : [latencyOutcome({ statistics, encoded, percentile, boundMs })];
-    });
+    const latency = latencyObjectives(objectives).map((objective) =>
+      latencyOutcome({ statistics, encoded, ...objective }),
+    );
     return [errorRateOutcome(statistics, objectives.errorRate), ...latency];
   });
 }

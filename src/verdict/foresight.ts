@@ -1,0 +1,32 @@
+import { requestsPerSeries } from '../plan/describe-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { count } from '../statistics/figures.ts';
+import { percentOf } from '../statistics/latency-series.ts';
+import { samplesNeeded } from '../statistics/order-statistics.ts';
+import { latencyObjectives } from './objectives.ts';
+
+/**
+ * What a plan can be known not to tell before anything is sent: objectives whose routes get too few requests
+ * for an interval. A line for each percentile, with the duration that would do.
+ */
+export function foreseenDoubts(plan: Plan): string[] {
+  const planned = requestsPerSeries(plan);
+  const short = new Map<string, { routes: number; fewest: number; needed: number }>();
+  for (const [index, { objectives }] of plan.series.entries()) {
+    const samples = planned[index] ?? 0;
+    for (const { percentile } of latencyObjectives(objectives)) {
+      const needed = samplesNeeded(percentOf(percentile));
+      if (samples >= needed) continue;
+      const known = short.get(percentile) ?? { routes: 0, fewest: samples, needed };
+      short.set(percentile, {
+        ...known,
+        routes: known.routes + 1,
+        fewest: Math.min(known.fewest, samples),
+      });
+    }
+  }
+  return [...short].map(([percentile, { routes, fewest, needed }]) => {
+    const seconds = Math.ceil((plan.arrivals.durationSeconds * needed) / Math.max(fewest, 1));
+    return `${routes} ${routes === 1 ? 'objective' : 'objectives'} on ${percentile} can't be decided: ${count(needed)} samples a route are needed, and the rarest gets ${count(fewest)}. --duration ${seconds}s would do.`;
+  });
+}
