@@ -105,14 +105,20 @@ export async function serveDeployment(
   };
 }
 
+const unavailable: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use',
+  EACCES: 'may not be opened by this user',
+};
+
 async function listenOn(port: number): Promise<Listening> {
   try {
     return await listen(port);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const why = unavailable[(error as NodeJS.ErrnoException).code ?? ''];
+    if (why === undefined) throw error;
     const free = await listen(0);
     await free.close();
-    throw new PortInUseError(port, free.port);
+    throw new PortInUseError(port, { freePort: free.port, why });
   }
 }
 

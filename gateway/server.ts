@@ -1,16 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import {
-  type Answer,
-  bodyLimitBytes,
-  type Call,
-  type HeaderLine,
-  type ServedApi,
-  type Surroundings,
-} from './call.ts';
+import type { Answer, Call, HeaderLine, ServedApi, Surroundings } from './call.ts';
 import type { Control } from './control/control.ts';
 import { serveHttp } from './http/serve.ts';
 import type { Api } from './model.ts';
+import { type Body, readBody } from './request-body.ts';
 import { serveRest } from './rest/serve.ts';
 
 /** What one port answers: AWS's control plane, and APIs. */
@@ -42,9 +36,6 @@ const host = '127.0.0.1';
 const keepAliveTimeoutMs = 120_000;
 /** A sender that isn't done by then is cut off, milliseconds. */
 const requestTimeoutMs = 60_000;
-/** A body beyond the limit is read to here, so that its sender gets to see the answer. */
-const drainLimitBytes = 10 * bodyLimitBytes;
-
 /** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
 export async function listen(port: number): Promise<Listening> {
   let served: Served = { apis: new Map(), control: { handle: () => null } };
@@ -100,32 +91,6 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
     if (response.headersSent) response.destroy();
     else send(request, response, jsonAnswer(500, { message: `The local gateway failed: ${reason}` }));
   }
-}
-
-type Body = { readonly bytes: Buffer; readonly tooLarge: boolean };
-const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
-
-async function readBody(request: IncomingMessage): Promise<Body | 'aborted'> {
-  const { headers } = request;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return noBody;
-  return new Promise((resolve) => {
-    let pieces: Buffer[] = [];
-    let size = 0;
-    request.on('data', (piece: Buffer) => {
-      size += piece.length;
-      if (size <= bodyLimitBytes) pieces.push(piece);
-      else pieces = [];
-      if (size > drainLimitBytes) request.destroy();
-    });
-    request.on('end', () => {
-      const tooLarge = size > bodyLimitBytes;
-      const first = pieces[0];
-      const bytes = pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces);
-      resolve({ bytes, tooLarge });
-    });
-    request.on('error', () => resolve('aborted'));
-    request.on('close', () => resolve('aborted'));
-  });
 }
 
 async function answerTo(request: IncomingMessage, body: Body, served: Served): Promise<Answer> {

@@ -57,7 +57,9 @@ export function startHandlerProcess(spec: HandlerSpec): HandlerProcess {
 type Settle = (answer: Invocation | null) => void;
 
 function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProcess {
-  const channel = child.stdio[3] as Duplex;
+  // Without a file descriptor left, Node makes no streams either.
+  const channel = child.stdio?.[3] as Duplex | undefined;
+  if (channel === undefined) throw new Error('no file descriptors are left');
   let alive = true;
   let settle: Settle | null = null;
   let timer: NodeJS.Timeout | undefined;

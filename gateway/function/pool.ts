@@ -72,9 +72,16 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     idle.push({ worker, since: Date.now() });
   };
   const add = async (): Promise<void> => {
-    starting += 1;
-    const worker = start();
+    let worker: HandlerProcess;
+    try {
+      worker = start();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      queue.shift()?.resolve(failure('crash', 'Runtime.ExitError', `no process could be started: ${reason}`));
+      return;
+    }
     workers.add(worker);
+    starting += 1;
     const problem = await worker.started;
     starting -= 1;
     const next = queue.shift();

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../call.ts';
+import { payloadLimitBytes } from '../function/start.ts';
 import { functionArnFor } from '../function-arn.ts';
 import type { HttpIntegration, HttpRoute } from '../model.ts';
 import { withinTime } from '../within-time.ts';
@@ -41,10 +42,9 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
       log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);
       return faults.internal;
     }
-    const invocation = await withinTime(
-      invoke(arn, JSON.stringify(proxyEvent(request))),
-      integration.timeoutMs,
-    );
+    const event = JSON.stringify(proxyEvent(request));
+    if (Buffer.byteLength(event) > payloadLimitBytes) return faults.bodyTooLarge;
+    const invocation = await withinTime(invoke(arn, event), integration.timeoutMs);
     if (invocation === null) return faults.integrationTimeout;
     if (!invocation.ok) {
       log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);

@@ -48,7 +48,7 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
       return faults.integrationFailure;
     }
     const event = JSON.stringify(proxyEvent(request));
-    if (event.length > payloadLimitBytes) return faults.requestTooLarge;
+    if (Buffer.byteLength(event) > payloadLimitBytes) return faults.requestTooLarge;
     const invocation = await withinTime(invoke(arn, event), integration.timeoutMs);
     if (invocation === null) return faults.integrationTimeout;
     if (!invocation.ok) {

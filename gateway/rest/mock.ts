@@ -18,7 +18,7 @@ interface MockResponse {
   readonly status: number;
   readonly declared: boolean;
   /** `null`: the response for statuses that no pattern matches. */
-  readonly pattern: RegExp | null;
+  readonly matches: ((status: string) => boolean) | null;
   readonly headers: readonly (readonly [name: string, value: Mapping])[];
   readonly templates: ReadonlyMap<string, Template>;
 }
@@ -41,8 +41,7 @@ export function compileMock(integration: MockIntegration, method: RestMethod): M
     const status = /statusCode["']?\s*:\s*["']?(?<code>\d{3})/.exec(mapped)?.groups?.code;
     if (status === undefined) return faults.configuration;
     const response =
-      responses.find(({ pattern }) => pattern?.test(status)) ??
-      responses.find(({ pattern }) => pattern === null);
+      responses.find(({ matches }) => matches?.(status)) ?? responses.find(({ matches }) => matches === null);
     if (response?.declared !== true) return faults.configuration;
     return answer(response, request, context);
   };
@@ -65,10 +64,24 @@ function compileResponse(response: IntegrationResponse, method: RestMethod): Moc
   return {
     status: statusCodeOf(response.statusCode) ?? 500,
     declared: method.methodResponses.some(({ statusCode }) => statusCode === response.statusCode),
-    pattern: response.selectionPattern ? new RegExp(`^(?:${response.selectionPattern})$`) : null,
+    matches: response.selectionPattern ? compilePattern(response.selectionPattern) : null,
     headers,
     templates: compileTemplates(response.responseTemplates),
   };
+}
+
+/** A selection pattern matches whole texts. One that isn't a regular expression fails the requests that come to it. */
+function compilePattern(source: string): (text: string) => boolean {
+  // Java's way to ignore case; JavaScript has a flag for it.
+  const ignoreCase = source.startsWith('(?i)');
+  try {
+    const pattern = new RegExp(`^(?:${ignoreCase ? source.slice(4) : source})$`, ignoreCase ? 'i' : '');
+    return (text) => pattern.test(text);
+  } catch {
+    return () => {
+      throw new Error(`the selection pattern ${source} is not a regular expression that can be used here`);
+    };
+  }
 }
 
 function answer(

@@ -319,6 +319,24 @@ describe('a MOCK integration', () => {
     assert.equal(answer.status, 500);
   });
 
+  it('fails with 500 where a template or a pattern has a mistake, and the log says which', async () => {
+    for (const [overrides, reason] of [
+      [{ requestTemplates: { 'application/json': '#if($x' } }, /a mapping template can't be read/],
+      [
+        {
+          responses: [
+            { statusCode: '204', selectionPattern: '(', responseParameters: {}, responseTemplates: {} },
+          ],
+        },
+        /selection pattern \( /,
+      ],
+    ] as const) {
+      const behind = backend(ok);
+      assert.equal((await ask(options(overrides), '/dev/x', { method: 'OPTIONS', behind })).status, 500);
+      assert.match(behind.logged[0] ?? '', reason);
+    }
+  });
+
   it('refuses a media type without a template as its passthrough behaviour says', async () => {
     const call = {
       method: 'OPTIONS',

@@ -27,10 +27,18 @@ function javaMap(value: object): string {
   return `{${entries.join(', ')}}`;
 }
 
-/** Throws where the template can't be parsed. */
+/** A template with a mistake throws whenever it is rendered: on AWS, too, only the request fails. */
 export function compileTemplate(source: string): Template {
   if (!/[$#]/.test(source)) return () => source;
-  const syntax = parse(source);
+  let syntax: ReturnType<typeof parse>;
+  try {
+    syntax = parse(source);
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return () => {
+      throw new Error(`a mapping template can't be read: ${reason}`);
+    };
+  }
   return (variables) =>
     new AwsVelocity(syntax, { customMethodHandlers: javaMethods }).render(variables, {}, true);
 }
