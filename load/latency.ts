@@ -1,11 +1,15 @@
 import { sleep } from 'k6';
+import { SharedArray } from 'k6/data';
 import encoding from 'k6/encoding';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Options } from 'k6/options';
 import type { PlannedRequest, ScenarioPlan } from './plan.ts';
 
-const plan: ScenarioPlan = JSON.parse(open(__ENV.GATEWRIGHT_PLAN ?? 'plan.json'));
+const readPlan = (): ScenarioPlan => JSON.parse(open(__ENV.GATEWRIGHT_PLAN ?? 'plan.json'));
+// Shared: a copy of the order in each virtual user would take seconds to start and half of the memory.
+const order = new SharedArray('order', () => [...readPlan().order]);
+const plan = new SharedArray('plan', () => [{ ...readPlan(), order: [] }])[0] as Omit<ScenarioPlan, 'order'>;
 const { arrivals, warmUp: warming } = plan;
 const requests = plan.requests.map(prepare);
 
@@ -49,7 +53,7 @@ export function arrive(): void {
   const arrival = exec.scenario.iterationInTest;
   exec.vu.metrics.metadata.i = arrival;
   exec.vu.metrics.metadata.s = exec.scenario.startTime;
-  const request = requests[plan.order[arrival % plan.order.length] ?? 0];
+  const request = requests[order[arrival % order.length] ?? 0];
   if (request !== undefined) http.request(request.method, request.url, request.body, request.params);
 }
 

@@ -11,7 +11,7 @@ export function describePlan(plan: Plan): string[] {
   const counts = requestsPerSeries(plan);
   return [
     `${whole(measured)} requests in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
-    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.spreadSeconds)}, to open ${arrivals.virtualUsers} connections to each of ${plan.warmUp.origins.length} hosts`,
+    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.spreadSeconds)}, to open ${arrivals.virtualUsers} connections to ${plan.warmUp.origins.length === 1 ? 'the host' : `each of ${plan.warmUp.origins.length} hosts`}`,
     `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
     ...targets.flatMap((target) => [
       `${target.target}  ${target.invokeUrl}${placeOf(target)}`,

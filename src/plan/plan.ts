@@ -26,8 +26,9 @@ export interface Plan {
 
 /** Open model: arrivals start on schedule, whatever the answers do. */
 export interface Arrivals {
-  /** For each target; the generator starts `ratePerSecond × targets` in all, a multiple of 0.001. */
+  /** For each target. */
   readonly ratePerSecond: number;
+  /** Over all targets, rounded to a multiple of 0.001. */
   readonly totalPerSecond: number;
   readonly durationSeconds: number;
   /** Total rate × tolerated stall: more would spread arrivals over connections that go cold, fewer drops some. */
