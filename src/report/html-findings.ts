@@ -22,7 +22,7 @@ export function findingsMarkup({ results }: SmokeDocument): Markup {
   const { drawn, left } = asManyAsFit(found, most.findings, findingMarkup);
   const none = html`<p>Every promise that was checked is kept.</p>`;
   const more = html`<p>… and ${plural(left, 'more finding')}, in smoke.json.</p>`;
-  return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>${found.length === 0 ? none : drawn}${left > 0 ? more : null}<h3>Every check, counted</h3>${checksMarkup(results)}${foldedMarkup(results, 'pass')}${foldedMarkup(results, 'skip')}</section>`;
+  return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>${found.length === 0 ? none : drawn}${left > 0 ? more : null}<details${found.length > 0 ? html` open` : null}><summary>Every check, counted</summary>${checksMarkup(results)}</details>${foldedMarkup(results, 'pass')}${foldedMarkup(results, 'skip')}</section>`;
 }
 
 function findingMarkup(result: Result): Markup {

@@ -52,7 +52,7 @@ export function factsMarkup(run: Run): Markup {
     ['Duration', `${count(arrivals.durationSeconds)} s, after ${rate(plan.warmUp.seconds)} s of warm-up`],
     [
       'Arrivals',
-      `${count(counts.started)} of ${count(arrivals.expected)} started, ${count(counts.dropped)} dropped`,
+      `${count(arrivals.expected)} planned, ${count(counts.started)} started, ${count(counts.dropped)} dropped`,
     ],
     [
       'Connections',

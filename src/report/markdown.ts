@@ -65,7 +65,7 @@ function load({ run, latency }: ReportInput): string[] {
     '### Latency',
     run === undefined
       ? ''
-      : `${loadInWords(run)}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals:`,
+      : `${text(loadInWords(run))}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals:`,
     table(rows.slice(0, most.rows)),
     left > 0 ? `… and ${plural(left, 'more route')}, in latency.json` : '',
   ];

@@ -26,7 +26,7 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
   const rows = targets.flatMap((target) => rowsOf(document.series.filter((one) => one.target === target)));
   const { verdict, reasons } = document;
   return [
-    loadInWords(run),
+    printable(loadInWords(run)),
     '',
     textTable(columns, rows),
     '',

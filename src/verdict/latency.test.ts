@@ -66,6 +66,24 @@ describe('a measurement that stands', () => {
     );
   });
 
+  it('says it once for all routes with too few samples for the same percentile', () => {
+    const objectives = { p99Ms: 500 };
+    const run = simulatedRun({
+      series: [
+        { target, route: 'GET /a', objectives, outcomes: sound.slice(0, 120) },
+        { target, route: 'GET /b', objectives, outcomes: sound.slice(0, 100) },
+        { target, route: 'GET /c', objectives: { p99Ms: 500, p95Ms: 500 }, outcomes: sound.slice(0, 60) },
+      ],
+    });
+    const { reasons } = judgeLatency(run, latencySeries(run));
+    assert.equal(reasons.length, 2);
+    assert.match(
+      reasons.join('\n'),
+      /3 routes have too few samples for their p99 objective: it needs 368, and my-api:rest GET \/c has 60: run for about \d+ s/,
+    );
+    assert.match(reasons.join('\n'), /GET \/c: p95 needs 72 samples/);
+  });
+
   it('does not mind too few samples for a percentile that no objective is about', () => {
     assert.equal(judge(sound.slice(0, 100), { p95Ms: 500 }).verdict, 'pass');
   });

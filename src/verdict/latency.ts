@@ -1,5 +1,6 @@
 import type { Run } from '../run/run.ts';
 import { about, bound, count, ms, plural, share } from '../statistics/figures.ts';
+import { groupBy } from '../statistics/grouping.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
 import {
   type ErrorRateOutcome,
@@ -28,7 +29,7 @@ export function judgeLatency(run: Run, series: readonly LatencySeries[]): Judgem
   const reasons = [
     ...distrust,
     ...broken.map((outcome) => sentence(run, outcome)),
-    ...(distrust.length > 0 ? [] : open.map((outcome) => sentence(run, outcome))),
+    ...(distrust.length > 0 ? [] : openSentences(run, open)),
   ].map(asSentence);
   if (distrust.length > 0) return { verdict: 'inconclusive', reasons };
   if (broken.length > 0) return { verdict: 'fail', reasons };
@@ -37,6 +38,32 @@ export function judgeLatency(run: Run, series: readonly LatencySeries[]): Judgem
 
 function asSentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** What the samples can't decide; too few of them is said once for each percentile and not for every route. */
+function openSentences(run: Run, open: readonly ObjectiveOutcome[]): string[] {
+  const groups = groupBy(open, (outcome) =>
+    outcome.conclusion.kind === 'too-few-samples' && outcome.kind === 'latency'
+      ? outcome.percentile
+      : outcome,
+  );
+  return [...groups.values()].map(([first, ...others]) => {
+    if (first === undefined) return '';
+    return others.length === 0
+      ? sentence(run, first)
+      : tooFewSentence(run, [first, ...others].filter(isLatency));
+  });
+}
+
+function isLatency(outcome: ObjectiveOutcome): outcome is LatencyOutcome {
+  return outcome.kind === 'latency';
+}
+
+function tooFewSentence(run: Run, outcomes: readonly LatencyOutcome[]): string {
+  const fewest = outcomes.toSorted((a, b) => a.samples - b.samples)[0];
+  if (fewest?.conclusion.kind !== 'too-few-samples') return '';
+  const { target, route, percentile, samples, conclusion } = fewest;
+  return `${outcomes.length} routes have too few samples for their ${percentile} objective: it needs ${count(conclusion.needed)}, and ${target} ${route} has ${count(samples)}${longer(run, conclusion.needed / samples)}`;
 }
 
 function sentence(run: Run, outcome: ObjectiveOutcome): string {
