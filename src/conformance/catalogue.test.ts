@@ -89,9 +89,10 @@ const cases: { readonly [check: string]: Cases } = {
         { body: Buffer.from('{"id":1}').toString('base64'), expect: { body: { id: 1 } } },
         {},
       ],
+      'JSON, encoded': [{ body: Buffer.from('[1]').toString('base64') }, {}],
       'an image, encoded': [{ body: png, headers: { 'content-type': 'image/png' } }, {}],
     },
-    silent: { 'JSON without a promise about its values': {} },
+    silent: { 'nothing is promised': { purpose: 'unknown-route' } },
   },
   'content-type': {
     holds: {

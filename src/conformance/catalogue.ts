@@ -15,9 +15,9 @@ import { answered, redirectLocation } from './checks/transport.ts';
  */
 export const catalogue: readonly Check[] = [
   answered,
+  proxy.envelope,
   response.status,
   proxy.gatewayError,
-  proxy.envelope,
   proxy.base64Body,
   response.contentType,
   body.body,

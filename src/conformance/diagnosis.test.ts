@@ -110,6 +110,23 @@ const cases: {
     message(504, 'Network error communicating with endpoint'),
     /could not reach the backend/,
   ],
+  'function-timed-out': [
+    'status',
+    { ...message(502, 'Internal server error'), durationMs: 3080 },
+    /timed out, or raised: the error came after 3\.1 s/,
+  ],
+  'function-always-fails-rest': [
+    'status',
+    message(502, 'Internal server error'),
+    /on every route.*does not load/s,
+    { everywhere: 'integration-failed' },
+  ],
+  'function-always-fails-http': [
+    'status',
+    http(500, 'Internal Server Error'),
+    /another payload format/,
+    { everywhere: 'integration-failed' },
+  ],
   'function-failed-rest': ['status', message(502, 'Internal server error'), /function raised/],
   'integration-misconfigured-rest': [
     'status',
@@ -224,6 +241,11 @@ const cases: {
     /not one of the gateway's own errors/,
   ],
   'own-client-error': ['status', { status: 422, body: { error: 'x' } }, /refused the request with 422/],
+  'encoded-twice': [
+    'body',
+    { body: JSON.stringify('{"id":1}'), expect: { body: { id: 1 } } },
+    /encoded twice/,
+  ],
   'path-left-encoded': [
     'body',
     { body: { id: 'a%20b' }, expect: { body: { id: 'a b' } } },

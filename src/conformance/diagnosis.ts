@@ -33,8 +33,8 @@ export type Sentence = string | ((facts: Facts) => string);
 /** Read from the top: the first that fits explains, so what is special stands before what is general. */
 export const causes: readonly Cause[] = [
   ...transportCauses,
-  ...corsCauses,
   ...gatewayCauses,
+  ...corsCauses,
   ...functionCauses,
 ];
 

@@ -16,6 +16,7 @@ export interface Told {
   /** Besides content type and request ids. */
   readonly headers?: { readonly [name: string]: string | readonly string[] };
   readonly silence?: NoResponse['cause'];
+  readonly durationMs?: number;
   readonly expect?: Partial<Expectation>;
   readonly route?: Partial<Route>;
   readonly cors?: CorsPromise;
@@ -69,7 +70,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
             status: told.status ?? 200,
             headers: linesOf(apiType, told.headers ?? {}),
             bodyBase64: Buffer.from(bodyOf(told.body)).toString('base64'),
-            durationMs: 12,
+            durationMs: told.durationMs ?? 12,
           }
         : { kind: 'no-response', cause: told.silence, message: told.silence, durationMs: 12 },
   };

@@ -16,9 +16,13 @@ export function smokeJudgement(results: readonly Result[]): Judgement {
       'Look at --grep and --contract, and at the apiTypes of the contract.',
     ]);
   }
-  const failures = results.filter(({ outcome, severity }) => outcome === 'fail' && severity === 'error');
+  const failures = results
+    .filter(({ outcome, severity }) => outcome === 'fail' && severity === 'error')
+    .toSorted((a, b) => rank(a) - rank(b));
   if (failures.length === 0) return { verdict: 'pass', reasons: [] };
-  const groups = [...grouped(failures).values()].toSorted((a, b) => rank(a) - rank(b) || b.length - a.length);
+  const groups = [...grouped(failures).values()].toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || b.length - a.length,
+  );
   const reasons = groups.slice(0, mostReasons).map(reasonOf);
   const rest = groups.length - reasons.length;
   return {
@@ -30,18 +34,22 @@ export function smokeJudgement(results: readonly Result[]): Judgement {
 function grouped(failures: readonly Result[]): Map<string, Result[]> {
   const groups = new Map<string, Result[]>();
   for (const failure of failures) {
-    const key = JSON.stringify([failure.target, failure.check, failure.diagnosis ?? failure.message]);
+    const key = JSON.stringify([failure.target, failure.diagnosis ?? `${failure.check}: ${failure.message}`]);
     groups.set(key, [...(groups.get(key) ?? []), failure]);
   }
   return groups;
 }
 
 /** No answer is worse than a wrong one, and a wrong status worse than a wrong detail. */
-const worst = ['answered', 'status', 'gateway-error', 'envelope', 'spec'];
+const worst = ['answered', 'envelope', 'status', 'gateway-error', 'spec'];
 
-function rank([first]: readonly Result[]): number {
-  const place = worst.indexOf(first?.check ?? '');
+function rank({ check }: Result): number {
+  const place = worst.indexOf(check);
   return place === -1 ? worst.length : place;
+}
+
+function rankOf(group: readonly Result[]): number {
+  return Math.min(...group.map(rank));
 }
 
 function reasonOf(group: readonly Result[]): string {

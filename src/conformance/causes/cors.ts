@@ -51,10 +51,10 @@ export const corsCauses: readonly Cause[] = [
   },
   {
     id: 'origin-not-configured',
-    explains: ['cors-allow-origin'],
-    when: (facts) => noCors(facts) && !onRest(facts),
+    explains: ['cors-allow-origin', 'cors-on-response'],
+    when: (facts) => noCors(facts) && !onRest(facts) && !facts.neighbourhood.preflightAllowed,
     cause: (facts) =>
-      `The API answers preflights but allows nothing to ${requestHeader(facts.observed.exchange, 'origin')}: the origin is not in its CORS configuration.`,
+      `The API allows nothing to ${requestHeader(facts.observed.exchange, 'origin')}: the origin is not in its CORS configuration.`,
     fix: 'Add the origin, with scheme and port, to AllowOrigins.',
   },
   {

@@ -18,6 +18,14 @@ function encodedTwice({ failure }: Facts, towards: 'received' | 'expected'): boo
   }
 }
 
+function isJson(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
+
 /** An answer came through the gateway, and it is not the promised one. */
 export const functionCauses: readonly Cause[] = [
   {
@@ -117,6 +125,13 @@ export const functionCauses: readonly Cause[] = [
     when: (facts) => facts.observed.status >= 400 && promisedStatus(facts) < 400,
     cause: ({ observed }) => `The function was reached and refused the request with ${observed.status}.`,
     fix: "Compare the example with what the function reads from its event; the event's shape differs between payload formats 1.0 and 2.0.",
+  },
+  {
+    id: 'encoded-twice',
+    explains: ['body', 'body-schema'],
+    when: ({ observed: { json } }) => json.ok && typeof json.value === 'string' && isJson(json.value),
+    cause: 'The body is JSON inside a JSON string: it was encoded twice.',
+    fix: 'Encode the body once: json.dumps or JSON.stringify on the object, and nothing on the text that it gives.',
   },
   {
     id: 'path-left-encoded',

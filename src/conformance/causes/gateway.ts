@@ -1,4 +1,3 @@
-import { isExecuteApi } from '../checks/proxy-format.ts';
 import type { Cause, Facts } from '../diagnosis.ts';
 import { expectations, type OwnErrorKind } from '../expectations.ts';
 
@@ -22,11 +21,12 @@ const logsOf = ({ observed: { exchange } }: Facts) => expectations[exchange.apiT
 const refusalOf = ({ observed: { exchange, status } }: Facts) =>
   `${status} ${expectations[exchange.apiType].unknownRoute.message}`;
 
-/** `/dev/dev/…`: the first two segments of the path are the same. */
+/** `/dev/dev/…`: what stands before the route's own path ends with the same segment twice. */
 function stageTwice({ observed: { exchange } }: Facts): boolean {
-  const { pathname } = new URL(exchange.request.url);
-  const [first, second] = pathname.split('/').slice(1);
-  return first !== undefined && first !== '' && first === second && isExecuteApi(exchange.request.url);
+  const own = (exchange.route.split(' ')[1] ?? '').split('/').length - 1;
+  const segments = new URL(exchange.request.url).pathname.split('/').slice(1);
+  const [before, last] = segments.slice(0, segments.length - own).slice(-2);
+  return last !== undefined && before === last;
 }
 
 const explains = ['status', 'gateway-error'] as const;
@@ -35,14 +35,14 @@ const explains = ['status', 'gateway-error'] as const;
 export const gatewayCauses: readonly Cause[] = [
   {
     id: 'stage-twice',
-    explains,
+    explains: [...explains, 'cors-preflight-status'],
     when: (facts) => own('route-missing', 'forbidden')(facts) && stageTwice(facts),
     cause: (facts) => `${refusalOf(facts)}: the URL holds the stage twice.`,
     fix: 'Take the stage off the invoke URL or off the paths of the contract; it belongs into one of them.',
   },
   {
     id: 'no-route-at-all',
-    explains,
+    explains: [...explains, 'cors-preflight-status'],
     when: (facts) => own('route-missing')(facts) && everywhere(facts),
     cause: (facts) =>
       `${refusalOf(facts)} on every route: the stage is missing or doubled in the URL, or its deployment holds none of these routes.`,
@@ -204,6 +204,32 @@ export const gatewayCauses: readonly Cause[] = [
     fix: 'Make the function faster or asynchronous; look for a connection inside it that hangs, such as a VPC without a route.',
   },
   {
+    id: 'function-timed-out',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && fromFunction(facts) && endsOnTheSecond(facts),
+    cause: (facts) =>
+      `The function timed out, or raised: the error came after ${seconds(facts)} s, and a function's timeout is a whole number of seconds.`,
+    fix: (facts) =>
+      `Look for "Task timed out" in ${logsOf(facts)} for this request id; give the function more time or memory, or make it faster.`,
+  },
+  {
+    id: 'function-always-fails-rest',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502 && everywhere(facts),
+    cause:
+      'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded).',
+    fix: (facts) => `Look at ${logsOf(facts)} for this request id.`,
+  },
+  {
+    id: 'function-always-fails-http',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && !onRest(facts) && everywhere(facts),
+    cause:
+      'Every route fails: the gateway may not invoke the function, the function does not load or returns an invalid result, or it reads events of another payload format (1.0) than the integration sends (2.0).',
+    fix: (facts) =>
+      `Add a lambda:InvokeFunction permission for this API and stage, compare PayloadFormatVersion with what the handler reads, and look at ${logsOf(facts)}.`,
+  },
+  {
     id: 'function-failed-rest',
     explains,
     when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502,
@@ -229,6 +255,21 @@ export const gatewayCauses: readonly Cause[] = [
       `Look at ${logsOf(facts)} for this request id, and at the lambda:InvokeFunction permission.`,
   },
 ];
+
+/** On a REST API 500 means that the function was never asked. */
+function fromFunction({ observed: { exchange, status } }: Facts): boolean {
+  return exchange.apiType === 'http' || status === 502;
+}
+
+/** Just past a whole number of seconds. */
+function endsOnTheSecond({ observed: { exchange } }: Facts): boolean {
+  const { durationMs } = exchange.answer;
+  return durationMs >= 1000 && durationMs % 1000 < 300;
+}
+
+function seconds({ observed: { exchange } }: Facts): string {
+  return (exchange.answer.durationMs / 1000).toFixed(1);
+}
 
 function messageOf(body: unknown): string {
   return String(Object.values(Object(body))[0] ?? '');

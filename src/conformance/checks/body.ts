@@ -15,7 +15,7 @@ export const body: Check = {
   why: 'The right status with the wrong content is still the wrong answer.',
   fix: 'Compare the function with the contract at the pointer: one of the two is wrong.',
   source: payloads,
-  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body'],
   judge({ json, text }, { expectation }) {
     if (expectation?.body === undefined) return null;
     if (!json.ok) {
@@ -45,7 +45,7 @@ export const bodyText: Check = {
   why: 'The right status with the wrong content is still the wrong answer.',
   fix: 'Compare the function with the contract: one of the two is wrong.',
   source: payloads,
-  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body'],
   judge({ text }, { expectation }) {
     if (expectation?.text === undefined) return null;
     if (text === expectation.text) return pass;
@@ -65,7 +65,7 @@ export const bodySchema: Check = {
   why: 'Examples show one value; the schema says what every caller may rely on.',
   fix: 'Let the function return what the schema says at the pointer, or correct the schema.',
   source: 'https://json-schema.org/draft-07/json-schema-validation',
-  after: ['answered', 'status', 'gateway-error', 'envelope', 'base64-body'],
+  after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body', 'body'],
   judge({ json, text, gatewayError }, { expectation, route }) {
     if (expectation === null || route === null || expectation.text !== undefined) return null;
     const schema = route.responses[expectation.status];

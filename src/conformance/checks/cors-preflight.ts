@@ -71,7 +71,7 @@ export const allowMethods: Check = {
   why: 'Browsers refuse the call with that method.',
   fix: 'Add the method to Access-Control-Allow-Methods of this path.',
   source: corsGuide,
-  after: ['answered', 'cors-preflight-status'],
+  after: ['answered', 'cors-preflight-status', 'cors-allow-origin'],
   judge: ofAllowedOrigin((observed, cors) => {
     const method = requestHeader(observed.exchange, 'access-control-request-method') ?? '';
     const allowed = listOf(observed, 'access-control-allow-methods');
@@ -90,7 +90,7 @@ export const allowHeaders: Check = {
   why: 'Browsers refuse calls with that header: without Content-Type no JSON can be sent.',
   fix: 'Add the header to Access-Control-Allow-Headers of this path.',
   source: corsGuide,
-  after: ['answered', 'cors-preflight-status'],
+  after: ['answered', 'cors-preflight-status', 'cors-allow-origin'],
   judge: ofAllowedOrigin((observed, cors) => {
     if (cors.headers.length === 0) return null;
     const allowed = listOf(observed, 'access-control-allow-headers');
@@ -118,7 +118,7 @@ export const maxAge: Check = {
   why: 'Browsers ask again before each call where the answer may not be kept.',
   fix: 'Answer Access-Control-Max-Age with the promised number of seconds.',
   source: corsGuide,
-  after: ['answered', 'cors-preflight-status'],
+  after: ['answered', 'cors-preflight-status', 'cors-allow-origin'],
   judge: ofAllowedOrigin((observed, cors) => {
     if (cors.maxAgeSeconds === undefined) return null;
     const received = observed.header('access-control-max-age');

@@ -20,7 +20,7 @@ export const gatewayError: Check = {
   fix: 'Deploy the route, or promise the body that the gateway sends.',
   source:
     'https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html',
-  after: ['answered', 'status'],
+  after: ['answered', 'envelope', 'status'],
   judge({ exchange, gatewayError: error, json, text }, promised) {
     const { expectation, route } = promised;
     if (expectation === null) return null;
@@ -60,7 +60,7 @@ export const envelope: Check = {
   why: 'Clients get statusCode and body as text inside a 200, so that every error looks like a success.',
   fix: 'Use the AWS_PROXY integration type (with payload format 2.0 on an HTTP API), and return the object itself rather than its text.',
   source: outputFormat,
-  after: ['answered', 'status'],
+  after: ['answered'],
   judge({ json }, promised) {
     if (!json.ok || !isRecord(json.value)) return promised.expectation === null ? null : pass;
     const { value } = json;
@@ -91,13 +91,12 @@ export const base64Body: Check = {
   why: 'Downloads and images are broken although the status says 200.',
   fix: 'Return isBase64Encoded: true, and on a REST API add the media type to binaryMediaTypes: the gateway decodes only for callers whose Accept header names such a type first.',
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html',
-  after: ['answered', 'status'],
+  after: ['answered', 'envelope', 'status'],
   judge({ text, header }, { expectation }) {
     if (expectation === null) return null;
     const trimmed = text.trim();
-    if (trimmed.length < 4 || trimmed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(trimmed)) {
-      return expectation.text === undefined && expectation.body === undefined ? null : pass;
-    }
+    if (trimmed.length < 4 || trimmed.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(trimmed))
+      return pass;
     const decoded = Buffer.from(trimmed, 'base64');
     const type = mediaTypeOf(header('content-type') ?? '');
     const meant =
@@ -105,7 +104,8 @@ export const base64Body: Check = {
         expectation.text !== text &&
         decoded.toString() === expectation.text) ||
       (expectation.body !== undefined && decodesTo(decoded, expectation.body)) ||
-      (expectation.text === undefined && looksBinary(type, decoded));
+      (expectation.text === undefined &&
+        (looksBinary(type, decoded) || (isJsonType(type) && holdsJson(decoded))));
     if (!meant) return pass;
     return fail(`the body is base64 text of ${decoded.length} bytes`, {
       expected: 'the decoded bytes',
@@ -117,6 +117,16 @@ export const base64Body: Check = {
 function decodesTo(decoded: Buffer, body: Json): boolean {
   try {
     return isRecord(body) && firstDifference(body, JSON.parse(decoded.toString()) as Json) === null;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the bytes are a JSON object or list: plain text that happens to look like base64 never is. */
+function holdsJson(decoded: Buffer): boolean {
+  const text = decoded.toString();
+  try {
+    return /^\s*[[{]/.test(text) && typeof JSON.parse(text) === 'object';
   } catch {
     return false;
   }
@@ -139,7 +149,7 @@ export const contentTypeTrue: Check = {
   why: 'Clients that parse by content type fail on a body of another kind.',
   fix: 'Return the content type of what the function sends, or promise the text in the contract.',
   source: outputFormat,
-  after: ['answered', 'status'],
+  after: ['answered', 'envelope', 'status', 'base64-body'],
   judge({ json, text, header, exchange }, { expectation }) {
     if (expectation === null || text === '' || exchange.request.method === 'HEAD') return null;
     if (!isJsonType(header('content-type'))) return null;

@@ -12,7 +12,7 @@ export const status: Check = {
   why: 'Clients decide by the status what to do with an answer.',
   fix: 'Compare the function with the contract: one of the two is wrong.',
   source: 'https://www.rfc-editor.org/rfc/rfc9110#section-15',
-  after: ['answered'],
+  after: ['answered', 'envelope'],
   judge({ status: received }, { expectation }) {
     if (expectation === null) return null;
     if (received === expectation.status) return pass;
@@ -66,7 +66,7 @@ export const contentType: Check = {
   why: 'Clients choose by it how to read the body, and browsers refuse some bodies with the wrong one.',
   fix: 'Return a content-type header from the function, or promise the one that it returns.',
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings.html',
-  after: ['answered', 'status', 'gateway-error'],
+  after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body'],
   judge(observed, promised) {
     const expected = promisedContentType(observed, promised);
     if (expected === null) return null;
