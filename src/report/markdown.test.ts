@@ -69,7 +69,9 @@ describe('whatever an answer, a name or a route holds', () => {
           markupOf(shown).filter((found) => !allowed.has(found)),
           [],
         );
-        for (const row of shown.split('\n').filter((line) => line.startsWith('| '))) {
+        for (const row of proseOf(shown)
+          .split('\n')
+          .filter((line) => line.startsWith('| '))) {
           assert.equal(row.split('|').length, 9, row);
         }
         assert.doesNotMatch(proseOf(shown), /@team/);
