@@ -208,7 +208,7 @@ export const gatewayCauses: readonly Cause[] = [
     explains,
     when: (facts) => own('integration-failed')(facts) && fromFunction(facts) && endsOnTheSecond(facts),
     cause: (facts) =>
-      `The function timed out, or raised: the error came after ${seconds(facts)} s, and a function's timeout is a whole number of seconds.`,
+      `The function timed out, or raised: the error came after a little more than ${seconds(facts)} s, and a function's timeout is a whole number of seconds.`,
     fix: (facts) =>
       `Look for "Task timed out" in ${logsOf(facts)} for this request id; give the function more time or memory, or make it faster.`,
   },
@@ -264,11 +264,11 @@ function fromFunction({ observed: { exchange, status } }: Facts): boolean {
 /** Just past a whole number of seconds. */
 function endsOnTheSecond({ observed: { exchange } }: Facts): boolean {
   const { durationMs } = exchange.answer;
-  return durationMs >= 1000 && durationMs % 1000 < 300;
+  return durationMs >= 1000 && durationMs % 1000 < 400;
 }
 
 function seconds({ observed: { exchange } }: Facts): string {
-  return (exchange.answer.durationMs / 1000).toFixed(1);
+  return String(Math.floor(exchange.answer.durationMs / 1000));
 }
 
 function messageOf(body: unknown): string {

@@ -149,7 +149,7 @@ export const contentTypeTrue: Check = {
   why: 'Clients that parse by content type fail on a body of another kind.',
   fix: 'Return the content type of what the function sends, or promise the text in the contract.',
   source: outputFormat,
-  after: ['answered', 'envelope', 'status', 'base64-body'],
+  after: ['answered', 'envelope', 'status', 'base64-body', 'body', 'body-schema'],
   judge({ json, text, header, exchange }, { expectation }) {
     if (expectation === null || text === '' || exchange.request.method === 'HEAD') return null;
     if (!isJsonType(header('content-type'))) return null;
