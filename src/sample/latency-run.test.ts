@@ -181,6 +181,16 @@ function planFor(
   return { ...plan, timeoutSeconds: 5, warmUp: { ...plan.warmUp, seconds: 2.5, spreadSeconds: 1 } };
 }
 
+/** k6 starts nothing after the end and may start one at the end: a busy machine that is late by then loses the last ones. */
+const lastArrivals = 10;
+
+function allButTheLast(arrivals: number, { arrivals: { expected } }: Plan): void {
+  assert.ok(
+    arrivals <= expected + 1 && arrivals >= expected - lastArrivals,
+    `${arrivals} of ${expected} arrivals`,
+  );
+}
+
 async function measure(
   t: TestContext,
   plan: Plan,
