@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LambdaFunction } from '../model.ts';
@@ -16,6 +16,26 @@ process.once('exit', () => {
   for (const folder of temporary) rmSync(folder, { recursive: true, force: true });
 });
 
+const prefix = 'gatewright-code-';
+
+/** Removes what gateways left behind that were killed: their process is gone. */
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN;
+    if (!Number.isNaN(pid) && !isAlive(pid)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 export function createCodeFolders(): CodeFolders {
   let root: string | undefined;
   let written = 0;
@@ -24,7 +44,8 @@ export function createCodeFolders(): CodeFolders {
       if (lambda.code.kind === 'folder') return lambda.code.path;
       if (lambda.code.kind === 'unavailable') throw new Error(lambda.code.reason);
       if (root === undefined) {
-        root = mkdtempSync(join(tmpdir(), 'gatewright-'));
+        sweep();
+        root = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
         temporary.add(root);
       }
       written += 1;

@@ -37,6 +37,8 @@ export interface HandlerProcess {
 
 /** Longest time that loading the code may take (AWS documentation, "Lambda execution environment lifecycle"). */
 const initLimitMs = 10_000;
+/** How long the output of a process that has ended is still read. */
+const outputGraceMs = 500;
 const newline = 10;
 
 export function startHandlerProcess(spec: HandlerSpec): HandlerProcess {
@@ -72,17 +74,28 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
   };
   const kill = (): void => {
     alive = false;
-    killGroup(child);
+    if (child.exitCode === null && child.signalCode === null) endGroup(child);
+  };
+  const end = (reason: string): void => {
+    alive = false;
+    answer(exited(requestId, reason));
   };
   const gone = new Promise<void>((resolve) => {
-    const end = (reason: string): void => {
-      alive = false;
-      answer(exited(requestId, reason));
+    child.once('error', (error) => {
+      end(error.message);
       resolve();
-    };
-    child.once('error', (error) => end(error.message));
-    // `close` comes after the channel is read to its end, so a last answer isn't lost.
-    child.once('close', (code, signal) => end(code === null ? `signal: ${signal}` : `exit status ${code}`));
+    });
+    child.once('close', () => resolve());
+    child.once('exit', (code, signal) => {
+      alive = false;
+      endGroup(child);
+      const reason = code === null ? `signal: ${signal}` : `exit status ${code}`;
+      // The last answer may still be in the channel.
+      if (channel.closed) end(reason);
+      else channel.once('close', () => end(reason));
+      // A daemon that the handler left behind may hold its output open.
+      setTimeout(resolve, outputGraceMs).unref();
+    });
   });
   forward(child.stdout, spec.log);
   forward(child.stderr, spec.log);
@@ -130,11 +143,13 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
   };
 }
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+/** Ends the process and what it started. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
   } catch {
+    // Nobody of the group is left, or the group isn't there yet.
     child.kill('SIGKILL');
   }
 }

@@ -36,6 +36,7 @@ const opened: Functions[] = [];
 const folders: string[] = [];
 after(async () => {
   await Promise.all(opened.map((functions) => functions.close()));
+  assert.ok(!leftBy(process.pid), 'closed gateways leave nothing behind');
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -232,11 +233,11 @@ def handler(event, context):
         while True: pass
     return os.getpid()
 `;
-  const functions = await start([python('slow', source, { timeoutMs: 250 })]);
+  const functions = await start([python('slow', source, { timeoutMs: 1000 })]);
   const before = resultOf(await functions.invoke(arnOf('slow'), '{}'));
   const timedOut = failureOf(await functions.invoke(arnOf('slow'), '{"slow":true}'));
   assert.equal(timedOut.kind, 'timeout');
-  assert.match(timedOut.error.errorMessage, /Task timed out after 0\.25 seconds/);
+  assert.match(timedOut.error.errorMessage, /Task timed out after 1\.00 seconds/);
   assert.notEqual(resultOf(await functions.invoke(arnOf('slow'), '{}')), before);
 });
 
@@ -271,6 +272,22 @@ for (const [way, definition] of [
     assert.notEqual(resultOf(await functions.invoke(definition.arn, '{"pid":1}')), first);
   });
 }
+
+test('what a crashed handler has started neither delays the answer nor lives on', async () => {
+  const source = `import os, subprocess
+def handler(event, context):
+    print(subprocess.Popen(["sleep", "600"]).pid, flush=True)
+    os._exit(1)
+`;
+  const printed: string[] = [];
+  const functions = await startFunctions([python('parent', source, { timeoutMs: 60_000 })], {
+    log: ({ line }) => printed.push(line),
+  });
+  opened.push(functions);
+  assert.equal(failureOf(await functions.invoke(arnOf('parent'), '{}')).kind, 'crash');
+  while (printed.length === 0) await immediate();
+  await processEnded(Number(printed[0]));
+});
 
 test('calls at the same time run in processes of their own, each one call at a time', async () => {
   const source = `import os, time
@@ -336,7 +353,15 @@ for (const [language, loop] of [
     const [line] = (await once(gateway.stdout, 'data')) as [Buffer];
     gateway.kill('SIGKILL');
     await processEnded(Number(line.toString()));
+    assert.ok(leftBy(gateway.pid), 'a killed gateway can’t tidy up');
+    const functions = await start([lambda('next')]);
+    assert.ok((await functions.invoke(arnOf('next'), '{}')).ok);
+    assert.ok(!leftBy(gateway.pid), 'the next one does');
   });
+}
+
+function leftBy(pid: number | undefined): boolean {
+  return readdirSync(tmpdir()).some((name) => name.startsWith(`gatewright-code-${pid}-`));
 }
 
 test('an ARN without a function, or with an unknown qualifier, is no function', async () => {
