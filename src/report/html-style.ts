@@ -51,7 +51,7 @@ caption { padding: 0 0 .5rem; text-align: left; font-size: .8125rem; color: var(
 th, td { padding: .5rem 1.25rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: .25rem; }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--muted); white-space: nowrap; }
-tbody th { font-weight: 400; }
+tbody th { font-weight: 400; white-space: nowrap; }
 .leads th, .leads td { border-top: 1px solid var(--muted); font-weight: 600; }
 tbody tr:first-child.leads th, tbody tr:first-child.leads td { border-top: 0; }
 .numeric { text-align: right; white-space: nowrap; }
@@ -107,7 +107,10 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
     --pass: #0a7044; --fail: #b3261e; --inconclusive: #855600;
     --c1: #2457c5; --c2: #b94a06; --c3: #0b7573; --c4: #7a3fb0; --c5: #7d6200; --c6: #a5215f;
   }
-  body { padding: 0; max-width: none; font-size: 10pt; }
+  html { font-size: 9.5pt; }
+  body { padding: 0; max-width: none; }
+  th, td { padding: .35rem .7rem .35rem 0; }
+  tbody th, td code, th code { white-space: normal; }
   header nav { display: none; }
   .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; }

@@ -88,6 +88,15 @@ describe('the report in a real browser', () => {
     }
   });
 
+  inBrowser('fits on paper, tables included, since paper does not scroll', async () => {
+    const { page } = await open(html, { viewport: { width: 720, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    const widest = await page
+      .locator('table')
+      .evaluateAll((tables) => Math.max(...tables.map((one) => one.getBoundingClientRect().right)));
+    assert.ok(widest <= 720, `${widest}`);
+  });
+
   inBrowser('is light or dark as the person prefers, and readable in both and in print', async () => {
     const light = await contrasts((await open(html, { colorScheme: 'light' })).page);
     const dark = await contrasts((await open(html, { colorScheme: 'dark' })).page);

@@ -102,7 +102,8 @@ function secondsOf(outcomes: readonly Outcome[]): SecondMeasurement[] {
 export function simulatedRun({ series, ended, counts, expected }: SimulatedRun): Run {
   const names = [...new Set(series.map(({ target }) => target))];
   const total = series.reduce((sum, { outcomes }) => sum + outcomes.length, 0);
-  const last = Math.max(0, ...series.flatMap(({ outcomes }) => outcomes.map(({ second }) => second)));
+  const seconds = series.flatMap(({ outcomes }) => outcomes.map(({ second }) => second));
+  const last = seconds.reduce((most, second) => Math.max(most, second), 0);
   const durationSeconds = last + 1;
   return {
     schemaVersion: 1,

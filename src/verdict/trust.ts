@@ -46,6 +46,8 @@ const fewestUnanswered = 3;
 
 function lostTargets(run: Run): string[] {
   return run.plan.targets.flatMap(({ target }) => {
+    // Known from the whole run; its seconds are only unpacked where there is something to look for.
+    if (unansweredBy(run, target) < fewestUnanswered) return [];
     const lost = lostAt(timeline(run, target));
     if (lost === null) return [];
     const { second, unanswered } = lost;
@@ -55,6 +57,13 @@ function lostTargets(run: Run): string[] {
         : `${target} was lost at second ${second}: from then to the end none of its ${unanswered} requests was answered`,
     ];
   });
+}
+
+function unansweredBy(run: Run, target: string): number {
+  const codes = measuredRoutes(run, target).flatMap(({ measurement }) =>
+    Object.values(measurement.byErrorCode),
+  );
+  return codes.reduce((sum, times) => sum + times, 0);
 }
 
 /**
