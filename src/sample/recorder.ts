@@ -1,11 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
-import { createHistogram, encodeHistogram, recordUs, shiftHistogram } from './histogram.ts';
 import { createRequestReader } from './request-reader.ts';
-import type { Sample } from './sample.ts';
+import { createRunTally } from './run-tally.ts';
 import { createSchedule } from './schedule.ts';
-import { createSeriesRecording } from './series-recording.ts';
 
 /** Turns the generator's output into a run while it comes. */
 export interface Recorder {
@@ -30,10 +28,6 @@ export interface Progress {
 
 /** The scenario that counts: load/ names it so. */
 const measuredScenario = 'measured';
-/** A run of up to an hour is kept by the second, a longer one in as many wider stretches. */
-const mostStretches = 3600;
-/** A second stays open for its answers this long; later ones are taken in as well, at some cost. */
-const openSeconds = 5;
 
 /**
  * Two clocks. Service time is what k6 calls the duration: sending, waiting, receiving. Response time counts from the
@@ -42,86 +36,27 @@ const openSeconds = 5;
  * moment itself to begin, the smallest delay of the run is taken off every response time.
  */
 export function createRecorder(plan: Plan): Recorder {
-  const createdMs = Date.now();
   const schedule = createSchedule(plan.arrivals.totalPerSecond);
-  const stretchSeconds = Math.max(1, Math.ceil(plan.arrivals.durationSeconds / mostStretches));
-  const series = plan.series.map(() => createSeriesRecording());
-  const soFar = createHistogram();
-  const startDelay = createHistogram();
-  const counts = { started: 0, finished: 0, freshConnections: 0, unreadable: 0 };
-  let errors = 0;
-  let firstStartMs = Number.POSITIVE_INFINITY;
-  let lastEndUs = 0;
-  let latestSecond = 0;
-  let smallestDelayUs = Number.POSITIVE_INFINITY;
-
-  const take = ({ request, intendedStartUs }: Sample) => {
-    const recording = series[request.series];
-    if (recording === undefined) {
-      counts.unreadable++;
-      return;
-    }
-    counts.started = Math.max(counts.started, request.iteration + 1);
-    counts.finished++;
-    if (request.connectingUs > 0 || request.tlsUs > 0) counts.freshConnections++;
-    if (request.failed) errors++;
-    firstStartMs = Math.min(firstStartMs, request.scheduleStartMs);
-    lastEndUs = Math.max(lastEndUs, request.endUs);
-    const delayUs = request.startUs - intendedStartUs;
-    smallestDelayUs = Math.min(smallestDelayUs, delayUs);
-    recordUs(startDelay, delayUs);
-    const responseUs = request.endUs - intendedStartUs;
-    if (request.status !== 0) recordUs(soFar, responseUs - smallestDelayUs);
-    const sinceStartSeconds = (intendedStartUs - request.scheduleStartMs * 1000) / 1e6;
-    const second = Math.floor(sinceStartSeconds / stretchSeconds) * stretchSeconds;
-    recording.record(request, second, responseUs);
-    if (second > latestSecond) {
-      latestSecond = second;
-      for (const each of series) each.closeBefore(second - openSeconds, smallestDelayUs);
-    }
-  };
-
+  const tally = createRunTally(plan);
   const reader = createRequestReader(measuredScenario, {
-    onRequest: (request) => take(schedule.place(request)),
+    onRequest: (request) => tally.take(schedule.place(request)),
     onDropped: (timeUs) => schedule.drop(timeUs),
-    onReceived(iteration, bytes) {
-      const request = plan.requests[plan.order[iteration % plan.order.length] ?? -1];
-      if (request !== undefined && Number.isFinite(bytes)) series[request.series]?.received(bytes);
-    },
-    onUnreadable: () => {
-      counts.unreadable++;
-    },
+    onReceived: tally.received,
+    onUnreadable: tally.unreadable,
   });
-
   return {
     write: reader.write,
-    progress: () => ({
-      started: counts.started,
-      finished: counts.finished,
-      dropped: schedule.dropped,
-      errors,
-      p50Ms: soFar.totalCount === 0 ? null : soFar.getValueAtPercentile(50) / 1000,
-      p95Ms: soFar.totalCount === 0 ? null : soFar.getValueAtPercentile(95) / 1000,
-      elapsedSeconds: latestSecond,
-    }),
+    progress: () => ({ ...tally.progress(), dropped: schedule.dropped }),
     finish(ending) {
       reader.end();
-      const calibrationUs = counts.finished === 0 ? 0 : smallestDelayUs;
-      const scheduleStartMs = counts.finished === 0 ? createdMs : firstStartMs;
+      const { counts, ...measured } = tally.finish();
       return {
         schemaVersion: 1,
         runId: plan.runId,
         plan,
-        startedAt: new Date(scheduleStartMs).toISOString(),
-        finishedAt: new Date(Math.max(scheduleStartMs, lastEndUs / 1000)).toISOString(),
         ended: runEndOf(ending),
         counts: { ...counts, dropped: schedule.dropped },
-        clocks: {
-          scheduleStartMs,
-          calibrationMs: calibrationUs / 1000,
-          startDelay: encodeHistogram(shiftHistogram(startDelay, -calibrationUs)),
-        },
-        series: series.map((recording) => recording.finish(calibrationUs)),
+        ...measured,
       };
     },
   };

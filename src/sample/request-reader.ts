@@ -1,5 +1,6 @@
 import { createRowReader, fieldsOf, type RowReader } from './rows.ts';
 import type { ObservedRequest } from './sample.ts';
+import { noTimings, readTiming, type Timings } from './timing-rows.ts';
 
 export interface RequestSink {
   onRequest(request: ObservedRequest): void;
@@ -12,15 +13,9 @@ export interface RequestSink {
 }
 
 /** The rows of one request, which k6 writes one after another with the same time. */
-interface Group {
+interface Group extends Timings {
   readonly endUs: number;
   readonly tags: Tags;
-  serviceUs: number;
-  blockedUs: number;
-  connectingUs: number;
-  tlsUs: number;
-  waitingUs: number;
-  failed: boolean | null;
 }
 
 interface Tags {
@@ -52,14 +47,14 @@ export function createRequestReader(scenario: string, sink: RequestSink): RowRea
     if (tagsOf === null) {
       tagsOf = tagReader(fieldsOf(bytes, start, end, quoted));
     } else if (metric === 'timing') {
-      if (group !== null) addRow(group, bytes, start + 'http_req_'.length);
+      if (group !== null) readTiming(group, bytes, start + 'http_req_'.length);
       if (group?.failed !== null) finishGroup();
     } else if (metric !== 'other') {
       const fields = fieldsOf(bytes, start, end, quoted);
       const tags = tagsOf(fields);
       if (metric === 'request') finishGroup();
       if (tags.scenario !== scenario) return;
-      if (metric === 'request') group = newGroup(Number(fields[1]), tags);
+      if (metric === 'request') group = { endUs: Number(fields[1]), tags, ...noTimings };
       else if (metric === 'dropped') repeat(Number(fields[2]), () => sink.onDropped(Number(fields[1])));
       else if (tags.metadata !== '') sink.onReceived(metadataNumber(tags.metadata, 'i'), Number(fields[2]));
     }
@@ -99,20 +94,6 @@ function repeat(times: number, act: () => void): void {
   for (let time = 0; time < times; time++) act();
 }
 
-function newGroup(endUs: number, tags: Tags): Group {
-  const none = Number.NaN;
-  return {
-    endUs,
-    tags,
-    serviceUs: none,
-    blockedUs: none,
-    connectingUs: none,
-    tlsUs: none,
-    waitingUs: none,
-    failed: null,
-  };
-}
-
 /** Finds the columns by the header's names: which there are depends on k6's system tags. */
 function tagReader(header: readonly string[]): (fields: readonly string[]) => Tags {
   const place = (name: string) => header.indexOf(name);
@@ -128,70 +109,6 @@ function tagReader(header: readonly string[]): (fields: readonly string[]) => Ta
     errorCode: fields[errorCode] ?? '',
     metadata: fields[metadata] ?? '',
   });
-}
-
-/** From `at` on: the rest of the metric's name, the time, the value. Neither is ever quoted. */
-function addRow(group: Group, bytes: Buffer, at: number): void {
-  const value = afterComma(bytes, afterComma(bytes, at));
-  // Each name's first letters tell it from the others: `sending` and `receiving` are not needed.
-  switch (bytes[at]) {
-    case letter.d:
-      group.serviceUs = microseconds(bytes, value);
-      break;
-    case letter.b:
-      group.blockedUs = microseconds(bytes, value);
-      break;
-    case letter.c:
-      group.connectingUs = microseconds(bytes, value);
-      break;
-    case letter.t:
-      group.tlsUs = microseconds(bytes, value);
-      break;
-    case letter.w:
-      group.waitingUs = microseconds(bytes, value);
-      break;
-    case letter.f:
-      group.failed = bytes[value] === letter.one;
-      break;
-  }
-}
-
-const letter = {
-  zero: 48,
-  one: 49,
-  nine: 57,
-  dot: 46,
-  comma: 44,
-  b: 98,
-  c: 99,
-  d: 100,
-  f: 102,
-  t: 116,
-  w: 119,
-} as const;
-
-function afterComma(bytes: Buffer, start: number): number {
-  let at = start;
-  while (at < bytes.length && bytes[at] !== letter.comma) at++;
-  return at + 1;
-}
-
-/** Milliseconds as k6 writes them (`12.345678`) → whole microseconds; NaN for anything else. */
-function microseconds(bytes: Buffer, start: number): number {
-  let us = 0;
-  let at = start;
-  if (!isDigit(bytes[at])) return Number.NaN;
-  for (; isDigit(bytes[at]); at++) us = us * 10 + (bytes[at] as number) - letter.zero;
-  if (bytes[at] === letter.dot) at++;
-  for (let place = 0; place < 3; place++) {
-    us *= 10;
-    if (isDigit(bytes[at])) us += (bytes[at++] as number) - letter.zero;
-  }
-  return isDigit(bytes[at]) && (bytes[at] as number) >= letter.zero + 5 ? us + 1 : us;
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= letter.zero && byte <= letter.nine;
 }
 
 function requestOf(group: Group): ObservedRequest | null {
