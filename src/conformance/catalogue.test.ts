@@ -144,7 +144,10 @@ const cases: { readonly [check: string]: Cases } = {
       ],
       'no JSON': [{ body: 'oops', route: { responses: { 200: user } } }, {}],
     },
-    silent: { 'a promised text is no JSON': { body: 'Hello', expect: { text: 'Hello' } } },
+    silent: {
+      'HEAD has no body': { method: 'HEAD', body: '', route: { responses: { 200: user } } },
+      'a promised text is no JSON': { body: 'Hello', expect: { text: 'Hello' } },
+    },
   },
   headers: {
     holds: {

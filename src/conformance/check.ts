@@ -41,6 +41,8 @@ export interface Check {
   readonly source: string;
   /** Ids of checks without whose passing this one would only repeat them. */
   readonly after: readonly string[];
+  /** A warning of it is about the whole target, so that one exchange of a target says it for all. */
+  readonly warnsOnce?: true;
   judge(observed: Observed, promised: Promised): Outcome | null;
 }
 

@@ -62,6 +62,21 @@ test('a failure names target, route, example, pointer, expected, received, reque
   ]);
 });
 
+test('that a target sends no request ids is told once', () => {
+  const { exchange, contract } = tell({
+    url: 'http://127.0.0.1:4010/items',
+    headers: { 'x-amzn-requestid': [], 'x-amz-apigw-id': [] },
+  });
+  const results = judge([exchange, { ...exchange, id: 'another' }], [contract]);
+  assert.deepEqual(
+    results.filter(({ check }) => check === 'request-id').map(({ outcome, severity }) => [outcome, severity]),
+    [
+      ['fail', 'warning'],
+      ['skip', 'error'],
+    ],
+  );
+});
+
 test('account ids never reach a message', () => {
   const { exchange, contract } = tell({
     status: 403,

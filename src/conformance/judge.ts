@@ -25,11 +25,31 @@ export function judge(
     .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
     .map((exchange) => ({ observed: observe(exchange), promised: promiseOf(exchange, contracts) }));
   const neighbourhoodOf = neighbourhoodsOf(judged.map(({ observed }) => observed));
+  const told = new Set<string>();
   return judged.flatMap(({ observed, promised }) =>
     outcomesOf(observed, promised, checks).map(({ check, outcome }) =>
-      toResult(check, outcome, { observed, promised, neighbourhood: neighbourhoodOf(observed) }),
+      toResult(check, once(check, outcome, { told, target: observed.exchange.target }), {
+        observed,
+        promised,
+        neighbourhood: neighbourhoodOf(observed),
+      }),
     ),
   );
+}
+
+/** A warning about the whole target is told by its first exchange. */
+function once(
+  check: Check,
+  outcome: Outcome,
+  { told, target }: { readonly told: Set<string>; readonly target: string },
+): Outcome {
+  if (check.warnsOnce !== true || outcome.outcome !== 'fail' || severityOf(check, outcome) === 'error') {
+    return outcome;
+  }
+  const key = JSON.stringify([check.id, target]);
+  if (told.has(key)) return skip('another exchange of this target says it already');
+  told.add(key);
+  return outcome;
 }
 
 interface Judged {

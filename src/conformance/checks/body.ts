@@ -66,8 +66,9 @@ export const bodySchema: Check = {
   fix: 'Let the function return what the schema says at the pointer, or correct the schema.',
   source: 'https://json-schema.org/draft-07/json-schema-validation',
   after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body', 'body'],
-  judge({ json, text, gatewayError }, { expectation, route }) {
+  judge({ json, text, gatewayError, exchange }, { expectation, route }) {
     if (expectation === null || route === null || expectation.text !== undefined) return null;
+    if (exchange.request.method === 'HEAD') return null;
     const schema = route.responses[expectation.status];
     if (schema === undefined) return null;
     if (gatewayError !== null) return pass;

@@ -188,6 +188,7 @@ export const requestId: Check = {
   fix: 'Call the API at its execute-api or custom domain, and let proxies in between pass the header on.',
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   after: ['answered'],
+  warnsOnce: true,
   judge({ exchange, lines, gatewayError: error }) {
     const wanted = expectations[exchange.apiType].requestIdHeaders;
     const missing = wanted.filter((name) => lines(name).length === 0);
