@@ -3,6 +3,7 @@ import * as body from './checks/body.ts';
 import { setCookie } from './checks/cookies.ts';
 import * as preflight from './checks/cors-preflight.ts';
 import * as cors from './checks/cors-response.ts';
+import { base64Body, contentTypeTrue } from './checks/encoding.ts';
 import { accountId, stackTrace } from './checks/exposure.ts';
 import * as proxy from './checks/proxy-format.ts';
 import * as response from './checks/response.ts';
@@ -18,7 +19,7 @@ export const catalogue: readonly Check[] = [
   proxy.envelope,
   response.status,
   proxy.gatewayError,
-  proxy.base64Body,
+  base64Body,
   response.contentType,
   body.body,
   body.bodyText,
@@ -42,7 +43,7 @@ export const catalogue: readonly Check[] = [
   cors.varyOrigin,
   stackTrace,
   accountId,
-  proxy.contentTypeTrue,
+  contentTypeTrue,
   proxy.requestId,
   proxy.remappedHeaders,
 ];

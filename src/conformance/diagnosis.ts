@@ -2,6 +2,7 @@ import type { Observed } from './answer.ts';
 import { corsCauses } from './causes/cors.ts';
 import { functionCauses } from './causes/function.ts';
 import { gatewayCauses } from './causes/gateway.ts';
+import { integrationCauses } from './causes/integration.ts';
 import { transportCauses } from './causes/transport.ts';
 import type { Check, Failure } from './check.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
@@ -34,6 +35,7 @@ export type Sentence = string | ((facts: Facts) => string);
 export const causes: readonly Cause[] = [
   ...transportCauses,
   ...gatewayCauses,
+  ...integrationCauses,
   ...corsCauses,
   ...functionCauses,
 ];

@@ -1,0 +1,14 @@
+import type { Facts } from '../diagnosis.ts';
+import type { OwnErrorKind } from '../expectations.ts';
+
+/** The gateway made an error of one of these kinds. */
+export const own =
+  (...kinds: readonly OwnErrorKind[]) =>
+  ({ observed: { gatewayError } }: Facts) =>
+    gatewayError !== null && kinds.includes(gatewayError.kind);
+
+export const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
+
+/** Every example of the target met the same error of the gateway. */
+export const everywhere = ({ neighbourhood, observed }: Facts) =>
+  neighbourhood.everywhere !== null && neighbourhood.everywhere === observed.gatewayError?.kind;
