@@ -11,6 +11,8 @@ export interface Wanted {
   readonly contract?: string;
   readonly route?: string;
   readonly example?: string;
+  /** Only exchanges that the check with this id judged. */
+  readonly check?: string;
 }
 
 interface SmokeFixtures {
@@ -23,12 +25,22 @@ export const test = base.extend<SmokeFixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern.
   recorded: async ({}, use, testInfo) => {
     const all = await recordedExchanges();
-    await use((wanted) => {
-      const entries = Object.entries(wanted) as [keyof Wanted, string][];
-      const found = all.filter((exchange) => entries.every(([key, value]) => exchange[key] === value));
-      const sought = entries.map(([key, value]) => `${key} ${value}`).join(', ');
+    await use(({ check, ...wanted }) => {
+      const entries = Object.entries(wanted) as [Exclude<keyof Wanted, 'check'>, string][];
+      const found = all.filter(
+        (exchange) =>
+          entries.every(([key, value]) => exchange[key] === value) &&
+          (check === undefined || judgedBy(check, exchange)),
+      );
+      const sought = [...entries, ...(check === undefined ? [] : [['check', check]])]
+        .map(([key, value]) => `${key} ${value}`)
+        .join(', ');
       testInfo.skip(found.length === 0, `this run has no exchange with ${sought}`);
       return found;
     });
   },
 });
+
+function judgedBy(check: string, { results }: JudgedExchange): boolean {
+  return results.some((result) => result.check === check && result.outcome !== 'skip');
+}

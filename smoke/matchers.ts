@@ -1,6 +1,4 @@
 import { test as base, expect as plain } from '@playwright/test';
-import { observe } from '../src/conformance/answer.ts';
-import type { OwnErrorKind } from '../src/conformance/expectations.ts';
 import type { Result } from '../src/conformance/result.ts';
 import { readSmokeEnvironment } from './environment.ts';
 import type { JudgedExchange } from './recorded-run.ts';
@@ -67,15 +65,5 @@ export const expect = plain.extend({
       exchange,
       exchange.results.filter((result) => result.check === check),
     );
-  },
-
-  /** The gateway made this answer itself. */
-  toBeGatewayError(exchange: JudgedExchange, kind: OwnErrorKind) {
-    const { gatewayError, status, text } = observe(exchange);
-    return {
-      pass: gatewayError?.kind === kind,
-      message: () =>
-        `${exchange.target} ${exchange.route}: expected the gateway's own error "${kind}", received ${status} ${text.slice(0, 200)}`,
-    };
   },
 });

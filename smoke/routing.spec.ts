@@ -8,13 +8,13 @@ for (const apiType of apiTypes) {
 
   test.describe(`Only promised routes answer [${name}]`, () => {
     test(`a path without a route: ${refusal}`, ({ recorded }) => {
-      for (const exchange of recorded({ purpose: 'unknown-route', apiType })) {
+      for (const exchange of recorded({ apiType, check: 'unknown-route' })) {
         expect.soft(exchange).toKeep('unknown-route');
       }
     });
 
     test(`a method without a route: ${refusal}`, ({ recorded }) => {
-      for (const exchange of recorded({ purpose: 'wrong-method', apiType })) {
+      for (const exchange of recorded({ apiType, check: 'wrong-method' })) {
         expect.soft(exchange).toKeep('wrong-method');
       }
     });
