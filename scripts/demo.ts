@@ -23,8 +23,8 @@ import { writeHtml } from './report.ts';
 import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';
 
-/** Enough for a p99 with an interval of every target, and well within a minute. */
-const usual = { rate: '20', duration: '20s' } as const;
+/** Enough for a p95 of every route and a p99 of every target, and well within a minute. */
+const usual = { rate: '20', duration: '25s' } as const;
 
 export const demo = defineCommand({
   about: 'the whole of it against a local gateway: discover, smoke, latency, report',
@@ -42,7 +42,7 @@ export const demo = defineCommand({
     const durationSeconds = parseDuration(values.duration ?? usual.duration);
 
     // First, since it may take minutes the first time; everything after it is quick.
-    await readyGenerator(context);
+    const generator = await readyGenerator(context);
     const resolved = await resolveTargets({ local: true, ...nothingElse }, context);
     out.result(formatTargets(resolved.targets));
     const subjects = resolveSubjects(resolved, undefined, context);
@@ -55,7 +55,7 @@ export const demo = defineCommand({
 
     const plan = planLatency({ runId: folder.runId, subjects, ratePerSecond, durationSeconds });
     await writeDocument(folder.dir, 'plan.json', plan);
-    const { document: latency, run } = await measure({ plan, folder }, context);
+    const { document: latency, run } = await measure({ plan, folder, generator }, context);
     out.result(formatLatency(latency, run));
 
     const judgement = combineJudgements(smoke, latency);

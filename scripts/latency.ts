@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config/settings.ts';
+import type { Subject } from '../src/config/subjects.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
@@ -12,7 +13,7 @@ import { runGenerator } from '../src/generator/run.ts';
 import { describePlan } from '../src/plan/describe-plan.ts';
 import { parseDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import { planLatency } from '../src/plan/plan-latency.ts';
+import { type LatencyOptions, planLatency } from '../src/plan/plan-latency.ts';
 import { parseRate } from '../src/plan/rate.ts';
 import type { LatencyDocument } from '../src/report/documents.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
@@ -63,27 +64,25 @@ export const latency = defineCommand({
     const resolved = await resolveTargets(values, context);
     const subjects = resolveSubjects(resolved, values.contract, context);
     const { root } = resolved.project;
-    const draft = {
+    const draft: LatencyOptions = {
       runId: 'unsent',
       subjects,
       ratePerSecond,
       durationSeconds,
       routes: values.route,
+      effects: resolved.protect ? 'none' : 'safe',
       maxRequests,
+      // The other half is for everything else on this machine.
+      memoryBytes: os.totalmem() / 2,
     };
-    // Planned before the folder is made, so that a plan that makes no sense leaves nothing behind.
+    // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
     planLatency(draft);
-    if (!values.plan) {
-      await assertReachable(
-        subjects.map(({ target }) => target),
-        context.signal,
-      );
-    }
+    const generator = values.plan ? null : await ready(subjects, context);
     const folder = await createRunFolder(root, 'latency');
     const plan = planLatency({ ...draft, runId: folder.runId });
     for (const doubt of foreseenDoubts(plan)) context.out.warn(`note: ${doubt}`);
     await writeDocument(folder.dir, 'plan.json', plan);
-    if (values.plan) {
+    if (generator === null) {
       context.out.document(plan);
       context.out.result(
         [...describePlan(plan), `Nothing was sent. The plan: ${inFolder(folder, 'plan.json', context)}`].join(
@@ -92,7 +91,7 @@ export const latency = defineCommand({
       );
       return exitCode.pass;
     }
-    const { document, run } = await measure({ plan, folder }, context);
+    const { document, run } = await measure({ plan, folder, generator }, context);
     context.out.document(document);
     context.out.result(formatLatency(document, run));
     context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
@@ -103,6 +102,20 @@ export const latency = defineCommand({
   },
 });
 
+async function ready(subjects: readonly Subject[], context: Context): Promise<Generator> {
+  await assertReachable(
+    subjects.map(({ target }) => target),
+    context.signal,
+  );
+  return readyGenerator(context);
+}
+
+export interface MeasureOptions {
+  readonly plan: Plan;
+  readonly folder: RunFolder;
+  readonly generator: Generator;
+}
+
 export interface Measurement {
   readonly document: LatencyDocument;
   readonly run: Run;
@@ -110,11 +123,10 @@ export interface Measurement {
 
 /** Sends a plan with k6 and records it; run.json and latency.json are written whatever the end. */
 export async function measure(
-  { plan, folder }: { readonly plan: Plan; readonly folder: RunFolder },
+  { plan, folder, generator }: MeasureOptions,
   context: Context,
 ): Promise<Measurement> {
   const { out, signal, env } = context;
-  const generator = await readyGenerator(context);
   const { arrivals, targets } = plan;
   out.progress(
     `latency: ${arrivals.totalPerSecond} requests a second over ${targets.length} target${targets.length === 1 ? '' : 's'} for ${arrivals.durationSeconds} s, after a warm-up of ${plan.warmUp.seconds} s`,

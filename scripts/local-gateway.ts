@@ -54,7 +54,7 @@ export async function startOwnGateway(root: string, context: Context): Promise<L
     ]);
   }
   context.out.progress(`local gateway: starting ${sources.map(({ stackName }) => stackName).join(', ')}`);
-  const gateway = await startGateway({ sources, region: localRegion });
+  const gateway = await startGateway({ sources, region: localRegion, warm: true });
   context.onExit(() => gateway.close());
   for (const { file, line, message } of gateway.warnings) {
     context.out.progress(

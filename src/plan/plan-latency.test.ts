@@ -113,6 +113,10 @@ test('a route with an effect is sent where the contract says that it is safe to 
     requests.map(({ body }) => body),
     [{ base64: '/w==' }, { text: '"é"' }],
   );
+  assert.throws(
+    () => planLatency({ ...base, effects: 'none', subjects: of({ 'POST /lambda': post }) }),
+    (error) => error instanceof UsageError && /protected/.test(error.next.join()),
+  );
 });
 
 test('every stretch of the order holds each target equally and each route by its weight', () => {

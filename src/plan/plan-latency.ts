@@ -6,7 +6,7 @@ import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { planArrivals } from './arrivals.ts';
-import { type ChosenSubject, loadableExamples, loadableRoutes } from './loadable.ts';
+import { type ChosenSubject, type LoadableEffects, loadableExamples, loadableRoutes } from './loadable.ts';
 import { interleave, type Weighted } from './order.ts';
 import type { LoadRequest, Plan, PlannedSeries, PlannedTarget, WarmUp } from './plan.ts';
 
@@ -18,6 +18,8 @@ export interface LatencyOptions {
   readonly durationSeconds: number;
   /** An exact route key, or a part of one. */
   readonly routes?: string | undefined;
+  /** `none` for a protected environment; default `safe`. */
+  readonly effects?: LoadableEffects | undefined;
   readonly seed?: number | undefined;
   /** A limit that the plan, warm-up included, has to keep. */
   readonly maxRequests?: number | undefined;
@@ -37,7 +39,7 @@ const longestOrder = 2048;
  * may be sent.
  */
 export function planLatency(options: LatencyOptions): Plan {
-  const chosen = loadableRoutes(options.subjects, options.routes);
+  const chosen = loadableRoutes(options.subjects, { filter: options.routes, effects: options.effects });
   const arrivals = planArrivals({ ...options, targets: chosen.length });
   const { series, requests, mix } = layOut(chosen);
   const wholeBlocks = Math.max(1, Math.floor(longestOrder / chosen.length)) * chosen.length;

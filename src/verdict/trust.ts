@@ -25,10 +25,9 @@ function howItEnded({ ended, plan, startedAt, finishedAt }: Run): string[] {
     return [`k6 failed${code}: ${ended.message}`];
   }
   if (ended.kind === 'completed') return [];
-  const planned = plan.warmUp.seconds + plan.arrivals.durationSeconds;
   const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
   return [
-    `the run was interrupted after ${passed} s of ${Math.round(planned)} s: its figures are kept, and are partial`,
+    `the run was interrupted after ${passed} s of ${Math.round(plan.arrivals.durationSeconds)} s: its figures are kept, and are partial`,
   ];
 }
 
