@@ -31,8 +31,8 @@ interface LocalDocument {
  * For `npx playwright test` by itself: finds the targets of GATEWRIGHT_ENV, or starts a local gateway where that is
  * `local` or not set, and opens a run's folder for them.
  */
-export async function startRunOfItsOwn(root: string): Promise<OwnRun> {
-  const environment = process.env.GATEWRIGHT_ENV || 'local';
+export async function startRunOfItsOwn(root: string, env = process.env): Promise<OwnRun> {
+  const environment = env.GATEWRIGHT_ENV || 'local';
   const { targets, stop } =
     environment === 'local' ? await startLocal(root) : await discover(root, environment);
   try {
