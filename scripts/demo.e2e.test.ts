@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import type { LatencyDocument } from '../src/report/documents.ts';
 import type { Run } from '../src/run/run.ts';
 import { cli, projectOfOnesOwn, startCli } from './cli.fixture.ts';
+import { assertPublished } from './schema.fixture.ts';
 
 const project = await projectOfOnesOwn();
 after(() => project.remove());
@@ -15,6 +16,7 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
     cwd: project.root,
   });
   assert.equal(code, 0, stdout + stderr);
+  assertPublished('demo', stdout);
   const { runId, verdict, latency } = JSON.parse(stdout) as {
     runId: string;
     verdict: string;
@@ -35,6 +37,7 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
   for (const words of ['my-api:rest', 'my-api:http', 'lambda-api:rest', 'default-src', '<svg']) {
     assert.ok(html.includes(words), words);
   }
+  assertPublished('latency', await inRun(runId, 'latency.json'));
   for (const words of [/discover/, /smoke/i, /latency/, /k6 \d/]) assert.match(stderr, words);
 });
 

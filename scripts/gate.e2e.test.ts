@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import { cli, projectOfOnesOwn } from './cli.fixture.ts';
+import { assertPublished } from './schema.fixture.ts';
 
 const project = await projectOfOnesOwn();
 after(() => project.remove());
@@ -14,8 +15,9 @@ const gate = async () => {
 };
 
 test('the sound stacks pass, with every promise checked over both API types', async () => {
-  const { code, stderr, document } = await gate();
+  const { code, stdout, stderr, document } = await gate();
   assert.equal(code, 0, stderr);
+  assertPublished('smoke', stdout);
   const { verdict, results, reasons } = document();
   assert.equal(verdict, 'pass', reasons.join('\n'));
   assert.ok(results.length >= 60, `${results.length} results`);
@@ -35,8 +37,9 @@ test('a handler that raises fails the gate, and the cause is named on both API t
   const template = 'stacks/my-api/template.yaml';
   await project.change(template, 'return 200, USERS', 'return 200, USERZ');
   t.after(() => project.change(template, 'return 200, USERZ', 'return 200, USERS'));
-  const { code, document } = await gate();
+  const { code, stdout, document } = await gate();
   assert.equal(code, 1);
+  assertPublished('smoke', stdout);
   const { verdict, reasons, results } = document();
   assert.equal(verdict, 'fail');
   assert.match(reasons[0] ?? '', /GET \/users/);

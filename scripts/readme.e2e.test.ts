@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, test } from 'node:test';
 import type { TargetsDocument } from '../src/report/documents.ts';
 import { against, checkout, cli, projectOfOnesOwn, startLocal } from './cli.fixture.ts';
+import { assertPublished } from './schema.fixture.ts';
 
 const readme = readFileSync(path.join(checkout, 'README.md'), 'utf8');
 const blocks = (language: string) =>
@@ -24,6 +25,7 @@ const found = await cli(['discover', '--stack', 'my-api', '--json'], {
   cwd: project.root,
   env: against(gateway.endpoint),
 });
+assertPublished('discover', found.stdout);
 const { targets } = JSON.parse(found.stdout) as TargetsDocument;
 const restUrl = targets.find(({ apiType }) => apiType === 'rest')?.invokeUrl ?? '';
 
