@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { styleText } from 'node:util';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { parseDuration } from '../src/plan/duration.ts';
 import { planLatency } from '../src/plan/plan-latency.ts';
@@ -44,24 +45,29 @@ export const demo = defineCommand({
     // First, since it may take minutes the first time; everything after it is quick.
     const generator = await readyGenerator(context);
     const resolved = await resolveTargets({ local: true, ...nothingElse }, context);
+    heading(out, 'Discovery: which APIs the stacks deployed');
     out.result(formatTargets(resolved.targets));
     const subjects = resolveSubjects(resolved, undefined, context);
     const { root } = resolved.project;
     const folder = await createRunFolder(root, 'demo');
 
+    heading(out, 'Smoke gate: every promise of the contracts, once');
     const smoke = await gate({ root, folder, subjects, protect: false }, context);
     out.result(formatSmoke(smoke, { colour: out.colour }));
     if (signal.aborted) return exitCode.interrupted;
 
     const plan = planLatency({ runId: folder.runId, subjects, ratePerSecond, durationSeconds });
     await writeDocument(folder.dir, 'plan.json', plan);
+    heading(out, 'Latency: what clients wait for, at a constant arrival rate');
     const { document: latency, run } = await measure({ plan, folder, generator }, context);
     out.result(formatLatency(latency, run));
 
     const judgement = combineJudgements(smoke, latency);
     const file = await writeHtml(folder, { targets: resolved.targets, smoke, latency, run }, context);
     out.document({ schemaVersion: 1, runId: folder.runId, ...judgement, report: file, smoke, latency });
-    out.result(`\n${judgement.verdict}: ${path.relative(context.cwd, file)}`);
+    heading(out, `Verdict: ${judgement.verdict}`);
+    for (const reason of judgement.reasons) out.result(reason);
+    out.result(`The report: ${path.relative(context.cwd, file)}`);
     if (values.open) openInBrowser(file, context);
     return signal.aborted ? exitCode.interrupted : exitCodeOf(judgement.verdict, onInconclusive);
   },
@@ -79,6 +85,10 @@ const nothingElse = {
   json: undefined,
   quiet: undefined,
 } as const;
+
+function heading(out: Context['out'], text: string): void {
+  out.result(`\n${out.colour ? styleText('bold', text) : text}`);
+}
 
 function openInBrowser(file: string, { out }: Context): void {
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
