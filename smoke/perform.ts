@@ -8,6 +8,7 @@ import type {
 } from '../src/conformance/exchange.ts';
 import { redactHeaders, redactSecrets } from '../src/conformance/redact.ts';
 import { causeOfSilence } from './no-response.ts';
+import type { Outgoing } from './outgoing.ts';
 import { sendAsIs } from './send-as-is.ts';
 
 export interface PerformOptions {
@@ -19,15 +20,6 @@ export interface PerformOptions {
   readonly timeoutMs?: number;
   /** Each exchange as soon as it is made. */
   onExchange?(exchange: Exchange): void;
-}
-
-/** A request as it goes out, secrets included: never to be written down. */
-export interface Outgoing {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: { readonly [name: string]: string };
-  readonly body: Buffer | null;
-  readonly timeoutMs: number;
 }
 
 /**

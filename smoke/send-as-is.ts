@@ -1,7 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ReceivedResponse } from '../src/conformance/exchange.ts';
-import type { Outgoing } from './perform.ts';
+import type { Outgoing } from './outgoing.ts';
 
 /** Sends a request with its path byte for byte as it stands: dot segments and braces are not normalised away. */
 export function sendAsIs({ method, url, headers, body, timeoutMs }: Outgoing): Promise<ReceivedResponse> {

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
+import type { Progress } from './progress.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createRunTally } from './run-tally.ts';
 import { createSchedule } from './schedule.ts';
@@ -12,18 +13,6 @@ export interface Recorder {
   progress(): Progress;
   /** The run as far as it was measured, whatever its end; the caller adds what made it. */
   finish(ending: GeneratorEnding): Omit<Run, 'tool' | 'machine'>;
-}
-
-/** Where a run stands. Percentiles are of response time over all series from the start, `null` before the first answer. */
-export interface Progress {
-  readonly started: number;
-  readonly finished: number;
-  readonly dropped: number;
-  readonly errors: number;
-  readonly p50Ms: number | null;
-  readonly p95Ms: number | null;
-  /** Of the schedule: the intended start of the latest arrival that is answered. */
-  readonly elapsedSeconds: number;
 }
 
 /** The scenario that counts: load/ names it so. */

@@ -1,7 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run, RunCounts } from '../run/run.ts';
 import { createHistogram, encodeHistogram, recordUs, shiftHistogram } from './histogram.ts';
-import type { Progress } from './recorder.ts';
+import type { Progress } from './progress.ts';
 import type { Sample } from './sample.ts';
 import { createSeriesRecording } from './series-recording.ts';
 

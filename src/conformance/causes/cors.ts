@@ -1,5 +1,5 @@
 import { requestHeader } from '../answer.ts';
-import type { Cause, Facts } from '../diagnosis.ts';
+import type { Cause, Facts } from './cause.ts';
 
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
 const noCors = ({ observed }: Facts) =>

@@ -1,4 +1,4 @@
-import type { Cause, Facts } from '../diagnosis.ts';
+import type { Cause, Facts } from './cause.ts';
 
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
 const promisedStatus = ({ promised }: Facts) => promised.expectation?.status ?? 0;

@@ -1,5 +1,5 @@
-import type { Cause, Facts } from '../diagnosis.ts';
 import { expectations } from '../expectations.ts';
+import type { Cause, Facts } from './cause.ts';
 import { everywhere, onRest, own } from './recognise.ts';
 
 const logsOf = ({ observed: { exchange } }: Facts) => expectations[exchange.apiType].logs;

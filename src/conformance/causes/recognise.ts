@@ -1,5 +1,5 @@
-import type { Facts } from '../diagnosis.ts';
 import type { OwnErrorKind } from '../expectations.ts';
+import type { Facts } from './cause.ts';
 
 /** The gateway made an error of one of these kinds. */
 export const own =

@@ -1,5 +1,5 @@
-import type { Cause, Facts } from '../diagnosis.ts';
 import type { NoResponse } from '../exchange.ts';
+import type { Cause, Facts } from './cause.ts';
 
 const silent =
   (cause: NoResponse['cause']) =>
