@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { httpApi, httpRoute, proxy, restApi, restMethod } from './api.fixture.ts';
 import { type LocalGateway, PortInUseError, serveDeployment, startGateway } from './main.ts';
 import type { Deployment, HttpRoute, LambdaFunction, Stack } from './model.ts';
-import { rawRequest } from './raw-client.fixture.ts';
+import { rawRequest } from './conformance/raw-client.ts';
 
 const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 

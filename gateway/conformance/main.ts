@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { factsFolder } from './facts-folder.ts';
+import { printed } from './print-score.ts';
+import { CaseFormError, readCases } from './recorded-case.ts';
+import { requiredRatio, scoreOf } from './score.ts';
+
+/** Prints how faithful the gateway is to the recorded cases. 0: faithful enough, 1: not, 2: the folder isn't of the form. */
+export async function main(typed: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...typed], options: { json: { type: 'boolean' } } });
+  const folder = factsFolder();
+  if (!existsSync(folder) && process.env.GATEWAY_FACTS === undefined) {
+    console.error(`Skipped: there are no recorded cases in ${folder}; GATEWAY_FACTS names another folder.`);
+    return 0;
+  }
+  try {
+    const score = await scoreOf(readCases(folder));
+    console.log(values.json === true ? JSON.stringify(score, null, 2) : printed(score));
+    return score.ratio < requiredRatio ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof CaseFormError)) throw error;
+    console.error(error.message);
+    return 2;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) process.exitCode = await main(process.argv.slice(2));
