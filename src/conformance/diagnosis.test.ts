@@ -9,7 +9,7 @@ import { judge } from './judge.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
 import { promiseOf } from './promise.ts';
 
-const lonely: Neighbourhood = { everywhere: null, preflightAllowed: false };
+const lonely: Neighbourhood = { everywhere: null, preflightAllowed: false, catchAll: false };
 const message = (status: number, text: string | null): Told => ({ status, body: { message: text } });
 const http = (status: number, text: string): Told => ({ apiType: 'http', ...message(status, text) });
 const preflight: Told = { purpose: 'preflight', cors: anyOrigin, body: '' };

@@ -8,6 +8,7 @@ import type { Exchange } from './exchange.ts';
 import { type Neighbourhood, neighbourhoodsOf } from './neighbourhood.ts';
 import { type Promised, promiseOf } from './promise.ts';
 import { redactMessage } from './redact.ts';
+import { repetitionsIn } from './repetition.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Result } from './result.ts';
 
@@ -25,31 +26,15 @@ export function judge(
     .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
     .map((exchange) => ({ observed: observe(exchange), promised: promiseOf(exchange, contracts) }));
   const neighbourhoodOf = neighbourhoodsOf(judged.map(({ observed }) => observed));
-  const told = new Set<string>();
-  return judged.flatMap(({ observed, promised }) =>
-    outcomesOf(observed, promised, checks).map(({ check, outcome }) =>
-      toResult(check, once(check, outcome, { told, target: observed.exchange.target }), {
-        observed,
-        promised,
-        neighbourhood: neighbourhoodOf(observed),
-      }),
-    ),
+  const said = judged.flatMap((each) =>
+    outcomesOf(each.observed, each.promised, checks).map((one) => ({ ...each, ...one })),
   );
-}
-
-/** A warning about the whole target is told by its first exchange. */
-function once(
-  check: Check,
-  outcome: Outcome,
-  { told, target }: { readonly told: Set<string>; readonly target: string },
-): Outcome {
-  if (check.warnsOnce !== true || outcome.outcome !== 'fail' || severityOf(check, outcome) === 'error') {
-    return outcome;
-  }
-  const key = JSON.stringify([check.id, target]);
-  if (told.has(key)) return skip('another exchange of this target says it already');
-  told.add(key);
-  return outcome;
+  const repetition = repetitionsIn(said);
+  return said.map((one) => {
+    const { check, outcome, observed, promised } = one;
+    const neighbourhood = neighbourhoodOf(observed);
+    return toResult(check, repetition(one, neighbourhood) ?? outcome, { observed, promised, neighbourhood });
+  });
 }
 
 interface Judged {

@@ -1,6 +1,6 @@
 import { apiTypes } from '../../contract/contract.ts';
 import type { Observed } from '../answer.ts';
-import { type Check, fail, type Outcome, pass, shown } from '../check.ts';
+import { type Check, fail, type Outcome, pass, shown, skip } from '../check.ts';
 import { expectations } from '../expectations.ts';
 
 export const unknownRoute: Check = {
@@ -36,13 +36,18 @@ export const wrongMethod: Check = {
 };
 
 /**
- * The gateway's own refusal passes, and so does one with a status of the API's choosing (REST APIs may change
- * gateway responses). Another 4xx or a success is somebody's answer and only a warning: the contract doesn't promise
- * that nothing else is deployed.
+ * The gateway's own refusal passes, and so does one with a status of the API's choosing (REST APIs may change gateway
+ * responses). Who else refuses stands behind a catch-all route, which many APIs have on purpose: a router inside the
+ * function, or an authorizer before it. A success is only a warning: the contract doesn't promise that nothing else is
+ * deployed.
  */
 function refused({ exchange, status, gatewayError, json, text }: Observed, what: string): Outcome {
   const { unknownRoute: expected } = expectations[exchange.apiType];
   if (gatewayError?.kind === 'route-missing') return pass;
+  if (status >= 400 && status <= 499) {
+    const who = gatewayError === null ? 'the function' : 'the gateway';
+    return skip(`a catch-all route took the ${what}, and ${who} refused it with ${status}`);
+  }
   const refusal = `${expected.status} {"message":"${expected.message}"}`;
   const received = `${status} ${json.ok ? shown(json.value) : shown(text)}`;
   return fail(`expected ${refusal} for a ${what} that no route has, received ${received}`, {
