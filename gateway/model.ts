@@ -20,6 +20,8 @@ export interface Stack {
   readonly resources: readonly StackResource[];
   readonly apis: readonly Api[];
   readonly functions: readonly LambdaFunction[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly usagePlans: readonly UsagePlan[];
   /** The template as it was given, for GetTemplate. */
   readonly templateBody: string;
 }
@@ -56,6 +58,9 @@ export interface RestApi extends ApiCommon {
   readonly pathResources: readonly PathResource[];
   readonly gatewayResponses: readonly GatewayResponse[];
   readonly models: Readonly<Record<string, unknown>>;
+  readonly authorizers: readonly RestAuthorizer[];
+  /** Resource policy; `null`: everybody may call. */
+  readonly policy: PolicyDocument | null;
   readonly stages: readonly RestStage[];
 }
 
@@ -72,6 +77,9 @@ export interface RestMethod {
   /** Upper case, or `ANY`. */
   readonly httpMethod: string;
   readonly authorizationType: string;
+  /** One of the API's authorizers, for `CUSTOM` and `COGNITO_USER_POOLS`. */
+  readonly authorizerId: string | null;
+  readonly authorizationScopes: readonly string[];
   readonly apiKeyRequired: boolean;
   /** `method.request.querystring.name` → required. */
   readonly requestParameters: Readonly<Record<string, boolean>>;
@@ -94,23 +102,71 @@ export type RestIntegration =
       readonly function: FunctionReference;
       readonly httpMethod: string;
       readonly timeoutMs: number;
+      /** They map nothing here, and forbidden ones fail every request all the same. */
+      readonly requestParameters?: Readonly<Record<string, string>>;
     }
-  | {
-      readonly type: 'MOCK';
-      readonly requestTemplates: Readonly<Record<string, string>>;
-      readonly passthroughBehavior: PassthroughBehavior;
-      readonly responses: readonly IntegrationResponse[];
-    }
+  | LambdaIntegration
+  | HttpCustomIntegration
+  | HttpProxyIntegration
+  | MockIntegration
   | Unsupported;
+
+/** Invokes a function with what the templates make of a request. */
+export interface LambdaIntegration extends CustomMapping {
+  readonly type: 'AWS';
+  readonly function: FunctionReference;
+  readonly httpMethod: string;
+  readonly timeoutMs: number;
+}
+
+export interface HttpCustomIntegration extends CustomMapping, HttpBackend {
+  readonly type: 'HTTP';
+}
+
+export interface HttpProxyIntegration extends HttpBackend {
+  readonly type: 'HTTP_PROXY';
+  readonly requestParameters: Readonly<Record<string, string>>;
+}
+
+export interface MockIntegration extends TemplateMapping {
+  readonly type: 'MOCK';
+}
+
+export interface HttpBackend {
+  /** With `{name}` and `${stageVariables.NAME}` still in it. */
+  readonly uri: string;
+  /** `ANY`: the method of the request. */
+  readonly httpMethod: string;
+  readonly timeoutMs: number;
+}
+
+/** Templates of an integration that is no proxy, by media type. */
+export interface TemplateMapping {
+  readonly requestTemplates: Readonly<Record<string, string>>;
+  readonly passthroughBehavior: PassthroughBehavior;
+  readonly responses: readonly IntegrationResponse[];
+}
+
+/** The integration request and response of a backend that is no proxy. */
+export interface CustomMapping extends TemplateMapping {
+  /** `integration.request.header.NAME` → mapping expression. */
+  readonly requestParameters: Readonly<Record<string, string>>;
+  readonly contentHandling?: ContentHandling;
+}
+
+export type ContentHandling = 'CONVERT_TO_BINARY' | 'CONVERT_TO_TEXT';
 
 export type PassthroughBehavior = 'WHEN_NO_MATCH' | 'WHEN_NO_TEMPLATES' | 'NEVER';
 
 export interface IntegrationResponse {
   readonly statusCode: string;
+  /** A regular expression for whole texts: a backend's status, or the message of a function's error. */
   readonly selectionPattern: string | null;
   /** `method.response.header.Name` → literal in quotes or a mapping expression. */
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
+  /** Left out: as the media types of the API say. */
+  readonly contentHandling?: ContentHandling;
 }
 
 /** A route that loads but can't be served: it answers 501 with the reason. */
@@ -129,6 +185,8 @@ export interface GatewayResponse {
 export interface RestStage {
   readonly name: string;
   readonly deploymentId: string;
+  /** Method settings that throttle, the more special one first. */
+  readonly throttling: readonly MethodThrottle[];
   readonly variables: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -136,6 +194,7 @@ export interface RestStage {
 export interface HttpApi extends ApiCommon {
   readonly apiType: 'http';
   readonly cors: HttpCors | null;
+  readonly authorizers: readonly HttpAuthorizer[];
   readonly routes: readonly HttpRoute[];
   readonly stages: readonly HttpStage[];
 }
@@ -154,6 +213,9 @@ export interface HttpRoute {
   /** `GET /users/{id}` or `$default`. */
   readonly routeKey: string;
   readonly authorizationType: string;
+  /** One of the API's authorizers, for `CUSTOM` and `JWT`. */
+  readonly authorizerId: string | null;
+  readonly authorizationScopes: readonly string[];
   /** Routes may share an integration. */
   readonly integrationId?: string;
   readonly integration: HttpIntegration;
@@ -173,9 +235,116 @@ export interface HttpStage {
   readonly name: string;
   readonly deploymentId: string | null;
   readonly autoDeploy: boolean;
+  /** Limit of each route that `routeThrottling` doesn't name; `null`: the account's only. */
+  readonly defaultThrottle: Throttle | null;
+  /** By route key. */
+  readonly routeThrottling: Readonly<Record<string, Throttle>>;
   readonly variables: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
+
+/** Limits of a token bucket. */
+export interface Throttle {
+  readonly ratePerSecond: number;
+  /** Tokens that the bucket holds. */
+  readonly burst: number;
+}
+
+export interface MethodThrottle {
+  /** Path template, or `/*` for all of them. */
+  readonly resourcePath: string;
+  /** Verb, or `*`. */
+  readonly httpMethod: string;
+  readonly throttle: Throttle;
+}
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  readonly enabled: boolean;
+}
+
+export interface UsagePlan {
+  readonly id: string;
+  readonly name: string;
+  readonly apiStages: readonly PlannedStage[];
+  /** For each key, over all stages of the plan. */
+  readonly throttle: Throttle | null;
+  readonly quota: Quota | null;
+  readonly keyIds: readonly string[];
+}
+
+export interface PlannedStage {
+  readonly apiId: string;
+  readonly stage: string;
+  /** By path template and verb, `/users/{id}/GET`. */
+  readonly methods: Readonly<Record<string, Throttle>>;
+}
+
+export interface Quota {
+  readonly limit: number;
+  /** Calls taken off the first period. */
+  readonly offset: number;
+  readonly period: 'DAY' | 'WEEK' | 'MONTH';
+}
+
+export type RestAuthorizer =
+  | {
+      readonly type: 'TOKEN';
+      readonly id: string;
+      readonly name: string;
+      readonly function: FunctionReference;
+      /** `method.request.header.NAME`. */
+      readonly identitySource: string;
+      /** Regular expression that a token has to match as a whole before the function is asked. */
+      readonly validation: string | null;
+      readonly ttlSeconds: number;
+    }
+  | {
+      readonly type: 'REQUEST';
+      readonly id: string;
+      readonly name: string;
+      readonly function: FunctionReference;
+      /** `method.request.header.NAME`, `method.request.querystring.NAME`, `stageVariables.NAME`, `context.NAME`. */
+      readonly identitySources: readonly string[];
+      readonly ttlSeconds: number;
+    }
+  | {
+      readonly type: 'COGNITO_USER_POOLS';
+      readonly id: string;
+      readonly name: string;
+      /** `method.request.header.NAME`. */
+      readonly identitySource: string;
+      readonly userPoolArns: readonly string[];
+      readonly validation: string | null;
+    };
+
+export type HttpAuthorizer =
+  | {
+      readonly type: 'REQUEST';
+      readonly id: string;
+      readonly name: string;
+      readonly function: FunctionReference;
+      readonly payloadFormatVersion: '1.0' | '2.0';
+      /** The function answers `{ isAuthorized }` instead of a policy. */
+      readonly simpleResponses: boolean;
+      /** `$request.header.NAME`, `$request.querystring.NAME`, `$context.NAME`, `$stageVariables.NAME`. */
+      readonly identitySources: readonly string[];
+      readonly ttlSeconds: number;
+    }
+  | {
+      readonly type: 'JWT';
+      readonly id: string;
+      readonly name: string;
+      /** `$request.header.NAME` or `$request.querystring.NAME`. */
+      readonly identitySource: string;
+      readonly issuer: string;
+      readonly audience: readonly string[];
+    };
+
+/** An IAM policy as its author wrote it; `gateway/policy` reads it. */
+export type PolicyDocument = Readonly<Record<string, unknown>>;
 
 /** Link from an integration to a function of the same gateway; `null` ARNs are answered as AWS does for a missing function. */
 export interface FunctionReference {

@@ -1,5 +1,6 @@
-import type { PathResource, RestApi, RestIntegration, RestMethod, RestStage } from '../model.ts';
+import type { PathResource, RestApi, RestMethod, RestStage } from '../model.ts';
 import type { ControlScope } from './cloudformation.ts';
+import { describedIntegration } from './described-integration.ts';
 import { found, notFound, type Read } from './json-reads.ts';
 
 interface RestScope extends ControlScope {
@@ -167,37 +168,6 @@ function describedMethod(method: RestMethod) {
     requestModels: method.requestModels,
     methodResponses: Object.fromEntries(responses),
     methodIntegration: describedIntegration(method.integration),
-  };
-}
-
-/** Nothing for an integration that isn't served: of it the model keeps no more than the reason. */
-function describedIntegration(integration: RestIntegration) {
-  if (integration.type === 'UNSUPPORTED') return undefined;
-  if (integration.type === 'AWS_PROXY') {
-    const { type, httpMethod, timeoutMs, function: target } = integration;
-    const [, partition = 'aws', , region = ''] = target.arn.split(':');
-    const uri = `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${target.arn}/invocations`;
-    return {
-      type,
-      httpMethod,
-      uri,
-      timeoutInMillis: timeoutMs,
-      passthroughBehavior: 'WHEN_NO_MATCH',
-      cacheKeyParameters: [],
-    };
-  }
-  const { type, requestTemplates, passthroughBehavior, responses } = integration;
-  const described = responses.map(({ selectionPattern, ...response }) => [
-    response.statusCode,
-    selectionPattern === null ? response : { ...response, selectionPattern },
-  ]);
-  return {
-    type,
-    requestTemplates,
-    passthroughBehavior,
-    timeoutInMillis: 29_000,
-    cacheKeyParameters: [],
-    integrationResponses: Object.fromEntries(described),
   };
 }
 

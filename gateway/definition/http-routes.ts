@@ -2,7 +2,8 @@ import type { HttpIntegration, HttpRoute, HttpStage } from '../model.ts';
 import { functionArn, stableId } from './identities.ts';
 import { functionArnInUri, type Permission, referenceTo } from './permissions.ts';
 import type { Properties } from './properties.ts';
-import { timeoutOf, warnOfRefusal } from './rest-methods.ts';
+import { timeoutOf } from './rest-integrations.ts';
+import { guardOf, warnOfRefusal } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
 /** What an API's routes are read in the light of. */
@@ -10,6 +11,8 @@ export interface RouteSurroundings {
   readonly apiId: string;
   readonly stages: readonly HttpStage[];
   readonly permissions: readonly Permission[];
+  /** Authorizers that are served. */
+  readonly authorizerIds: ReadonlySet<string>;
 }
 
 export function readRoutes(
@@ -24,7 +27,11 @@ export function readRoutes(
     if (keys.has(routeKey))
       throw properties.fail('RouteKey', `${properties.owner} is a second route ${routeKey} of its API.`);
     keys.add(routeKey);
-    const authorizationType = properties.text('AuthorizationType') ?? 'NONE';
+    const authorization = {
+      authorizationType: properties.text('AuthorizationType') ?? 'NONE',
+      authorizerId: properties.text('AuthorizerId') ?? null,
+      authorizationScopes: properties.texts('AuthorizationScopes'),
+    };
     const target = properties.text('Target');
     const integrationId = target?.replace(/^integrations\//, '');
     const found = integrationId === undefined ? undefined : integrations.get(integrationId);
@@ -33,26 +40,19 @@ export function readRoutes(
         'Target',
         `Target of ${properties.owner} must be integrations/ID of an integration of its API, not ${target}.`,
       );
-    const integration = guarded(authorizationType, found, () =>
-      readIntegration(found as Resource, { routeKey, stack, around }),
-    );
+    const guard = guardOf(authorization, around.authorizerIds);
+    const integration =
+      guard !== null
+        ? unsupported(guard)
+        : found === undefined
+          ? unsupported('it has no Target, so nothing answers it')
+          : readIntegration(found, { routeKey, stack, around });
     if (integration.type === 'UNSUPPORTED')
       stack.warn(logicalId, line, `${routeKey} answers 501: ${integration.reason}`);
     else warnOfRefusal(logicalId, integration.function, { stack, line });
-    const base = { id: physicalId, routeKey, authorizationType, integration };
+    const base = { id: physicalId, routeKey, ...authorization, integration };
     return integrationId === undefined ? base : { ...base, integrationId };
   });
-}
-
-/** A route behind an authorizer that this gateway doesn't run is never served openly. */
-function guarded(
-  authorizationType: string,
-  found: Resource | undefined,
-  read: () => HttpIntegration,
-): HttpIntegration {
-  if (authorizationType !== 'NONE')
-    return unsupported(`it needs authorization (${authorizationType}), which this gateway doesn't check yet`);
-  return found === undefined ? unsupported('it has no Target, so nothing answers it') : read();
 }
 
 const unsupported = (reason: string) => ({ type: 'UNSUPPORTED' as const, reason });
@@ -120,6 +120,8 @@ export function quickRoute(
     integrationId: stableId(`${seed}integration`, 7),
     routeKey,
     authorizationType: 'NONE',
+    authorizerId: null,
+    authorizationScopes: [],
   };
   if (arn === null) {
     const reason = `its Target is ${target}, and only Lambda functions are served`;

@@ -31,6 +31,8 @@ export interface FunctionOptions {
 
 /** Largest event and largest result of a synchronous invocation, bytes (AWS documentation, "Lambda quotas"). */
 export const payloadLimitBytes = 6 * 1024 * 1024;
+/** Largest event of an asynchronous invocation, bytes (same page). */
+export const asyncPayloadLimitBytes = 1024 * 1024;
 
 /** A function with its pools, one for each version that is called: each version runs in processes of its own. */
 interface Target {

@@ -5,8 +5,12 @@ import type { RestIntegration, RestMethod } from '../model.ts';
 import { withinTime } from '../within-time.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvent } from './event.ts';
+import { compileHttp, compileHttpProxy } from './http-integration.ts';
+import { refuseForbidden } from './integration-request.ts';
+import { compileLambda } from './lambda-integration.ts';
 import { compileMock } from './mock.ts';
 import type { RestRequest } from './request.ts';
+import { compileRequestMapping } from './request-mapping.ts';
 import { type IntegrationResult, proxyResponse } from './respond.ts';
 
 /** Does what a method's integration does with a request. Never rejects for what a backend does. */
@@ -21,6 +25,12 @@ export function compileIntegration(method: RestMethod, surroundings: Surrounding
   switch (integration.type) {
     case 'AWS_PROXY':
       return compileProxy(integration, surroundings);
+    case 'AWS':
+      return compileLambda(integration, method, surroundings);
+    case 'HTTP':
+      return compileHttp(integration, method, surroundings);
+    case 'HTTP_PROXY':
+      return compileHttpProxy(integration, surroundings);
     case 'MOCK':
       return compileMock(integration, method);
     case 'UNSUPPORTED':
@@ -41,7 +51,10 @@ export function unsupported(reason: string): IntegrationResult {
 function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
   // Lambda's Invoke is a POST; AWS fails every call of an integration that says otherwise.
   if (integration.httpMethod !== 'POST') return () => faults.configuration;
+  const map = compileRequestMapping(integration.requestParameters ?? {});
   return async (request) => {
+    // The event shows the request unmapped; a forbidden mapping fails it nevertheless (recorded from AWS).
+    refuseForbidden('AWS_PROXY', map(request).headers);
     const arn = functionArnFor(integration.function, request.stage);
     if (arn === null) {
       log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);

@@ -1,40 +1,119 @@
-import { headerOf } from '../call.ts';
+import type { HeaderLine } from '../call.ts';
+import { isObject } from '../header-rules.ts';
+import { faults, RequestFault } from './errors.ts';
+import { compileJsonPath } from './json-path.ts';
 import type { RestRequest } from './request.ts';
 
-/** A mapping expression, read once: its value for a request, or `undefined` where there is none. */
-export type Mapping = (request: RestRequest) => string | undefined;
+/** What a response parameter may be made of besides the request. */
+export interface MappedResponse {
+  readonly headers: readonly HeaderLine[];
+  /** Text of the integration's body. */
+  readonly text: string;
+}
 
-const never: Mapping = () => undefined;
+/** A mapping expression, read once: its value for a request, or `undefined` where there is none. */
+export type Mapping = (request: RestRequest, response?: MappedResponse) => string | undefined;
+
+/** As Mapping, where one expression may stand for several values. */
+export type ListMapping = (request: RestRequest, response?: MappedResponse) => readonly string[];
 
 /**
- * Reads the value of a response or gateway response parameter: a literal in single quotes,
- * `method.request.…`, `context.…` or `stageVariables.…`
+ * Reads the value of a request, response or gateway response parameter: a literal in single quotes,
+ * `method.request.…`, `integration.response.…`, `context.…` or `stageVariables.…`
  * (AWS documentation, "API Gateway API request and response data mapping reference").
  */
 export function readMapping(expression: string): Mapping {
-  const literal = /^'(?<text>.*)'$/s.exec(expression)?.groups?.text;
-  if (literal !== undefined) return () => literal;
-  const request = /^method\.request\.(?<place>[a-z]+)\.(?<name>.+)$/.exec(expression)?.groups;
-  if (request !== undefined) return readRequestMapping(request.place ?? '', request.name ?? '');
-  const [root = '', ...steps] = expression.split('.');
-  if (root === 'context') return (source) => contextText(source.requestContext(), steps);
-  if (root === 'stageVariables') return (source) => source.stage.variables[steps.join('.')];
-  return never;
+  const list = readListMapping(expression);
+  return (request, response) => {
+    const values = list(request, response);
+    return values.length === 0 ? undefined : values.join(',');
+  };
 }
 
-function readRequestMapping(place: string, name: string): Mapping {
+export function readListMapping(expression: string): ListMapping {
+  const literal = /^'(?<text>.*)'$/s.exec(expression)?.groups?.text;
+  if (literal !== undefined) return () => [literal];
+  const origin = /^(?<root>method\.request|integration\.response)\.(?<place>[a-z]+)(?:\.(?<name>.+))?$/.exec(
+    expression,
+  )?.groups;
+  if (origin !== undefined) {
+    const { root, place = '', name = '' } = origin;
+    return root === 'method.request' ? fromRequest(place, name) : fromResponse(place, name);
+  }
+  const [root = '', ...steps] = expression.split('.');
+  if (root === 'context') return (request) => some(contextText(request.requestContext(), steps));
+  if (root === 'stageVariables') return (request) => some(request.stage.variables[steps.join('.')]);
+  return () => [];
+}
+
+const some = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
+
+function fromRequest(place: string, name: string): ListMapping {
+  const lower = name.toLowerCase();
   switch (place) {
     case 'header':
+      return (request) => allHeaders(request.headers, lower).slice(-1);
     case 'multivalueheader':
-      return (request) => headerOf(request.headers, name.toLowerCase());
+      return (request) => allHeaders(request.headers, lower);
     case 'querystring':
+      return (request) => allQuery(request, name).slice(-1);
     case 'multivaluequerystring':
-      return (request) => request.query.findLast(([key]) => key === name)?.[1];
+      return (request) => allQuery(request, name);
     case 'path':
-      return (request) => request.destination?.pathParameters?.[name];
+      return (request) => some(request.destination?.pathParameters?.[name]);
+    case 'body':
+      return fromRequestBody(name);
     default:
-      return never;
+      return () => [];
   }
+}
+
+function fromResponse(place: string, name: string): ListMapping {
+  const lower = name.toLowerCase();
+  switch (place) {
+    case 'header':
+      return (_, response) => allHeaders(response?.headers ?? [], lower).slice(-1);
+    case 'multivalueheader':
+      return (_, response) => allHeaders(response?.headers ?? [], lower);
+    case 'body': {
+      const read = readBody(name);
+      return (_, response) => (response === undefined ? [] : some(read(response.text)));
+    }
+    default:
+      return () => [];
+  }
+}
+
+function fromRequestBody(path: string): ListMapping {
+  const read = readBody(path);
+  return ({ call }) => {
+    try {
+      return some(read(call.body.toString()));
+    } catch {
+      throw new RequestFault(faults.invalidJson);
+    }
+  };
+}
+
+/** Only a body that begins like JSON is read as JSON; others hold nothing. Throws where it then isn't. */
+function readBody(path: string): (body: string) => string | undefined {
+  if (path === '') return (body) => (body.trim() === '' ? '{}' : body.trim());
+  const select = compileJsonPath(path.startsWith('$') ? path : `$.${path}`);
+  return (body) => {
+    const text = body.trim();
+    if (!/^[{["']/.test(text)) return undefined;
+    const value = select(JSON.parse(text));
+    if (value === undefined || value === null) return undefined;
+    return isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  };
+}
+
+function allHeaders(headers: readonly HeaderLine[], lowerName: string): readonly string[] {
+  return headers.filter(([name]) => name.toLowerCase() === lowerName).map(([, value]) => value);
+}
+
+function allQuery(request: RestRequest, name: string): readonly string[] {
+  return request.query.filter(([key]) => key === name).map(([, value]) => value);
 }
 
 /** A scalar of the request context, by its steps. */

@@ -1,7 +1,7 @@
 import { Compile, parse } from 'velocityjs';
 
-/** A mapping template, parsed once. `variables` are what it sees and may change: `input`, `context`, … */
-export type Template = (variables: Record<string, unknown>) => string;
+/** A mapping template, parsed once. It asks for the variables that it sees and may change (`input`, `context`, …) only where it holds any. */
+export type Template = (variables: () => Record<string, unknown>) => string;
 
 /** The velocity library's own types say `any` where a value of the template passes. */
 type Rendered = ReturnType<typeof JSON.parse>;
@@ -40,7 +40,7 @@ export function compileTemplate(source: string): Template {
     };
   }
   return (variables) =>
-    new AwsVelocity(syntax, { customMethodHandlers: javaMethods }).render(variables, {}, true);
+    new AwsVelocity(syntax, { customMethodHandlers: javaMethods }).render(variables(), {}, true);
 }
 
 type Handlers = NonNullable<NonNullable<ConstructorParameters<typeof Compile>[1]>['customMethodHandlers']>;
