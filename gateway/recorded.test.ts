@@ -22,11 +22,6 @@ const notServedYet: Readonly<Record<string, string>> = {
   ...because('throttling', ['tx-rest-throttle.yaml']),
   ...because('resource policies', ['tx-rest-resource-policy.yaml']),
   ...because('canaries', ['rest-canary-0pct.yaml', 'rest-canary-100pct.yaml']),
-  ...because('OpenAPI documents', [
-    'rest-routing-import-ignore.yaml',
-    'rest-routing-import-prepend.yaml',
-    'rest-routing-import-split.yaml',
-  ]),
   ...because('AWS integrations (non-proxy)', [
     'rest-headers-aws.yaml',
     'rest-lambda-custom-echo.yaml',

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { DefinitionError, loadDefinition, sourceOf, sourcesIn } from './load-definition.ts';
+import { loadDefinition, sourceOf, sourcesIn } from './load-definition.ts';
 import { aRestApi, httpApiOf, loadText, restApiOf } from './written-template.fixture.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -20,33 +20,20 @@ const definitions = join(root, '../shared/facts/definitions');
 
 describe('templates at hand', () => {
   const isThere = existsSync(definitions);
-  it('each of the recorded definitions loads, or says in a sentence why not', {
+  it('each of the recorded definitions loads', {
     skip: isThere ? false : `${definitions} isn't there`,
   }, () => {
-    const refused: string[] = [];
     for (const name of readdirSync(definitions)) {
       const file = join(definitions, name);
       const parameters = readFileSync(file, 'utf8').includes('BackendUrl:')
         ? { BackendUrl: 'http://127.0.0.1:9' }
         : {};
-      try {
-        const { deployment } = loadDefinition([{ ...sourceOf(file), parameters }]);
-        assert.ok(
-          deployment.stacks[0]?.apis.some(({ stages }) => stages.length > 0),
-          name,
-        );
-      } catch (error) {
-        assert.ok(error instanceof DefinitionError, `${name}: ${error}`);
-        assert.match(
-          error.message,
-          /^The template has nothing to serve: \w+ is defined by an OpenAPI document/,
-          name,
-        );
-        assert.ok(error.line !== null, name);
-        refused.push(name);
-      }
+      const { deployment } = loadDefinition([{ ...sourceOf(file), parameters }]);
+      assert.ok(
+        deployment.stacks[0]?.apis.some(({ stages }) => stages.length > 0),
+        name,
+      );
     }
-    assert.ok(refused.length <= 3, refused.join());
   });
 
   it('the stacks of this project load without a warning', () => {

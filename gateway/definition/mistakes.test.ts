@@ -246,11 +246,11 @@ describe('a mistake in a template is one sentence at its line', () => {
       says: /Api is a WebSocket API/,
     },
     {
-      what: 'an OpenAPI body',
+      what: 'an OpenAPI body in S3',
       template:
-        'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Body: { openapi: 3.0.1 }\n',
-      at: 'Body',
-      says: /OpenAPI document/,
+        'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      BodyS3Location: { Bucket: b, Key: k }\n',
+      at: 'BodyS3Location',
+      says: /OpenAPI document in S3/,
     },
     {
       what: 'SAM resources only',

@@ -125,6 +125,11 @@ export class Properties {
     return plain(this.node.entries.get(name));
   }
 
+  /** The property as it stands, with its lines. */
+  nodeOf(name: string): ResolvedNode | undefined {
+    return this.node.entries.get(name);
+  }
+
   isText(name: string): boolean {
     return this.node.entries.get(name)?.kind === 'scalar';
   }

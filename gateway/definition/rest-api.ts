@@ -202,7 +202,10 @@ class MethodsByResource {
 
 /** CloudFormation may create a deployment before a method that it doesn't depend on; the snapshot then lacks it. */
 function warnOfLateMethods(mine: (type: string) => Resource[], stack: StackReader): void {
-  const methods = mine('Method').map(({ logicalId }) => logicalId);
+  // What an OpenAPI body implies comes with the API itself.
+  const methods = mine('Method')
+    .map(({ logicalId }) => logicalId)
+    .filter((logicalId) => stack.template.resources.has(logicalId));
   for (const { logicalId, line } of mine('Deployment')) {
     const before = allDependenciesOf(logicalId, stack.dependencies);
     const late = methods.filter((method) => !before.has(method));

@@ -3,11 +3,12 @@ import { DefinitionError, MissingExport } from './definition-error.ts';
 import { attributeOf, type Identified, refOf, stableId } from './identities.ts';
 import { evaluate, holds, type MappingPath, type Scope } from './intrinsics.ts';
 import { didYouMean } from './near.ts';
+import { importedApi } from './openapi/import-body.ts';
 import { type ParameterValues, readParameters } from './parameters.ts';
 import { Properties } from './properties.ts';
 import { type Dependencies, dependenciesOf } from './references.ts';
 import type { Template, TemplateResource } from './template.ts';
-import type { ResolvedNode } from './template-node.ts';
+import type { MapNode, ResolvedNode } from './template-node.ts';
 
 /** What a template is evaluated with besides its own text. */
 export interface Surroundings {
@@ -75,6 +76,24 @@ export class StackReader implements Scope {
     for (const resource of template.resources.values())
       if (resource.condition === null || this.condition(resource.condition, resource.line))
         this.resources.set(resource.logicalId, this.open(resource));
+    for (const api of this.resourcesOf('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')) {
+      const imported = importedApi(api, this);
+      if (imported !== null) imported.run(this.enter(api, imported.properties));
+    }
+  }
+
+  /** Adds a resource that the template implies without writing it out. */
+  imply(type: string, logicalId: string, properties: MapNode<ResolvedNode>): Resource {
+    return this.enter({ type, logicalId, line: properties.line }, properties);
+  }
+
+  private enter(
+    { type, logicalId, line }: Pick<TemplateResource, 'type' | 'logicalId' | 'line'>,
+    properties: MapNode<ResolvedNode>,
+  ): Resource {
+    const resource = this.open({ logicalId, type, line, properties, condition: null, dependsOn: [] });
+    this.resources.set(logicalId, resource);
+    return resource;
   }
 
   warn(resource: string, line: number | null, message: string): void {

@@ -28,6 +28,7 @@ export function readStack(stack: StackReader): Stack {
     outputs: readOutputs(stack),
     resources: stack
       .resourcesOf()
+      .filter(({ logicalId }) => stack.template.resources.has(logicalId))
       .map(({ logicalId, physicalId, type }) => ({ logicalId, physicalId, type })),
     apis,
     functions,
@@ -89,11 +90,11 @@ function nothingToServe(stack: StackReader, apis: readonly Api[]) {
 }
 
 function whyNotServed({ type, properties }: Resource): { line: number; sentence: string } | null {
-  const body = ['Body', 'BodyS3Location'].find((name) => properties.has(name));
-  if (body !== undefined)
+  if (properties.has('BodyS3Location'))
     return {
-      line: properties.line(body),
-      sentence: 'is defined by an OpenAPI document, which this gateway does not read yet',
+      line: properties.line('BodyS3Location'),
+      sentence:
+        'is defined by an OpenAPI document in S3, which is not on this machine (name a local file instead)',
     };
   if (type === 'AWS::ApiGateway::RestApi') return null;
   const protocol = properties.oneOf('ProtocolType', ['HTTP', 'WEBSOCKET']);

@@ -1,0 +1,87 @@
+import { type Buildable, resolvedMap } from '../built-node.ts';
+import type { Properties } from '../properties.ts';
+import type { Importing } from './importing.ts';
+
+const draft = 'http://json-schema.org/draft-04/schema#';
+
+/** Models from schemas: those that the document names, and one for each schema that an operation holds itself. */
+export class Models {
+  private readonly importing: Importing;
+  private readonly names = new Set<string>();
+
+  constructor(importing: Importing) {
+    this.importing = importing;
+    const { document } = importing;
+    const holder =
+      document.version === 2
+        ? document.root.object('definitions')
+        : document.root.object('components')?.object('schemas');
+    for (const name of holder?.names() ?? []) {
+      if (holder === undefined) continue;
+      if (!/^[A-Za-z0-9]+$/.test(name))
+        throw holder.fail(
+          name,
+          `The schema ${name} can't be a model: its name may hold letters and digits only.`,
+        );
+      this.add(name, holder.plain(name), holder.line(name));
+    }
+  }
+
+  /** The name of the model for the schema `property` of `holder`. */
+  nameOf(holder: Properties, property: string, otherwise: string): string {
+    const schema = holder.plain(property);
+    const reference = named(schema);
+    if (reference !== null && this.names.has(reference)) return reference;
+    if (reference !== null)
+      throw holder.fail(
+        property,
+        `${holder.owner} refers to the schema ${reference}, which the document doesn't have.`,
+      );
+    let name = otherwise.replace(/[^A-Za-z0-9]/g, '');
+    for (let count = 2; this.names.has(name); count += 1)
+      name = `${otherwise.replace(/[^A-Za-z0-9]/g, '')}${count}`;
+    this.add(name, schema, holder.line(property));
+    return name;
+  }
+
+  private add(name: string, schema: unknown, line: number): void {
+    const { api, add } = this.importing;
+    this.names.add(name);
+    const modelled = withModelReferences(schema, api.physicalId);
+    const asObject = typeof modelled === 'object' && modelled !== null ? modelled : {};
+    add(
+      'AWS::ApiGateway::Model',
+      `model ${name}`,
+      resolvedMap(line, {
+        RestApiId: api.physicalId,
+        Name: name,
+        ContentType: 'application/json',
+        Schema: { $schema: draft, ...asObject } as { readonly [key: string]: Buildable },
+      }),
+    );
+  }
+}
+
+const pointer = /^#\/(?:definitions|components\/schemas)\/([^/]+)$/;
+
+function named(schema: unknown): string | null {
+  if (typeof schema !== 'object' || schema === null || !('$ref' in schema)) return null;
+  return pointer.exec(String(schema.$ref))?.[1] ?? null;
+}
+
+/** References between schemas as references between models (API Gateway Developer Guide, "Data models for REST APIs"). */
+function withModelReferences(schema: unknown, apiId: string): unknown {
+  if (Array.isArray(schema)) return schema.map((item: unknown) => withModelReferences(item, apiId));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      const name = key === '$ref' ? pointer.exec(String(value))?.[1] : undefined;
+      return [
+        key,
+        name === undefined
+          ? withModelReferences(value, apiId)
+          : `https://apigateway.amazonaws.com/restapis/${apiId}/models/${name}`,
+      ];
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Properties } from '../properties.ts';
+import type { Importing } from './importing.ts';
+
+/** What has to be shown to call an operation. */
+export interface Guard {
+  readonly AuthorizationType: string;
+  readonly AuthorizerId?: string;
+  readonly AuthorizationScopes?: readonly string[];
+  readonly ApiKeyRequired?: boolean;
+}
+
+/** A security scheme as API Gateway takes it; `null`: it doesn't act on it. */
+export type Scheme = Omit<Guard, 'AuthorizationScopes'> | null;
+
+/** Makes the authorizer that a scheme describes, of whichever API type. */
+export type MakeAuthorizer = (name: string, scheme: Properties, authorizer: Properties) => Scheme;
+
+/** The guard of each operation; schemes become authorizers once, when they are first read. */
+export function createGuards(
+  importing: Importing,
+  makeAuthorizer: MakeAuthorizer,
+): (operation: Properties) => Guard {
+  const { document } = importing;
+  const schemes = new Map<string, Scheme>();
+  for (const [name, scheme] of document.securitySchemes())
+    schemes.set(name, schemeOf(name, scheme, makeAuthorizer));
+  if (document.root.has('security'))
+    importing.warn(
+      document.root.line('security'),
+      "security for the whole document isn't imported, as on AWS: give it to the operations",
+    );
+  return (operation) => guardOf(operation, schemes, importing);
+}
+
+function schemeOf(name: string, scheme: Properties, makeAuthorizer: MakeAuthorizer): Scheme {
+  const authorizer = scheme.object('x-amazon-apigateway-authorizer');
+  if (authorizer !== undefined) return makeAuthorizer(name, scheme, authorizer);
+  if (scheme.text('x-amazon-apigateway-authtype')?.toLowerCase() === 'awssigv4')
+    return { AuthorizationType: 'AWS_IAM' };
+  const isKey = scheme.text('type') === 'apiKey' && scheme.text('in') === 'header';
+  if (isKey && scheme.text('name')?.toLowerCase() === 'x-api-key')
+    return { AuthorizationType: 'NONE', ApiKeyRequired: true };
+  return null;
+}
+
+function guardOf(operation: Properties, schemes: ReadonlyMap<string, Scheme>, importing: Importing): Guard {
+  let guard: Guard = { AuthorizationType: 'NONE' };
+  const own = operation.object('x-amazon-apigateway-auth')?.text('type');
+  if (own !== undefined) guard = { AuthorizationType: own.toUpperCase() };
+  for (const requirement of operation.has('security') ? operation.objects('security') : [])
+    for (const name of requirement.names()) {
+      const scheme = schemes.get(name);
+      if (scheme === undefined)
+        throw operation.fail(
+          'security',
+          `${operation.owner} names the security scheme ${name}, which the document doesn't have.`,
+        );
+      if (scheme === null) {
+        importing.warn(
+          requirement.line(name),
+          `the security scheme ${name} has no authorizer, so nothing is checked, as on AWS`,
+        );
+        continue;
+      }
+      const scopes = requirement.texts(name);
+      guard = merged(guard, scheme, scopes);
+    }
+  return guard;
+}
+
+function merged(guard: Guard, scheme: NonNullable<Scheme>, scopes: readonly string[]): Guard {
+  if (scheme.ApiKeyRequired === true) return { ...guard, ApiKeyRequired: true };
+  return { ...guard, ...scheme, ...(scopes.length === 0 ? {} : { AuthorizationScopes: scopes }) };
+}
