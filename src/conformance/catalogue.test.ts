@@ -292,6 +292,12 @@ const cases: { readonly [check: string]: Cases } = {
         headers: {},
         requestHeaders: { origin: 'https://stranger.example' },
       },
+      'browsers read nothing of a preflight that failed': {
+        ...preflight,
+        cors: oneOrigin,
+        status: 502,
+        requestHeaders: { origin: 'https://stranger.example' },
+      },
     },
     fails: {
       echoed: [

@@ -9,7 +9,12 @@ import { judge } from './judge.ts';
 import type { Neighbourhood } from './neighbourhood.ts';
 import { promiseOf } from './promise.ts';
 
-const lonely: Neighbourhood = { everywhere: null, preflightAllowed: false, catchAll: false };
+const lonely: Neighbourhood = {
+  everywhere: null,
+  failedAfterMs: [],
+  preflightAllowed: false,
+  catchAll: false,
+};
 const message = (status: number, text: string | null): Told => ({ status, body: { message: text } });
 const http = (status: number, text: string): Told => ({ apiType: 'http', ...message(status, text) });
 const preflight: Told = { purpose: 'preflight', cors: anyOrigin, body: '' };
@@ -295,6 +300,43 @@ test('a stage that is missing is told from a route that is missing by the other 
   assert.match(both.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /not in the stage's deployment/);
   const alone = judge([exchange], [contract]);
   assert.match(alone.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /stage is missing or doubled/);
+});
+
+test('a function that fails on every route is recognised although a validator refuses some requests before it', () => {
+  const { exchange, contract } = tell(message(502, 'Internal server error'));
+  const refused = tell(message(400, 'Invalid request body')).exchange;
+  const all = judge(
+    [
+      { ...exchange, id: '1' },
+      { ...refused, id: '2' },
+    ],
+    [contract],
+  );
+  assert.match(all.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /fails on every route/);
+  const answered = judge(
+    [
+      { ...exchange, id: '1' },
+      { ...tell().exchange, id: '2' },
+    ],
+    [contract],
+  );
+  assert.match(answered.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /The function raised an error/);
+});
+
+test('a timeout of the function is suspected where all that fail end on the same second', () => {
+  const failing = (durationMs: number) => tell({ ...message(502, 'Internal server error'), durationMs });
+  const { exchange, contract } = failing(3050);
+  const beside = (durationMs: number) =>
+    judge(
+      [
+        { ...exchange, id: '1' },
+        { ...failing(durationMs).exchange, id: '2' },
+      ],
+      [contract],
+    ).find(({ diagnosis }) => diagnosis)?.diagnosis ?? '';
+  assert.match(beside(3090), /little more than 3 s/);
+  assert.match(beside(2100), /fails on every route/);
+  assert.match(beside(40), /fails on every route/);
 });
 
 test('what no cause fits is explained by the check itself', () => {

@@ -3,8 +3,10 @@ import type { OwnErrorKind } from './expectations.ts';
 
 /** What the other exchanges of the same target tell about one of them. */
 export interface Neighbourhood {
-  /** The gateway's error that every example of the target met, or `null`. */
+  /** The gateway's error that every example of the target met (or every one that it didn't refuse itself), or `null`. */
   readonly everywhere: OwnErrorKind | null;
+  /** How long each example that the integration failed took, in milliseconds. */
+  readonly failedAfterMs: readonly number[];
   /** Whether a preflight of the same route came back with an allowed origin. */
   readonly preflightAllowed: boolean;
   /** Whether a path that no route of the contract has reached a function all the same. */
@@ -13,15 +15,19 @@ export interface Neighbourhood {
 
 /** Reads all exchanges of a run once; the function returned looks one of them up. */
 export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed) => Neighbourhood {
-  const everywhere = new Map<string, OwnErrorKind | 'mixed'>();
+  const met = new Map<string, Set<OwnErrorKind | null>>();
+  const failedAfterMs = new Map<string, number[]>();
   const allowed = new Set<string>();
   const caught = new Set<string>();
   for (const observed of all) {
     const { exchange, gatewayError, status } = observed;
     if (exchange.purpose === 'example') {
-      const kind = gatewayError?.kind ?? 'mixed';
-      const before = everywhere.get(exchange.target);
-      everywhere.set(exchange.target, before === undefined || before === kind ? kind : 'mixed');
+      const kinds = met.get(exchange.target) ?? new Set();
+      met.set(exchange.target, kinds.add(gatewayError?.kind ?? null));
+      if (gatewayError?.kind === 'integration-failed') {
+        const before = failedAfterMs.get(exchange.target) ?? [];
+        failedAfterMs.set(exchange.target, [...before, exchange.answer.durationMs]);
+      }
     }
     if (exchange.purpose === 'unknown-route' && status > 0 && gatewayError === null) {
       caught.add(exchange.target);
@@ -32,13 +38,29 @@ export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed)
     }
   }
   return (observed) => {
-    const kind = everywhere.get(observed.exchange.target) ?? 'mixed';
     return {
-      everywhere: kind === 'mixed' ? null : kind,
+      everywhere: commonKind(met.get(observed.exchange.target) ?? new Set()),
+      failedAfterMs: failedAfterMs.get(observed.exchange.target) ?? [],
       preflightAllowed: allowed.has(placeOf(observed)),
       catchAll: caught.has(observed.exchange.target),
     };
   };
+}
+
+/** What a validator or authorizer refuses before the function is asked says nothing about the function. */
+const beforeFunction: readonly (OwnErrorKind | null)[] = [
+  'parameters-refused',
+  'body-refused',
+  'media-type-refused',
+  'unauthorized',
+  'access-denied',
+  'forbidden',
+];
+
+function commonKind(kinds: ReadonlySet<OwnErrorKind | null>): OwnErrorKind | null {
+  const reached = [...kinds].filter((kind) => !beforeFunction.includes(kind));
+  const [kind = null, ...others] = reached[0] === 'integration-failed' ? reached : kinds;
+  return others.length === 0 ? kind : null;
 }
 
 function placeOf({ exchange: { target, route } }: Observed): string {

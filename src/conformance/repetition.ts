@@ -25,11 +25,10 @@ export function repetitionsIn(
     if (observed.exchange.purpose === 'simple-cors' && withoutOrigin.has(callOf(said))) {
       return skip('the same call without an Origin says it already');
     }
-    if ((outcome.severity ?? check.severity) === 'error') return null;
     if (check.id === 'wrong-method' && catchAll) {
       return skip('a catch-all route takes every method that no other route has');
     }
-    if (check.warnsOnce !== true) return null;
+    if (check.warnsOnce !== true || (outcome.severity ?? check.severity) === 'error') return null;
     const place = JSON.stringify([check.id, observed.exchange.target]);
     if (told.has(place)) return skip('another exchange of this target says it already');
     told.add(place);

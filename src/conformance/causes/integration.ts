@@ -37,7 +37,7 @@ export const integrationCauses: readonly Cause[] = [
     explains,
     when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502 && everywhere(facts),
     cause:
-      'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded).',
+      'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), times out, or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded).',
     fix: (facts) => `Look at ${logsOf(facts)} for this request id.`,
   },
   {
@@ -45,7 +45,7 @@ export const integrationCauses: readonly Cause[] = [
     explains,
     when: (facts) => own('integration-failed')(facts) && !onRest(facts) && everywhere(facts),
     cause:
-      'Every route fails: the gateway may not invoke the function, the function does not load or returns an invalid result, or it reads events of another payload format (1.0) than the integration sends (2.0).',
+      'Every route fails: the gateway may not invoke the function, the function does not load, times out or returns an invalid result, or it reads events of another payload format (1.0) than the integration sends (2.0).',
     fix: (facts) =>
       `Add a lambda:InvokeFunction permission for this API and stage, compare PayloadFormatVersion with what the handler reads, and look at ${logsOf(facts)}.`,
   },
@@ -81,10 +81,12 @@ function fromFunction({ observed: { exchange, status } }: Facts): boolean {
   return exchange.apiType === 'http' || status === 502;
 }
 
-/** Just past a whole number of seconds. */
-function endsOnTheSecond({ observed: { exchange } }: Facts): boolean {
-  const { durationMs } = exchange.answer;
-  return durationMs >= 1000 && durationMs % 1000 < 400;
+/** Just past a whole number of seconds; where every route fails, all of them past the same one. */
+function endsOnTheSecond(facts: Facts): boolean {
+  const { durationMs } = facts.observed.exchange.answer;
+  const durations = everywhere(facts) ? [durationMs, ...facts.neighbourhood.failedAfterMs] : [durationMs];
+  const second = Math.floor(durationMs / 1000);
+  return second >= 1 && durations.every((each) => each >= second * 1000 && each < second * 1000 + 400);
 }
 
 function seconds({ observed: { exchange } }: Facts): string {

@@ -138,12 +138,14 @@ export const deniedOrigin: Check = {
   source: corsGuide,
   after: ['answered'],
   judge(observed, { cors }) {
-    const { exchange, lines } = observed;
+    const { exchange, lines, status } = observed;
     if (exchange.purpose !== 'preflight' || cors === null) return null;
     const origin = requestHeader(exchange, 'origin') ?? '';
     if (originAllowed(cors, origin)) return null;
     const received = lines('access-control-allow-origin')[0] ?? null;
-    if (received !== '*' && received !== origin) return pass;
+    // Browsers read no headers of a preflight that failed.
+    const failed = status < 200 || status > 299;
+    if (failed || (received !== '*' && received !== origin)) return pass;
     return fail(`the origin ${origin}, which the contract doesn't name, is allowed with "${received}"`, {
       pointer: 'access-control-allow-origin',
       expected: cors.origins.join(', '),
