@@ -1,14 +1,15 @@
+import { alsoHit, type Kind } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
 import { count, plural } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import type { SmokeDocument } from './documents.ts';
 import { asManyAsFit, type Content, html, type Markup } from './html-markup.ts';
 import { tableMarkup } from './html-table.ts';
-import { findings, tallyBy } from './outcomes.ts';
+import { kindsFound, tallyBy } from './outcomes.ts';
 import { capitalised, shortened } from './printable.ts';
 
 /** Bytes that the findings and the list of passes may take of the page. */
-const most = { findings: 450_000, passes: 200_000, text: 1_500, name: 160 };
+const most = { findings: 450_000, passes: 200_000, text: 1_500, name: 160, also: 200 };
 
 const severityWords = {
   error: 'fails the gate',
@@ -18,14 +19,16 @@ const severityWords = {
 
 /** What the gate found: failures in full, then counts by check, and the passes folded away. */
 export function findingsMarkup({ results }: SmokeDocument): Markup {
-  const found = findings(results);
+  const found = kindsFound(results);
   const { drawn, left } = asManyAsFit(found, most.findings, findingMarkup);
   const none = html`<p>Every promise that was checked is kept.</p>`;
   const more = html`<p>… and ${plural(left, 'more finding')}, in smoke.json.</p>`;
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>${found.length === 0 ? none : drawn}${left > 0 ? more : null}<details${found.length > 0 ? html` open` : null}><summary>Every check, counted</summary>${checksMarkup(results)}</details>${foldedMarkup(results, 'pass')}${foldedMarkup(results, 'skip')}</section>`;
 }
 
-function findingMarkup(result: Result): Markup {
+function findingMarkup(kind: Kind): Markup {
+  const { first: result } = kind;
+  const also = alsoHit(kind);
   const facts: readonly (readonly [string, Content | undefined])[] = [
     ['At', code(result.pointer)],
     ['Expected', code(result.expected)],
@@ -33,11 +36,21 @@ function findingMarkup(result: Result): Markup {
     ['Request id', code(result.requestId)],
     ['Likely cause', result.diagnosis === undefined ? undefined : shortened(result.diagnosis, most.text)],
     ['Try it', result.curl === undefined ? undefined : curlMarkup(result.curl)],
+    ['Also', also.length === 0 ? undefined : alsoMarkup(also)],
   ];
   const shown = facts.flatMap(([name, value]) =>
     value === undefined ? [] : [html`<div><dt>${name}</dt><dd>${value}</dd></div>`],
   );
   return html`<article class="finding ${result.severity}"><h3><span class="tag">${severityWords[result.severity]}</span> ${sentenceOf(result)}</h3><p class="where"><code>${named(result.route)}</code> → ${named(result.example)} <span class="on">on <code>${named(result.target)}</code>, check <code>${named(result.check)}</code></span></p><dl>${shown}</dl></article>`;
+}
+
+/** Where the same cause shows, too; a long list is folded. */
+function alsoMarkup(lines: readonly string[]): Markup {
+  const shown = lines.slice(0, most.also).map((line) => html`<li>${named(line)}</li>`);
+  const left = lines.length - shown.length;
+  const list = html`<ul class="folded">${shown}${left > 0 ? html`<li>… and ${plural(left, 'more route')}, in smoke.json</li>` : null}</ul>`;
+  if (lines.length <= 5) return list;
+  return html`<details><summary>${plural(lines.length, 'more route')}</summary>${list}</details>`;
 }
 
 function sentenceOf({ message }: Result): string {

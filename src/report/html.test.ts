@@ -224,7 +224,7 @@ describe('however much there is to say', () => {
         message: long,
         expected: long,
         received: long,
-        diagnosis: long,
+        diagnosis: `${index} ${long}`,
         curl: long,
       }),
     );

@@ -33,10 +33,10 @@ describe('the step summary', () => {
     const [pass] = passes;
     assert.ok(pass);
     const long = '<'.repeat(10_000);
-    const many = Array.from({ length: 5_000 }, () => ({
+    const many = Array.from({ length: 5_000 }, (_, index) => ({
       ...pass,
       outcome: 'fail' as const,
-      message: long,
+      message: `${index} ${long}`,
       received: long,
       curl: long,
     }));

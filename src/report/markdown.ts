@@ -1,9 +1,9 @@
-import type { Result } from '../conformance/result.ts';
+import { alsoHit, type Kind } from '../conformance/kinds.ts';
 import { count, ms, plural, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import { answerSentence, judgementOf } from './answer.ts';
-import { findings, tallied, tallyBy } from './outcomes.ts';
+import { kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 import { bothClocks, loadInWords } from './words.ts';
@@ -30,7 +30,7 @@ export function formatMarkdown(input: ReportInput): string {
 
 function gate({ smoke }: ReportInput): string[] {
   if (smoke === undefined) return [];
-  const found = findings(smoke.results);
+  const found = kindsFound(smoke.results);
   const left = found.length - most.findings;
   return [
     '### Gate',
@@ -40,7 +40,9 @@ function gate({ smoke }: ReportInput): string[] {
   ];
 }
 
-function finding(result: Result): string {
+function finding(kind: Kind): string {
+  const { first: result } = kind;
+  const also = alsoHit(kind);
   const { severity, message, route, example, target, check, diagnosis, curl } = result;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['at', result.pointer],
@@ -52,6 +54,7 @@ function finding(result: Result): string {
     `**${severity === 'error' ? '❌' : '⚠️'} ${text(capitalised(message ?? 'failed'))}**  `,
     `${code(route)} → ${text(example)} on ${code(target)}, check ${code(check)}  `,
     ...facts.flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${code(value)}  `])),
+    ...(also.length === 0 ? [] : [`also: ${text(also.join(', '))}  `]),
     ...(diagnosis === undefined ? [] : [`likely cause: ${text(diagnosis)}`]),
     ...(curl === undefined ? [] : [`\n${block(shortened(curl, most.curl))}`]),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { type Kind, kindsOf } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
 import { count, plural } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
@@ -32,6 +33,11 @@ const severities = ['error', 'warning', 'note'] as const satisfies readonly Resu
 export function findings(results: readonly Result[]): Result[] {
   const failed = results.filter(({ outcome }) => outcome === 'fail');
   return severities.flatMap((severity) => failed.filter((result) => result.severity === severity));
+}
+
+/** What was found wrong by its causes, errors first. */
+export function kindsFound(results: readonly Result[]): Kind[] {
+  return kindsOf(findings(results));
 }
 
 /** `62 passed · 2 failed · 1 warning`. */

@@ -55,6 +55,22 @@ describe('the gate in the terminal', () => {
     }
   });
 
+  it('shows one cause once, with everything else that it hit', () => {
+    const [pass] = passes;
+    assert.ok(pass);
+    const broken = ['GET /a', 'GET /b', 'GET /b', 'GET /c'].map((route, index) => ({
+      ...pass,
+      route,
+      example: `example ${index}`,
+      exchange: `${route} ${index}`,
+      outcome: 'fail' as const,
+      diagnosis: 'The function raised.',
+    }));
+    const text = formatSmoke({ ...smokeDocument(broken), verdict: 'fail' });
+    assert.equal(text.match(/The function raised/g)?.length, 1);
+    assert.match(text, /also +GET \/b: 2 examples\n +GET \/c → example 3\n/);
+  });
+
   it('shows warnings after failures and passes not at all', () => {
     assert.ok(shown.indexOf('! GET /users/{id}') > shown.indexOf('✕ GET /users/{id}'));
     assert.doesNotMatch(shown, /an example/);

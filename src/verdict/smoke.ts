@@ -1,3 +1,4 @@
+import { type Kind, kindsOf } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Judgement } from './verdict.ts';
@@ -20,24 +21,15 @@ export function smokeJudgement(results: readonly Result[]): Judgement {
     .filter(({ outcome, severity }) => outcome === 'fail' && severity === 'error')
     .toSorted((a, b) => rank(a) - rank(b));
   if (failures.length === 0) return { verdict: 'pass', reasons: [] };
-  const groups = [...grouped(failures).values()].toSorted(
-    (a, b) => rankOf(a) - rankOf(b) || b.length - a.length,
+  const kinds = kindsOf(failures).toSorted(
+    (a, b) => rankOf(a) - rankOf(b) || b.results.length - a.results.length,
   );
-  const reasons = groups.slice(0, mostReasons).map(reasonOf);
-  const rest = groups.length - reasons.length;
+  const reasons = kinds.slice(0, mostReasons).map(reasonOf);
+  const rest = kinds.length - reasons.length;
   return {
     verdict: 'fail',
     reasons: rest === 0 ? reasons : [...reasons, `And ${rest} more kinds of failures.`],
   };
-}
-
-function grouped(failures: readonly Result[]): Map<string, Result[]> {
-  const groups = new Map<string, Result[]>();
-  for (const failure of failures) {
-    const key = JSON.stringify([failure.target, failure.diagnosis ?? `${failure.check}: ${failure.message}`]);
-    groups.set(key, [...(groups.get(key) ?? []), failure]);
-  }
-  return groups;
 }
 
 /** No answer is worse than a wrong one, and a wrong status worse than a wrong detail. */
@@ -48,14 +40,12 @@ function rank({ check }: Result): number {
   return place === -1 ? worst.length : place;
 }
 
-function rankOf(group: readonly Result[]): number {
-  return Math.min(...group.map(rank));
+function rankOf({ results }: Kind): number {
+  return Math.min(...results.map(rank));
 }
 
-function reasonOf(group: readonly Result[]): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const routes = new Set(group.map(({ route }) => route));
+function reasonOf({ first, results }: Kind): string {
+  const routes = new Set(results.map(({ route }) => route));
   const more =
     routes.size === 1 ? '' : ` and ${routes.size - 1} more ${routes.size === 2 ? 'route' : 'routes'}`;
   const head = `${first.target} ${first.route}${more}: ${first.message ?? first.check}`;
