@@ -58,6 +58,19 @@ for (const line of forDeployments) {
   });
 }
 
+test('the failure that the README shows is one that the gate prints', async (t) => {
+  const template = 'stacks/my-api/template.yaml';
+  await project.change(template, 'return 200, USERS', 'return 200, USERZ');
+  t.after(() => project.change(template, 'return 200, USERZ', 'return 200, USERS'));
+  const { code, stdout } = await cli(['smoke', '--local', '--quiet', '--grep', 'all users'], {
+    cwd: project.root,
+  });
+  assert.equal(code, 1);
+  const [shown = ''] = blocks('').filter((block) => block.startsWith('✕'));
+  const [title = '', sentence = '', , likely = ''] = shown.split('\n');
+  for (const line of [title, sentence, likely.slice(0, 80)]) assert.ok(stdout.includes(line), line);
+});
+
 test("the README's contract is one that gatewright reads", async () => {
   const [contract = ''] = blocks('ts');
   await writeFile(path.join(project.root, 'contracts/orders.ts'), contract);
