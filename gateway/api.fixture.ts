@@ -1,6 +1,15 @@
 import type { Call, HeaderLine, Surroundings } from './call.ts';
 import type { Invocation } from './function/invocation.ts';
-import type { HttpApi, HttpIntegration, HttpRoute, PathResource, RestApi, RestMethod } from './model.ts';
+import type {
+  HttpApi,
+  HttpIntegration,
+  HttpRoute,
+  HttpStage,
+  PathResource,
+  RestApi,
+  RestMethod,
+} from './model.ts';
+import { createUsagePlans } from './throttle/usage-plans.ts';
 
 export const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:backend';
 
@@ -23,6 +32,8 @@ export function restMethod(httpMethod: string, overrides: Partial<RestMethod> = 
   return {
     httpMethod,
     authorizationType: 'NONE',
+    authorizerId: null,
+    authorizationScopes: [],
     apiKeyRequired: false,
     requestParameters: {},
     requestModels: {},
@@ -57,7 +68,9 @@ export function restApi(
     rootResourceId: 'root',
     gatewayResponses: [],
     models: {},
-    stages: [{ name: 'dev', deploymentId: 'dep123', variables: {}, tags: {} }],
+    authorizers: [],
+    policy: null,
+    stages: [{ name: 'dev', deploymentId: 'dep123', throttling: [], variables: {}, tags: {} }],
     pathResources,
     ...overrides,
   };
@@ -70,7 +83,28 @@ export function httpRoute(routeKey: string, overrides: Partial<HttpRoute> = {}):
     payloadFormatVersion: '2.0',
     timeoutMs: 1000,
   };
-  return { id: routeKey, routeKey, authorizationType: 'NONE', integration, ...overrides };
+  return {
+    id: routeKey,
+    routeKey,
+    authorizationType: 'NONE',
+    authorizerId: null,
+    authorizationScopes: [],
+    integration,
+    ...overrides,
+  };
+}
+
+export function httpStage(name: string, overrides: Partial<HttpStage> = {}): HttpStage {
+  return {
+    name,
+    deploymentId: 'dep123',
+    autoDeploy: true,
+    defaultThrottle: null,
+    routeThrottling: {},
+    variables: {},
+    tags: {},
+    ...overrides,
+  };
 }
 
 /** An HTTP API with a stage `$default`. */
@@ -79,11 +113,15 @@ export function httpApi(routes: readonly (HttpRoute | string)[], overrides: Part
     ...common,
     apiType: 'http',
     cors: null,
+    authorizers: [],
     routes: routes.map((route) => (typeof route === 'string' ? httpRoute(route) : route)),
-    stages: [{ name: '$default', deploymentId: 'dep123', autoDeploy: true, variables: {}, tags: {} }],
+    stages: [httpStage('$default')],
     ...overrides,
   };
 }
+
+/** When calls arrive, epoch milliseconds. */
+export const calledAtMs = Date.UTC(2026, 6, 10, 19, 19, 4, 836);
 
 export interface CallOptions {
   readonly method?: string;
@@ -99,12 +137,13 @@ export function callOf(target: string, options: CallOptions = {}): Call {
   return {
     method: options.method ?? 'GET',
     path,
+    sentPath: path,
     query,
     headers: Array.isArray(headers) ? headers : Object.entries(headers),
     body: Buffer.from(options.body ?? ''),
     bodyTooLarge: options.bodyTooLarge ?? false,
     sourceIp: '127.0.0.1',
-    receivedAtMs: Date.UTC(2026, 6, 10, 19, 19, 4, 836),
+    receivedAtMs: calledAtMs,
   };
 }
 
@@ -126,6 +165,11 @@ export function backend(
     events,
     logged,
     log: (line) => logged.push(line),
+    now: () => calledAtMs,
+    usagePlans: createUsagePlans([], []),
+    accountBucket: null,
+    checkSignature: async () => ({ kind: 'unsigned' }),
+    checkToken: async () => ({ ok: false, expired: false, description: 'no issuer' }),
     invoke: async (_, text) => {
       const event = JSON.parse(text) as Record<string, unknown>;
       events.push(event);

@@ -1,5 +1,9 @@
 import type { Invoke } from './function/invocation.ts';
 import type { Api } from './model.ts';
+import type { SignatureCheck } from './signature/check.ts';
+import type { Bucket } from './throttle/bucket.ts';
+import type { UsagePlans } from './throttle/usage-plans.ts';
+import type { TokenCheck } from './token/check.ts';
 
 export type HeaderLine = readonly [name: string, value: string];
 
@@ -8,6 +12,8 @@ export interface Call {
   readonly method: string;
   /** Percent-encoded as sent, with its stage; starts with a slash. */
   readonly path: string;
+  /** The path of the request line with every prefix, which is what a caller signs. */
+  readonly sentPath: string;
   /** What followed `?`, as sent; empty without one. */
   readonly query: string;
   readonly headers: readonly HeaderLine[];
@@ -36,6 +42,13 @@ export interface Surroundings {
   readonly region: string;
   readonly accountId: string;
   readonly invoke: Invoke;
+  /** Epoch milliseconds: the clock of throttles, quotas, caches, tokens and signatures. */
+  readonly now: () => number;
+  readonly usagePlans: UsagePlans;
+  /** Limits all APIs together; `null`: nothing does. */
+  readonly accountBucket: Bucket | null;
+  readonly checkSignature: SignatureCheck;
+  readonly checkToken: TokenCheck;
   /** Tells the person at the terminal why a request failed, where AWS would only tell the log. */
   readonly log: (line: string) => void;
 }

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { httpApi, httpRoute, proxy, restApi, restMethod } from './api.fixture.ts';
+import { rawRequest } from './conformance/raw-client.ts';
 import { type LocalGateway, PortInUseError, serveDeployment, startGateway } from './main.ts';
 import type { Deployment, HttpRoute, LambdaFunction, Stack } from './model.ts';
-import { rawRequest } from './conformance/raw-client.ts';
 
 const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
@@ -52,6 +52,8 @@ const stack: Stack = {
   ],
   resources: [],
   templateBody: '',
+  apiKeys: [],
+  usagePlans: [],
   apis: [
     restApi(
       {

@@ -2,13 +2,19 @@ import { createControl, invokeUrlOf, localised } from './control/control.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { startFunctions } from './function/start.ts';
-import type { DefinitionWarning, Deployment, Stack } from './model.ts';
+import type { DefinitionWarning, Deployment, Stack, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
 import { type Listening, listen, serveApi } from './server.ts';
+import { createSignatureCheck, exampleCredentials, type TestCredentials } from './signature/check.ts';
+import { createBucket } from './throttle/bucket.ts';
+import { createUsagePlans } from './throttle/usage-plans.ts';
+import { createTokenCheck } from './token/check.ts';
+import type { IssuerUrls } from './token/issuer.ts';
 
 export { DefinitionError } from './definition/definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn } from './definition/sources.ts';
 export { PortInUseError } from './port-in-use.ts';
+export type { TestCredentials } from './signature/check.ts';
 
 export interface GatewayOptions {
   readonly sources: readonly DefinitionSource[];
@@ -21,6 +27,14 @@ export interface GatewayOptions {
   readonly onLog?: (line: string) => void;
   /** Starts a process for each function at once instead of at its first request. */
   readonly warm?: boolean;
+  /** Epoch milliseconds: the clock of throttles, quotas, authorizer caches, tokens and signatures. Default: the real one. */
+  readonly now?: () => number;
+  /** Who may sign requests for AWS_IAM. Default: the key pair of AWS's documentation, AKIAIOSFODNN7EXAMPLE. */
+  readonly credentials?: readonly TestCredentials[];
+  /** Where the keys of JWT issuers and user pools are fetched instead of at the issuer's own URL, by issuer. */
+  readonly issuerUrls?: IssuerUrls;
+  /** Limits all APIs together, as an AWS account does with 10,000 a second and a burst of 5,000. Default: nothing does. */
+  readonly accountThrottle?: Throttle;
 }
 
 export interface LocalGateway {
@@ -71,6 +85,7 @@ export async function serveDeployment(
     deployment.stacks.flatMap((stack) => stack.functions),
     { log: ({ functionName, line }) => onLog(`${functionName}: ${line}`) },
   );
+  const access = accessOf(deployment, { ...options, region });
   const apis = deployment.stacks.flatMap((stack) =>
     stack.apis.map((api) =>
       serveApi(api, {
@@ -78,6 +93,7 @@ export async function serveDeployment(
         accountId: accountOf(stack),
         invoke: functions.invoke,
         log: onLog,
+        ...access,
       }),
     ),
   );
@@ -102,6 +118,21 @@ export async function serveDeployment(
       await listening.close();
       await functions.close();
     },
+  };
+}
+
+/** Who may call, and how often: one set of keys, buckets and issuers for all stacks, since plans may name APIs of others. */
+function accessOf(deployment: Deployment, options: DeploymentOptions & { readonly region: string }) {
+  const { region, credentials = [exampleCredentials], issuerUrls = {}, accountThrottle } = options;
+  return {
+    now: options.now ?? Date.now,
+    usagePlans: createUsagePlans(
+      deployment.stacks.flatMap(({ apiKeys }) => apiKeys),
+      deployment.stacks.flatMap(({ usagePlans }) => usagePlans),
+    ),
+    accountBucket: accountThrottle === undefined ? null : createBucket(accountThrottle),
+    checkSignature: createSignatureCheck({ region, credentials }),
+    checkToken: createTokenCheck(issuerUrls),
   };
 }
 

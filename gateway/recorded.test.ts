@@ -11,16 +11,6 @@ const facts = factsFolder();
 
 /** What the gateway doesn't serve yet, by definition or by case. */
 const notServedYet: Readonly<Record<string, string>> = {
-  ...because('authorizers', [
-    'sam-apikey-source-authorizer.yaml',
-    'sls-http-lambda-authorizers.yaml',
-    'tx-rest-authorizer-deny.yaml',
-    'tx-rest-authorizer-broken.yaml',
-    'chalice.rest.authorizer-missing',
-  ]),
-  ...because('API keys', ['rest.apikey.valid', 'rest.apikey.disabled', 'tx-rest-api-key.yaml']),
-  ...because('throttling', ['tx-rest-throttle.yaml']),
-  ...because('resource policies', ['tx-rest-resource-policy.yaml']),
   ...because('canaries', ['rest-canary-0pct.yaml', 'rest-canary-100pct.yaml']),
   ...because('AWS integrations (non-proxy)', [
     'rest-headers-aws.yaml',

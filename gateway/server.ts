@@ -109,6 +109,7 @@ async function answerTo(request: IncomingMessage, body: Body, served: Served): P
   const call: Call = {
     method: request.method ?? 'GET',
     path: place.path,
+    sentPath: path,
     query,
     headers: pairs(request.rawHeaders),
     body: body.bytes,

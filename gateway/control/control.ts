@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Deployment } from '../model.ts';
+import { accessReads } from './access-reads.ts';
 import {
   type ControlScope,
   cloudFormationActions,
@@ -106,7 +107,7 @@ function readService({ method, path, query }: ControlRequest, scope: ControlScop
         'BadRequestException',
         `The local gateway answers reads only, not ${method} ${path}.`,
       );
-    const rest = findRead(restReads, path);
+    const rest = findRead([...restReads, ...accessReads], path);
     if (rest !== null) return jsonAnswer(rest.read.answer(rest.names, { ...scope, query }), requestId);
     const http = findRead(httpReads, path);
     if (http !== null) return jsonAnswer(http.read.answer(http.names, scope), requestId);

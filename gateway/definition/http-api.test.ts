@@ -45,6 +45,8 @@ describe('an HTTP API', () => {
         name: 'dev',
         deploymentId: null,
         autoDeploy: true,
+        defaultThrottle: null,
+        routeThrottling: {},
         variables: { color: 'blue' },
         tags: { team: 'a' },
       },
@@ -80,7 +82,7 @@ describe('an HTTP API', () => {
     [
       'behind an authorizer',
       integration(lambda) + route(`RouteKey: GET /x, AuthorizationType: JWT, AuthorizerId: a, ${target}`),
-      /JWT/,
+      /its authorizer is not served/,
     ],
     [
       'to an HTTP backend',

@@ -1,8 +1,10 @@
 import type { HttpApi, HttpCors, HttpStage } from '../model.ts';
+import { readHttpAuthorizers } from './http-authorizers.ts';
 import { quickRoute, readRoutes } from './http-routes.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
+import { readThrottle } from './throttles.ts';
 
 export function readHttpApi(
   resource: Resource,
@@ -15,10 +17,20 @@ export function readHttpApi(
   const quick = properties.text('Target');
   const stages = readStages(mine, stack);
   if (quick !== undefined && !stages.some(({ name }) => name === '$default'))
-    stages.push({ name: '$default', deploymentId: null, autoDeploy: true, variables: {}, tags: {} });
+    stages.push({
+      name: '$default',
+      deploymentId: null,
+      autoDeploy: true,
+      defaultThrottle: null,
+      routeThrottling: {},
+      variables: {},
+      tags: {},
+    });
   if (stages.length === 0)
     stack.warn(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
-  const around = { apiId: id, stages, permissions };
+  const authorizers = readHttpAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
+  const authorizerIds = new Set(authorizers.map((authorizer) => authorizer.id));
+  const around = { apiId: id, stages, permissions, authorizerIds };
   const routes = readRoutes(mine, stack, around);
   if (quick !== undefined) routes.push(quickRoute(resource, stack, around));
   return {
@@ -29,6 +41,7 @@ export function readHttpApi(
     disableExecuteApiEndpoint: properties.flag('DisableExecuteApiEndpoint'),
     createdAt: stack.createdAt,
     cors: readCors(properties),
+    authorizers,
     routes,
     stages,
   };
@@ -56,6 +69,19 @@ function readCors(properties: Properties): HttpCors | null {
   };
 }
 
+function throttlingOf(stage: Properties): Pick<HttpStage, 'defaultThrottle' | 'routeThrottling'> {
+  const limits = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'] as const;
+  const settings = stage.object('RouteSettings');
+  const routes = (settings?.names() ?? []).flatMap((routeKey) => {
+    const throttle = readThrottle(settings?.object(routeKey), ...limits);
+    return throttle === null ? [] : [[routeKey, throttle] as const];
+  });
+  return {
+    defaultThrottle: readThrottle(stage.object('DefaultRouteSettings'), ...limits),
+    routeThrottling: Object.fromEntries(routes),
+  };
+}
+
 function readStages(mine: (type: string) => Resource[], stack: StackReader): HttpStage[] {
   const deployments = mine('Deployment');
   return mine('Stage').flatMap(({ logicalId, line, properties }): HttpStage[] => {
@@ -76,14 +102,7 @@ function readStages(mine: (type: string) => Resource[], stack: StackReader): Htt
       );
       return [];
     }
-    for (const settings of ['DefaultRouteSettings', 'RouteSettings'])
-      if (JSON.stringify(properties.plain(settings) ?? {}).includes('Throttling'))
-        stack.warn(
-          logicalId,
-          properties.line(settings),
-          `throttling of ${settings} is not applied here: no request is refused`,
-        );
     const [variables, tags] = [properties.textMap('StageVariables'), properties.tags('Tags')];
-    return [{ name, deploymentId, autoDeploy, variables, tags }];
+    return [{ name, deploymentId, autoDeploy, ...throttlingOf(properties), variables, tags }];
   });
 }

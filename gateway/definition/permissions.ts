@@ -38,11 +38,43 @@ export function referenceTo(
   invocation: Invocation,
   permissions: readonly Permission[],
 ): FunctionReference {
-  if (invocation.hasCredentials) return { arn, mayInvoke: true };
-  const stages = invocation.stages.length > 0 ? invocation.stages : [{ name: '*', variables: {} }];
+  return reference(arn, { ...invocation, sources: (stage) => methodSources(invocation, stage) }, permissions);
+}
+
+/** The call that an authorizer makes, as a permission sees it. */
+export interface AuthorizerInvocation extends Pick<Invocation, 'apiId' | 'stages' | 'hasCredentials'> {
+  readonly authorizerId: string;
+}
+
+/** The link to an authorizer's function; its source ARN is `API/authorizers/ID`. */
+export function authorizerReference(
+  arn: string,
+  invocation: AuthorizerInvocation,
+  permissions: readonly Permission[],
+): FunctionReference {
+  const { apiId, authorizerId } = invocation;
+  return reference(
+    arn,
+    { ...invocation, sources: () => [`${apiId}/authorizers/${authorizerId}`] },
+    permissions,
+  );
+}
+
+interface SourcedInvocation extends Pick<Invocation, 'stages' | 'hasCredentials'> {
+  /** Ends of the source ARNs that the call may go by in a stage. */
+  readonly sources: (stage: string) => readonly string[];
+}
+
+function reference(
+  arn: string,
+  { stages: all, hasCredentials, sources }: SourcedInvocation,
+  permissions: readonly Permission[],
+): FunctionReference {
+  if (hasCredentials) return { arn, mayInvoke: true };
+  const stages = all.length > 0 ? all : [{ name: '*', variables: {} }];
   const refused = stages.filter((stage) => {
     const resolved = withStageVariables(arn, stage.variables);
-    return !permissions.some((one) => one.functionArn === resolved && covers(one, invocation, stage.name));
+    return !permissions.some((one) => one.functionArn === resolved && covers(one, sources(stage.name)));
   });
   const mayInvoke = refused.length < stages.length;
   if (!mayInvoke || refused.length === 0) return { arn, mayInvoke };
@@ -57,15 +89,19 @@ function withStageVariables(text: string, variables: Readonly<Record<string, str
 }
 
 /** A source ARN is `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`, with `*` for anything. */
-function covers({ sourceArn }: Permission, { apiId, method, path }: Invocation, stage: string): boolean {
+function covers({ sourceArn }: Permission, sources: readonly string[]): boolean {
   if (sourceArn === null || sourceArn === '*') return true;
   const [, , service = '', , , ...rest] = sourceArn.split(':');
   if (!glob(service).test('execute-api')) return false;
   const pattern = glob(rest.join(':'));
+  return sources.some((source) => pattern.test(source));
+}
+
+function methodSources({ apiId, method, path }: Invocation, stage: string): string[] {
   const paths = [path, path.replace(/\{[^}]*\}/g, '*')];
   const methods =
     method === 'ANY' ? ['ANY', '*', 'GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'HEAD'] : [method];
-  return methods.some((verb) => paths.some((one) => pattern.test(`${apiId}/${stage}/${verb}${one}`)));
+  return methods.flatMap((verb) => paths.map((one) => `${apiId}/${stage}/${verb}${one}`));
 }
 
 function glob(pattern: string): RegExp {

@@ -89,8 +89,13 @@ describe('a REST API', () => {
   });
 
   const notServed: [what: string, properties: string, integration: string, reason: RegExp][] = [
-    ['needs an API key', '      ApiKeyRequired: true', served, /needs an API key/],
-    ['needs IAM', '      AuthorizationType: AWS_IAM', served, /needs authorization \(AWS_IAM\)/],
+    ['needs an authorizer and names none', '      AuthorizationType: CUSTOM', served, /no AuthorizerId/],
+    [
+      'names an authorizer that is not there',
+      '      AuthorizationType: CUSTOM\n      AuthorizerId: lost',
+      served,
+      /its authorizer is not served/,
+    ],
     ['is a non-proxy integration', '', `{ Type: AWS, Uri: ${uri} }`, /type AWS are not served/],
     [
       'goes to an HTTP backend',
@@ -128,23 +133,25 @@ describe('a REST API', () => {
         'StageName: dev',
         'StageName: dev, CacheClusterEnabled: true, MethodSettings: [{ ResourcePath: /*, HttpMethod: "*", ThrottlingRateLimit: 1, CachingEnabled: true }], TracingEnabled: false, Nope: 1',
       )
-      .replace('Name: api', 'Name: api, Policy: { Statement: [] }')}
+      .replace(
+        'Name: api',
+        'Name: api, Policy: { Statement: { Effect: Deny, Principal: "*", Action: execute-api:Invoke, Resource: "*", Condition: { StringNotEquals: { aws:SourceVpce: vpce-1 } } } }',
+      )}
   Acl: { Type: AWS::WAFv2::WebACLAssociation, Properties: { ResourceArn: x } }
 `;
     const said = loadText(text).warnings.map(({ resource, message }) => `${resource}: ${message}`);
     for (const expected of [
-      /^Stage: throttling of MethodSettings is not applied/,
       /^Stage: caching of MethodSettings is not applied/,
       /^Stage: the stage cache is not applied/,
       /^Stage: Nope isn't a property of AWS::ApiGateway::Stage/,
-      /^Api: the resource policy is not applied/,
+      /^Api: Policy has conditions on aws:SourceVpce, which no request here has/,
       /^Acl: the web ACL is not applied/,
     ])
       assert.ok(
         said.some((sentence) => expected.test(sentence)),
         `${expected} in\n${said.join('\n')}`,
       );
-    assert.equal(said.length, 6);
+    assert.equal(said.length, 5);
   });
 
   it('a method that its deployment does not wait for is a warning: on AWS the snapshot may lack it', () => {

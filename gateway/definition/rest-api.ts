@@ -2,6 +2,8 @@ import type { GatewayResponse, PathResource, RestApi } from '../model.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
 import { allDependenciesOf } from './references.ts';
+import { readResourcePolicy } from './resource-policy.ts';
+import { readRestAuthorizers } from './rest-authorizers.ts';
 import { readMethod } from './rest-methods.ts';
 import { readRestStages } from './rest-stages.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
@@ -32,10 +34,12 @@ export function readRestApi(
     stack.warn(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
   const models = readModels(mine('Model'));
   const rootResourceId = stack.attribute(logicalId, 'RootResourceId', resource.line);
+  const authorizers = readRestAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
   const around = {
     apiId: id,
     stages,
     permissions,
+    authorizerIds: new Set(authorizers.map((authorizer) => authorizer.id)),
     modelNames: new Set(Object.keys(models)),
     validators: readValidators(mine('RequestValidator')),
   };
@@ -65,6 +69,8 @@ export function readRestApi(
     pathResources,
     gatewayResponses: mine('GatewayResponse').map(readGatewayResponse),
     models,
+    authorizers,
+    policy: readResourcePolicy(resource, stack),
     stages,
   };
 }

@@ -1,6 +1,7 @@
-import type { RestStage } from '../model.ts';
+import type { MethodThrottle, RestStage } from '../model.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
+import { readMethodThrottles, readThrottle } from './throttles.ts';
 
 /** The API's stages: `AWS::ApiGateway::Stage`, and those that a deployment makes by its StageName. Only deployed ones. */
 export function readRestStages(mine: (type: string) => Resource[], stack: StackReader): RestStage[] {
@@ -22,6 +23,7 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
     const stage = {
       name,
       deploymentId: physicalId,
+      throttling: description === undefined ? [] : throttlesOf(description),
       variables: description?.textMap('Variables') ?? {},
       tags: description?.tags('Tags') ?? {},
     };
@@ -39,7 +41,8 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
       continue;
     }
     const [variables, tags] = [properties.textMap('Variables'), properties.tags('Tags')];
-    add({ name: properties.required('StageName'), deploymentId, variables, tags }, properties);
+    const throttling = readMethodThrottles(properties.objects('MethodSettings'));
+    add({ name: properties.required('StageName'), deploymentId, throttling, variables, tags }, properties);
     warnOfSettings(logicalId, properties, stack);
   }
   return stages;
@@ -54,15 +57,7 @@ function checkName(name: string, properties: Properties): void {
 }
 
 function warnOfSettings(logicalId: string, properties: Properties, stack: StackReader): void {
-  const limits = ['ThrottlingRateLimit', 'ThrottlingBurstLimit'];
-  const settings = properties.objects('MethodSettings');
-  for (const one of settings) {
-    if (limits.some((name) => one.has(name)))
-      stack.warn(
-        logicalId,
-        one.line(),
-        'throttling of MethodSettings is not applied here: no request is refused',
-      );
+  for (const one of properties.objects('MethodSettings')) {
     if (one.flag('CachingEnabled'))
       stack.warn(
         logicalId,
@@ -70,10 +65,13 @@ function warnOfSettings(logicalId: string, properties: Properties, stack: StackR
         'caching of MethodSettings is not applied here: every request reaches its integration',
       );
   }
-  if (limits.some((name) => properties.has(name)))
-    stack.warn(
-      logicalId,
-      properties.line(),
-      'throttling of the stage is not applied here: no request is refused',
-    );
+}
+
+/** A deployment's StageDescription may throttle the whole stage without MethodSettings. */
+function throttlesOf(description: Properties): MethodThrottle[] {
+  const throttles = readMethodThrottles(description.objects('MethodSettings'));
+  const whole = readThrottle(description, 'ThrottlingRateLimit', 'ThrottlingBurstLimit');
+  return whole === null
+    ? throttles
+    : [...throttles, { resourcePath: '/*', httpMethod: '*', throttle: whole }];
 }

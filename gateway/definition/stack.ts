@@ -10,6 +10,7 @@ import { readRestApi } from './rest-api.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 import { textOf } from './template.ts';
 import type { TemplateNode } from './template-node.ts';
+import { readApiKeys, readUsagePlans } from './usage-plans.ts';
 
 /** Everything that the gateway serves of one evaluated template. Throws DefinitionError; a template without any API is one. */
 export function readStack(stack: StackReader): Stack {
@@ -32,6 +33,8 @@ export function readStack(stack: StackReader): Stack {
       .map(({ logicalId, physicalId, type }) => ({ logicalId, physicalId, type })),
     apis,
     functions,
+    apiKeys: readApiKeys(stack),
+    usagePlans: readUsagePlans(stack),
     templateBody: stack.template.body,
   };
 }

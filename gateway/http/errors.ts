@@ -15,9 +15,26 @@ function fault(status: number, message: string, headers: readonly HeaderLine[] =
 export const faults = {
   notFound: fault(404, 'Not Found'),
   forbidden: fault(403, 'Forbidden'),
+  /** An identity source of a Lambda authorizer is missing, or its function says so. */
+  unauthorized: fault(401, 'Unauthorized'),
   tokenMissing: fault(401, 'Unauthorized', [['www-authenticate', 'Bearer']]),
+  throttled: fault(429, 'Too Many Requests'),
   bodyTooLarge: fault(413, 'Request Entity Too Large'),
   /** The function threw, timed out, may not be invoked or answered a wrong shape. */
   internal: fault(500, 'Internal Server Error'),
   integrationTimeout: fault(503, 'Service Unavailable'),
 } as const satisfies Record<string, Fault>;
+
+/** A token that isn't valid (AWS documentation, "Troubleshooting issues with HTTP API JWT authorizers"). */
+export function tokenRefused(description: string): Fault {
+  return fault(401, 'Unauthorized', [
+    ['www-authenticate', `Bearer scope="" error="invalid_token" error_description="${description}"`],
+  ]);
+}
+
+/** A valid token without any of the route's scopes. */
+export function scopeMissing(scopes: readonly string[]): Fault {
+  return fault(403, 'Forbidden', [
+    ['www-authenticate', `Bearer scope="${scopes.join(' ')}" error="insufficient_scope"`],
+  ]);
+}

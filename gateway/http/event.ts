@@ -36,6 +36,7 @@ function proxyEvent2(request: HttpRequest): Record<string, unknown> {
     ...(query.length === 0 ? {} : { queryStringParameters: joinedValues(query) }),
     requestContext: {
       ...request.sharedContext(),
+      ...present('authorizer', authorizer2(request)),
       http: {
         method: call.method,
         path: paths.rawPath,
@@ -81,6 +82,7 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
     multiValueQueryStringParameters: query.length === 0 ? null : allValues(query),
     requestContext: {
       ...request.sharedContext(),
+      ...present('authorizer', authorizer1(request)),
       extendedRequestId: request.requestId,
       httpMethod: call.method,
       identity: legacyIdentity(request),
@@ -98,11 +100,49 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
   };
 }
 
+/** `requestContext.authorizer` of format 2.0 holds what each kind of authorizer found under its name. */
+function authorizer2({ caller, facts }: HttpRequest): Record<string, unknown> | null {
+  switch (caller?.by) {
+    case undefined:
+      return null;
+    case 'jwt':
+      return { jwt: { claims: caller.claims, scopes: caller.scopes } };
+    case 'lambda':
+      return { lambda: caller.context };
+    case 'iam':
+      return {
+        iam: {
+          accessKey: caller.accessKey,
+          accountId: facts.accountId,
+          callerId: caller.userId,
+          cognitoIdentity: null,
+          principalOrgId: null,
+          userArn: caller.userArn,
+          userId: caller.userId,
+        },
+      };
+  }
+}
+
+/** `requestContext.authorizer` of format 1.0; a signer stands in `identity` there. */
+function authorizer1({ caller }: HttpRequest): Record<string, unknown> | null {
+  switch (caller?.by) {
+    case 'jwt':
+      return { claims: caller.claims, scopes: caller.scopes };
+    case 'lambda':
+      return { ...present('principalId', caller.principalId ?? null), ...caller.context };
+    default:
+      return null;
+  }
+}
+
 function legacyIdentity(request: HttpRequest): Record<string, unknown> {
+  const { caller, facts } = request;
+  const signer = caller?.by === 'iam' ? caller : null;
   return {
-    accessKey: null,
-    accountId: null,
-    caller: null,
+    accessKey: signer?.accessKey ?? null,
+    accountId: signer === null ? null : facts.accountId,
+    caller: signer?.userId ?? null,
     cognitoAmr: null,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,
@@ -110,9 +150,9 @@ function legacyIdentity(request: HttpRequest): Record<string, unknown> {
     cognitoIdentityPoolId: null,
     principalOrgId: null,
     sourceIp: request.call.sourceIp,
-    user: null,
+    user: signer?.userId ?? null,
     userAgent: request.userAgent,
-    userArn: null,
+    userArn: signer?.userArn ?? null,
   };
 }
 

@@ -12,6 +12,8 @@ export interface ApiFacts {
   readonly accountId: string;
   /** `ID.execute-api.REGION.amazonaws.com`. */
   readonly domainName: string;
+  /** `arn:PARTITION:execute-api:REGION:ACCOUNT:ID`. */
+  readonly executionArn: string;
 }
 
 export interface ArrivedRequest {
@@ -26,6 +28,20 @@ export interface Destination {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
+/** Who calls, as authorizers have found out; what events say of it differs by payload format. */
+export type Caller =
+  | {
+      readonly by: 'jwt';
+      readonly claims: Readonly<Record<string, string>>;
+      readonly scopes: string[] | null;
+    }
+  | {
+      readonly by: 'lambda';
+      readonly context: Readonly<Record<string, unknown>>;
+      readonly principalId?: string;
+    }
+  | { readonly by: 'iam'; readonly accessKey: string; readonly userId: string; readonly userArn: string };
+
 /** A request under way through a stage; what few requests need is worked out when it is asked for. */
 export class HttpRequest {
   readonly facts: ApiFacts;
@@ -33,6 +49,7 @@ export class HttpRequest {
   readonly paths: StagedPath;
   readonly requestId = extendedRequestId();
   destination: Destination | null = null;
+  caller: Caller | null = null;
   #headers: readonly HeaderLine[] | undefined;
   #query: readonly QueryPair[] | undefined;
 
@@ -57,6 +74,12 @@ export class HttpRequest {
   get query(): readonly QueryPair[] {
     this.#query ??= parseQuery(this.call.query, '&');
     return this.#query;
+  }
+
+  /** What authorizers and policies call the resource: the path is the caller's, not the template. */
+  get routeArn(): string {
+    const { stage, path } = this.paths;
+    return `${this.facts.executionArn}/${stage.name}/${this.call.method}${path}`;
   }
 
   get userAgent(): string {

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Backend, backend, type CallOptions, callOf, httpApi, httpRoute } from '../api.fixture.ts';
+import {
+  type Backend,
+  backend,
+  type CallOptions,
+  callOf,
+  httpApi,
+  httpRoute,
+  httpStage,
+} from '../api.fixture.ts';
 import { type Answer, headerOf } from '../call.ts';
 import { failure } from '../function/invocation.ts';
 import type { HttpApi, HttpCors, HttpRoute } from '../model.ts';
@@ -50,7 +58,7 @@ describe('routing of an HTTP API', () => {
     }
     const named = {
       ...api,
-      stages: [{ name: 'dev', deploymentId: null, autoDeploy: true, variables: {}, tags: {} }],
+      stages: [httpStage('dev')],
     };
     assert.equal((await ask(named, '/users')).status, 404);
     assert.equal((await ask(named, '/dev/users')).status, 200);
@@ -117,7 +125,7 @@ describe('the event of an HTTP API, payload format 2.0', () => {
 
   it('has the stage in its path unless it is $default', async () => {
     const api = httpApi(['GET /x'], {
-      stages: [{ name: 'dev', deploymentId: null, autoDeploy: true, variables: { a: 'b' }, tags: {} }],
+      stages: [httpStage('dev', { variables: { a: 'b' } })],
     });
     const event = await eventOf(api, '/dev/x');
     assert.equal(event.rawPath, '/dev/x');
@@ -325,7 +333,16 @@ describe('CORS of an HTTP API', () => {
 
 describe('callers of an HTTP API', () => {
   it('without a token are refused as on AWS', async () => {
-    const jwt = await ask(httpApi([httpRoute('GET /x', { authorizationType: 'JWT' })]), '/x');
+    const authorizer = {
+      type: 'JWT',
+      id: 'jwt',
+      name: 'jwt',
+      identitySource: '$request.header.Authorization',
+      issuer: 'https://issuer.example',
+      audience: ['app'],
+    } as const;
+    const route = httpRoute('GET /x', { authorizationType: 'JWT', authorizerId: 'jwt' });
+    const jwt = await ask(httpApi([route], { authorizers: [authorizer] }), '/x');
     assert.equal(fault(jwt), '401 {"message":"Unauthorized"}');
     assert.equal(headerOf(jwt.headers, 'www-authenticate'), 'Bearer');
     assert.equal(

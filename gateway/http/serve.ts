@@ -1,35 +1,37 @@
-import { type Answer, type Call, headerOf, type ServedApi, type Surroundings } from '../call.ts';
-import type { HttpApi, HttpRoute } from '../model.ts';
+import type { Answer, ServedApi, Surroundings } from '../call.ts';
+import { executionArn } from '../execution-arn.ts';
+import type { HttpApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
+import { createAdmission, type Gate } from './admit.ts';
 import { createCors } from './cors.ts';
 import { type Fault, faults } from './errors.ts';
-import { compileIntegration, type Integration, unsupported } from './integrate.ts';
+import { compileIntegration, type Integration } from './integrate.ts';
 import { type ApiFacts, HttpRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
 import { createRouter, splitStage } from './route.ts';
 
 interface CompiledRoute {
   readonly routeKey: string;
-  readonly authorize: Gate;
+  readonly admit: Gate | null;
   readonly integrate: Integration;
 }
 
 type Outcome = IntegrationResult | Fault;
-/** Refuses a request before its integration, or lets it pass with `null`. */
-type Gate = (request: HttpRequest) => Outcome | null;
 
-/** An HTTP API, compiled: preflight → route → authorizer → integration → CORS and gateway headers. */
+/** An HTTP API, compiled: preflight → route → who may call and how often → integration → CORS and gateway headers. */
 export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   const facts: ApiFacts = {
     api,
     accountId: surroundings.accountId,
     domainName: `${api.id}.execute-api.${surroundings.region}.amazonaws.com`,
+    executionArn: executionArn(api.id, surroundings),
   };
+  const admission = createAdmission(api, surroundings);
   const route = createRouter(
     api,
     (definition): CompiledRoute => ({
       routeKey: definition.routeKey,
-      authorize: compileGate(definition),
+      admit: admission(definition),
       integrate: compileIntegration(definition, surroundings),
     }),
   );
@@ -39,9 +41,10 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   const outcomeOf = async (request: HttpRequest): Promise<Outcome> => {
     const match = route(request.call.method, request.paths.path);
     if (match === null) return faults.notFound;
-    const { routeKey, authorize, integrate } = match.route;
+    const { routeKey, admit, integrate } = match.route;
     request.destination = { routeKey, pathParameters: match.pathParameters };
-    return authorize(request) ?? (await integrate(request));
+    const refusal = admit === null ? null : await admit(request);
+    return refusal ?? (await integrate(request));
   };
 
   return {
@@ -69,21 +72,6 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
       return { ...answer, headers: cors.replace(answer.headers, call) };
     },
   };
-}
-
-/** What can be said of a caller without authorizers, which the gateway doesn't emulate yet. */
-function compileGate({ authorizationType }: HttpRoute): Gate {
-  const anonymous = (call: Call): boolean => headerOf(call.headers, 'authorization') === undefined;
-  switch (authorizationType) {
-    case 'NONE':
-      return () => null;
-    case 'JWT':
-      return ({ call }) => (anonymous(call) ? faults.tokenMissing : unsupported('JSON Web Tokens'));
-    case 'AWS_IAM':
-      return ({ call }) => (anonymous(call) ? faults.forbidden : unsupported('requests signed for AWS_IAM'));
-    default:
-      return () => unsupported(`authorization by ${authorizationType}`);
-  }
 }
 
 function outcomeAnswer(result: IntegrationResult, request: HttpRequest): Answer {

@@ -84,7 +84,7 @@ function substitute(template: string, fault: Fault, request: RestRequest): strin
 function errorText(fault: Fault, name: string): string {
   switch (name) {
     case 'message':
-      return fault.message;
+      return fault.message ?? '';
     case 'messageString':
       return JSON.stringify(fault.message);
     case 'responseType':

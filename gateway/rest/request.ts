@@ -13,6 +13,8 @@ export interface ApiFacts {
   readonly accountId: string;
   /** `ID.execute-api.REGION.amazonaws.com`. */
   readonly domainName: string;
+  /** `arn:PARTITION:execute-api:REGION:ACCOUNT:ID`. */
+  readonly executionArn: string;
 }
 
 export interface ArrivedRequest {
@@ -29,6 +31,16 @@ export interface Destination {
   readonly pathParameters: Readonly<Record<string, string>> | null;
 }
 
+/** Who calls, as far as authorizers and keys have found out. */
+export interface Caller {
+  /** `requestContext.authorizer`. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** What `requestContext.identity` says beyond address and user agent. */
+  readonly identity?: Readonly<Record<string, string | null>>;
+  /** The API key that an authorizer stands for. */
+  readonly usageIdentifierKey?: string;
+}
+
 /** A request under way through a stage; what few requests need is worked out when it is asked for. */
 export class RestRequest {
   readonly facts: ApiFacts;
@@ -39,6 +51,7 @@ export class RestRequest {
   readonly extendedRequestId = extendedRequestId();
   readonly traceId: string;
   destination: Destination | null = null;
+  caller: Caller = {};
   #headers: readonly HeaderLine[] | undefined;
   #query: readonly QueryPair[] | undefined;
 
@@ -64,6 +77,11 @@ export class RestRequest {
   get query(): readonly QueryPair[] {
     this.#query ??= parseQuery(this.call.query, /[&;]/);
     return this.#query;
+  }
+
+  /** What authorizers and policies call the resource: the path is the caller's, not the template. */
+  get methodArn(): string {
+    return `${this.facts.executionArn}/${this.stage.name}/${this.call.method}${this.paths.path}`;
   }
 
   /** Media type of the body; `application/json` where the caller says nothing. */
@@ -100,10 +118,12 @@ export class RestRequest {
         userArn: null,
         userAgent: headerOf(call.headers, 'user-agent') ?? null,
         user: null,
+        ...this.caller.identity,
       },
       domainName: facts.domainName,
       deploymentId: stage.deploymentId,
       apiId: facts.api.id,
+      ...(this.caller.authorizer === undefined ? {} : { authorizer: this.caller.authorizer }),
     };
   }
 }

@@ -1,11 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type Answer, type HeaderLine, headerOf, type ServedApi, type Surroundings } from '../call.ts';
-import type { RestApi, RestMethod, RestStage } from '../model.ts';
+import { randomUUID } from 'node:crypto';
+import type { Answer, HeaderLine, ServedApi, Surroundings } from '../call.ts';
+import { executionArn } from '../execution-arn.ts';
+import type { RestApi, RestStage } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
-import { bareAnswers, type Fault, faults, incompleteSignature } from './errors.ts';
+import { createAdmission, type Gate } from './admit.ts';
+import { bareAnswers, type Fault, faults } from './errors.ts';
 import { createFaultAnswers } from './gateway-response.ts';
 import { edgeResponseHeaders } from './headers.ts';
-import { compileIntegration, type Integration, unsupported } from './integrate.ts';
+import { unsigned } from './iam.ts';
+import { compileIntegration, type Integration } from './integrate.ts';
 import { type ApiFacts, RestRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
 import { createRouter, type MethodPlace, splitStage } from './route.ts';
@@ -13,16 +16,14 @@ import { createValidators, type Validator } from './validate.ts';
 
 interface CompiledMethod {
   readonly place: MethodPlace;
-  readonly authorize: Gate;
+  readonly admit: Gate | null;
   readonly validate: Validator | null;
   readonly integrate: Integration;
 }
 
 type Outcome = IntegrationResult | Fault;
-/** Refuses a request before it is validated, or lets it pass with `null`. */
-type Gate = (request: RestRequest) => Outcome | null;
 
-/** A REST API, compiled: route → authorizer → API key → validator → integration → gateway headers. */
+/** A REST API, compiled: route → who may call and how often → validator → integration → gateway headers. */
 export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
   const facts: ApiFacts = {
     api: {
@@ -31,13 +32,15 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     },
     accountId: surroundings.accountId,
     domainName: `${api.id}.execute-api.${surroundings.region}.amazonaws.com`,
+    executionArn: executionArn(api.id, surroundings),
   };
+  const admission = createAdmission(api, surroundings);
   const validators = createValidators(api);
   const route = createRouter(
     api,
     (method, place): CompiledMethod => ({
       place,
-      authorize: compileGate(method),
+      admit: admission(method, place),
       validate: validators(method),
       integrate: compileIntegration(method, surroundings),
     }),
@@ -47,10 +50,11 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
 
   const outcomeOf = async (request: RestRequest): Promise<Outcome> => {
     const match = route(request.call.method, request.paths.path);
-    if (match === null) return notRouted(request);
-    const { place, authorize, validate, integrate } = match.method;
+    if (match === null) return unsigned(request);
+    const { place, admit, validate, integrate } = match.method;
     request.destination = { ...place, pathParameters: match.pathParameters };
-    return authorize(request) ?? validate?.(request) ?? (await integrate(request));
+    const refusal = admit === null ? null : await admit(request);
+    return refusal ?? validate?.(request) ?? (await integrate(request));
   };
 
   return {
@@ -75,28 +79,6 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
         : resultAnswer(outcome, request);
     },
   };
-}
-
-function notRouted(request: RestRequest): Fault {
-  const authorization = headerOf(request.call.headers, 'authorization');
-  if (authorization === undefined || authorization.startsWith('AWS4-'))
-    return faults.missingAuthenticationToken;
-  return incompleteSignature(createHash('sha256').update(authorization).digest('base64'));
-}
-
-/** What can be said of a caller without keys and authorizers, which the gateway doesn't emulate yet. */
-function compileGate(method: RestMethod): Gate {
-  const { authorizationType, apiKeyRequired } = method;
-  if (authorizationType === 'AWS_IAM') {
-    return ({ call }) =>
-      headerOf(call.headers, 'authorization') === undefined
-        ? faults.missingAuthenticationToken
-        : unsupported('requests signed for AWS_IAM');
-  }
-  if (authorizationType !== 'NONE') return () => unsupported(`authorization by ${authorizationType}`);
-  if (!apiKeyRequired) return () => null;
-  return ({ call }) =>
-    headerOf(call.headers, 'x-api-key') === undefined ? faults.apiKey : unsupported('API keys');
 }
 
 function resultAnswer(result: IntegrationResult, request: RestRequest): Answer {

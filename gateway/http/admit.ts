@@ -1,0 +1,48 @@
+import type { Surroundings } from '../call.ts';
+import type { HttpApi, HttpRoute } from '../model.ts';
+import { type Bucket, createBucket } from '../throttle/bucket.ts';
+import { createAuthorize } from './authorize.ts';
+import { type Fault, faults } from './errors.ts';
+import type { HttpRequest } from './request.ts';
+import type { IntegrationResult } from './respond.ts';
+
+export type Refusal = IntegrationResult | Fault;
+/** Refuses a request before its integration, or lets it pass with `null`. */
+export type Gate = (request: HttpRequest) => Refusal | null | Promise<Refusal | null>;
+
+/**
+ * Who may call a route, and how often: authorizer → throttle of the route → the account's
+ * (AWS documentation, "Throttle requests to your HTTP APIs"). `null`: nothing stands before it.
+ */
+export function createAdmission(api: HttpApi, surroundings: Surroundings): (route: HttpRoute) => Gate | null {
+  const authorize = createAuthorize(api, surroundings);
+  return (route) => {
+    const authorizer = authorize(route);
+    const throttle = throttleGate(api, route, surroundings);
+    if (authorizer === null || throttle === null) return authorizer ?? throttle;
+    return (request) => {
+      const refusal = authorizer(request);
+      if (refusal instanceof Promise) return refusal.then((late) => late ?? throttle(request));
+      return refusal ?? throttle(request);
+    };
+  };
+}
+
+/** Each route has a bucket of its own, also where its limit is the stage's default. */
+function throttleGate(
+  api: HttpApi,
+  { routeKey }: HttpRoute,
+  { accountBucket, now }: Surroundings,
+): Gate | null {
+  const byStage = new Map<string, Bucket>();
+  for (const { name, routeThrottling, defaultThrottle } of api.stages) {
+    const throttle = routeThrottling[routeKey] ?? defaultThrottle;
+    if (throttle !== null) byStage.set(name, createBucket(throttle));
+  }
+  if (byStage.size === 0 && accountBucket === null) return null;
+  return (request) => {
+    const nowMs = now();
+    const own = byStage.get(request.paths.stage.name)?.take(nowMs) ?? true;
+    return own && (accountBucket?.take(nowMs) ?? true) ? null : faults.throttled;
+  };
+}

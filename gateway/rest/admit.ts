@@ -1,0 +1,97 @@
+import { headerOf, type Surroundings } from '../call.ts';
+import type { RestApi, RestMethod } from '../model.ts';
+import { type Bucket, createBucket } from '../throttle/bucket.ts';
+import { createAuthorize } from './authorize.ts';
+import { type Fault, faults } from './errors.ts';
+import type { RestRequest } from './request.ts';
+import { createResourcePolicy } from './resource-policy.ts';
+import type { IntegrationResult } from './respond.ts';
+import type { MethodPlace } from './route.ts';
+
+export type Refusal = IntegrationResult | Fault;
+/** Refuses a request before it is validated, or lets it pass with `null`. */
+export type Gate = (request: RestRequest) => Refusal | null | Promise<Refusal | null>;
+
+/**
+ * Who may call a method, and how often: resource policy → authorizer → API key with its plan → throttle of the method
+ * → the account's (AWS documentation, "Throttle requests to your REST APIs"). `null`: nothing stands before it.
+ */
+export function createAdmission(
+  api: RestApi,
+  surroundings: Surroundings,
+): (method: RestMethod, place: MethodPlace) => Gate | null {
+  const policy = createResourcePolicy(api, surroundings);
+  const authorize = createAuthorize(api, surroundings);
+  return (method, place) => {
+    const gates = [
+      policy(method),
+      authorize(method),
+      method.apiKeyRequired ? keyGate(api, place, surroundings) : null,
+      throttleGate(api, place, surroundings),
+    ].filter((gate) => gate !== null);
+    return gates.length === 0 ? null : inOrder(gates);
+  };
+}
+
+/** Waits only for gates that take time. */
+function inOrder(gates: readonly Gate[]): Gate {
+  return (request) => {
+    for (const [index, gate] of gates.entries()) {
+      const refusal = gate(request);
+      if (refusal instanceof Promise)
+        return refusal.then((late) => late ?? inOrder(gates.slice(index + 1))(request));
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  };
+}
+
+/** Path template and verb, as usage plans name a method. */
+const methodKey = ({ resourcePath, httpMethod }: MethodPlace): string => `${resourcePath}/${httpMethod}`;
+
+function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surroundings): Gate {
+  const keyOf =
+    api.apiKeySource === 'HEADER'
+      ? ({ call }: RestRequest) => headerOf(call.headers, 'x-api-key')
+      : ({ caller }: RestRequest) => caller.usageIdentifierKey;
+  const key = methodKey(place);
+  return (request) => {
+    const admission = usagePlans.admit({
+      apiId: api.id,
+      stage: request.stage.name,
+      methodKey: key,
+      key: keyOf(request),
+      nowMs: now(),
+    });
+    switch (admission) {
+      case 'no-such-key':
+        return faults.apiKey;
+      case 'quota-exceeded':
+        return faults.quotaExceeded;
+      case 'throttled':
+        return faults.throttled;
+      default:
+        request.caller = { ...request.caller, identity: { ...request.caller.identity, ...admission } };
+        return null;
+    }
+  };
+}
+
+/** A setting for all methods gives each of them a bucket of its own (AWS documentation, "Stage-level throttling"). */
+function throttleGate(api: RestApi, place: MethodPlace, { accountBucket, now }: Surroundings): Gate | null {
+  const byStage = new Map<string, Bucket>();
+  for (const stage of api.stages) {
+    const setting = stage.throttling.find(
+      ({ resourcePath, httpMethod }) =>
+        (resourcePath === '/*' || resourcePath === place.resourcePath) &&
+        (httpMethod === '*' || httpMethod === place.httpMethod),
+    );
+    if (setting !== undefined) byStage.set(stage.name, createBucket(setting.throttle));
+  }
+  if (byStage.size === 0 && accountBucket === null) return null;
+  return (request) => {
+    const nowMs = now();
+    const own = byStage.get(request.stage.name)?.take(nowMs) ?? true;
+    return own && (accountBucket?.take(nowMs) ?? true) ? null : faults.throttled;
+  };
+}

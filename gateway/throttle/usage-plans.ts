@@ -1,0 +1,82 @@
+import type { ApiKey, Throttle, UsagePlan } from '../model.ts';
+import { type Bucket, createBucket } from './bucket.ts';
+import { createQuotaMeter, type QuotaMeter } from './quota.ts';
+
+/** Whose call it is, where a key lets it in. */
+export interface KeyHolder {
+  readonly apiKey: string;
+  readonly apiKeyId: string;
+}
+
+export type Admission = KeyHolder | 'no-such-key' | 'throttled' | 'quota-exceeded';
+
+/** A call as usage plans see it. */
+export interface KeyedCall {
+  readonly apiId: string;
+  readonly stage: string;
+  /** Path template and verb of its method, `/users/{id}/GET`: what plans throttle by. */
+  readonly methodKey: string;
+  /** `undefined` where the caller shows no key. */
+  readonly key: string | undefined;
+  readonly nowMs: number;
+}
+
+/** The keys and usage plans of all stacks. */
+export interface UsagePlans {
+  admit(call: KeyedCall): Admission;
+}
+
+interface PlannedKey {
+  readonly holder: KeyHolder;
+  readonly methods: ReadonlyMap<string, Throttle>;
+  readonly methodBuckets: Map<string, Bucket>;
+  /** Shared by all stages of the plan. */
+  readonly bucket: Bucket | null;
+  readonly quota: QuotaMeter | null;
+}
+
+/**
+ * Checks keys against plans: a key opens a stage where it is enabled and in a plan of that stage. Limits and quotas
+ * hold for each key of a plan, over all of the plan's stages (AWS documentation, "Usage plans and API keys for REST APIs").
+ */
+export function createUsagePlans(keys: readonly ApiKey[], plans: readonly UsagePlan[]): UsagePlans {
+  const byStage = new Map<string, Map<string, PlannedKey>>();
+  for (const plan of plans) {
+    for (const key of keys) {
+      if (!key.enabled || !plan.keyIds.includes(key.id)) continue;
+      const holder = { apiKey: key.value, apiKeyId: key.id };
+      const bucket = plan.throttle === null ? null : createBucket(plan.throttle);
+      const quota = plan.quota === null ? null : createQuotaMeter(plan.quota);
+      for (const { apiId, stage, methods } of plan.apiStages) {
+        const place = `${apiId}/${stage}`;
+        const planned = byStage.get(place) ?? new Map<string, PlannedKey>();
+        byStage.set(place, planned);
+        // AWS allows a key one plan per stage; the first one counts.
+        if (planned.has(key.value)) continue;
+        const throttles = new Map(Object.entries(methods));
+        planned.set(key.value, { holder, methods: throttles, methodBuckets: new Map(), bucket, quota });
+      }
+    }
+  }
+  return {
+    admit({ apiId, stage, methodKey, key, nowMs }) {
+      const planned = key === undefined ? undefined : byStage.get(`${apiId}/${stage}`)?.get(key);
+      if (planned === undefined) return 'no-such-key';
+      if (planned.quota?.usedUp(nowMs)) return 'quota-exceeded';
+      if (bucketOf(planned, methodKey)?.take(nowMs) === false) return 'throttled';
+      planned.quota?.count(nowMs);
+      return planned.holder;
+    },
+  };
+}
+
+/** A limit for the method replaces that of the whole plan. */
+function bucketOf(planned: PlannedKey, methodKey: string): Bucket | null {
+  const throttle = planned.methods.get(methodKey);
+  if (throttle === undefined) return planned.bucket;
+  const known = planned.methodBuckets.get(methodKey);
+  if (known !== undefined) return known;
+  const bucket = createBucket(throttle);
+  planned.methodBuckets.set(methodKey, bucket);
+  return bucket;
+}

@@ -1,0 +1,80 @@
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createIssuers, IssuerUnavailable, type IssuerUrls } from './issuer.ts';
+
+export interface TokenRules {
+  readonly issuer: string;
+  /** One of them has to be the token's `aud`, or without that its `client_id`; empty: any. */
+  readonly audience: readonly string[];
+  readonly nowMs: number;
+}
+
+export type CheckedToken =
+  | { readonly ok: true; readonly claims: JWTPayload }
+  | { readonly ok: false; readonly expired: boolean; readonly description: string };
+
+/** Verifies a JSON Web Token. Never rejects. */
+export type TokenCheck = (token: string, rules: TokenRules) => Promise<CheckedToken>;
+
+/** AWS documents RSA only; elliptic curves are taken as well. */
+const algorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
+
+/** Everything that a token says is checked before its issuer is asked for the key to it. */
+export function createTokenCheck(issuerUrls: IssuerUrls = {}): TokenCheck {
+  const keysOf = createIssuers(issuerUrls);
+  return async (token, rules) => {
+    const claimed = readClaims(token, rules);
+    if (!claimed.ok) return claimed;
+    try {
+      const keys = await keysOf(rules.issuer);
+      const { payload } = await jwtVerify(token, keys, {
+        algorithms,
+        currentDate: new Date(rules.nowMs),
+      });
+      return { ok: true, claims: payload };
+    } catch (error) {
+      return refused(descriptionOf(error));
+    }
+  };
+}
+
+function refused(description: string, expired = false): CheckedToken {
+  return { ok: false, expired, description };
+}
+
+/** The words for the number of segments, the algorithm and the audience are AWS's; the others only resemble them. */
+function readClaims(token: string, { issuer, audience, nowMs }: TokenRules): CheckedToken {
+  if (token.split('.').length !== 3) return refused('token contains an invalid number of segments');
+  let alg: string | undefined;
+  let claims: JWTPayload;
+  try {
+    ({ alg } = decodeProtectedHeader(token));
+    claims = decodeJwt(token);
+  } catch {
+    return refused('the token is malformed');
+  }
+  if (alg === undefined || !algorithms.includes(alg)) return refused(`signing method ${alg} is invalid`);
+  if (claims.iss !== issuer) return refused('the token does not have a valid issuer');
+  const now = nowMs / 1000;
+  if (typeof claims.exp !== 'number' || claims.exp <= now) return refused('the token has expired', true);
+  if ((claims.nbf ?? 0) > now || (claims.iat ?? 0) > now) return refused('the token is not valid yet');
+  const own = [claims.aud ?? claims.client_id].flat();
+  if (audience.length > 0 && !own.some((one) => audience.includes(String(one))))
+    return refused('the token does not have a valid audience');
+  return { ok: true, claims };
+}
+
+function descriptionOf(error: unknown): string {
+  if (error instanceof IssuerUnavailable) return error.message;
+  if (error instanceof errors.JWSSignatureVerificationFailed) return 'the token has an invalid signature';
+  if (error instanceof errors.JWKSNoMatchingKey) return 'no key of the issuer matches the token';
+  if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
+    return 'the token is invalid';
+  return 'JWKS communication error';
+}
+
+/** What tokens may do: `scope`, or as some issuers write it, `scp`. */
+export function scopesOf(claims: JWTPayload): string[] {
+  const given = claims.scope ?? claims.scp;
+  if (Array.isArray(given)) return given.map(String);
+  return typeof given === 'string' ? given.split(' ').filter((scope) => scope !== '') : [];
+}
