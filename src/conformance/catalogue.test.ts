@@ -132,7 +132,18 @@ const cases: { readonly [check: string]: Cases } = {
     fails: { another: [{ body: 'Hello', expect: { text: 'Hello, World!' } }, { received: '"Hello"' }] },
   },
   'body-schema': {
-    holds: { 'it matches': { body: { id: '1' }, route: { responses: { 200: user } } } },
+    holds: {
+      'it matches': { body: { id: '1' }, route: { responses: { 200: user } } },
+      'text is one string to its schema': {
+        body: 'id;name',
+        route: { contentType: 'text/csv', responses: { 200: { type: 'string', minLength: 1 } } },
+      },
+      'bytes are, too': {
+        body: '\u0089PNG',
+        route: { contentType: 'image/png', responses: { 200: { type: 'string', format: 'binary' } } },
+      },
+      'an empty schema wants nothing': { body: '', route: { responses: { 200: {} } } },
+    },
     fails: {
       'a wrong type': [
         { body: { id: 1 }, route: { responses: { 200: user } } },
@@ -141,6 +152,13 @@ const cases: { readonly [check: string]: Cases } = {
       'a missing property': [
         { body: {}, route: { responses: { 200: user } } },
         { pointer: '/id', received: 'nothing' },
+      ],
+      'text that its schema does not allow': [
+        {
+          body: '42',
+          route: { contentType: 'text/plain', responses: { 200: { type: 'string', minLength: 3 } } },
+        },
+        {},
       ],
       'no JSON': [{ body: 'oops', route: { responses: { 200: user } } }, {}],
     },

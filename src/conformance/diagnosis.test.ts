@@ -15,6 +15,10 @@ const lonely: Neighbourhood = {
   preflightAllowed: false,
   catchAll: false,
 };
+const image: Told = {
+  headers: { 'content-type': 'image/png' },
+  body: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ',
+};
 const message = (status: number, text: string | null): Told => ({ status, body: { message: text } });
 const http = (status: number, text: string): Told => ({ apiType: 'http', ...message(status, text) });
 const preflight: Told = { purpose: 'preflight', cors: anyOrigin, body: '' };
@@ -70,7 +74,12 @@ const cases: {
   'route-not-deployed-http': ['status', http(404, 'Not Found'), /404 Not Found on a promised route/],
   'key-refused': ['status', { ...message(403, 'Forbidden'), ...keySent }, /no usage plan of this stage/],
   'forbidden-rest': ['status', message(403, 'Forbidden'), /API key.*web ACL.*stage/s],
-  'forbidden-http': ['status', http(403, 'Forbidden'), /authorizer denied/],
+  'forbidden-unsigned-http': ['status', http(403, 'Forbidden'), /demands an IAM signature/],
+  'forbidden-http': [
+    'status',
+    { ...http(403, 'Forbidden'), requestHeaders: { authorization: 'Bearer x' } },
+    /authorizer denied/,
+  ],
   'resource-policy': [
     'status',
     {
@@ -239,6 +248,18 @@ const cases: {
     'envelope',
     { apiType: 'http', body: { statusCode: 200, body: '{}' } },
     /payload format 2\.0/,
+  ],
+  'base64-http': ['base64-body', { ...image, apiType: 'http' }, /did not say so/],
+  'base64-rest': ['base64-body', image, /binaryMediaTypes of the API lacks image\/png/],
+  'returned-nothing': [
+    'status',
+    { apiType: 'http', body: null, expect: { status: 204 } },
+    /returned nothing/,
+  ],
+  'no-json-but-code': [
+    'body',
+    { body: "{'id': '1', 'next': None}", expect: { body: { id: '1' } } },
+    /as a programming language prints it/,
   ],
   'own-not-found': ['status', { status: 404, body: { error: 'Not found' } }, /its own routing/],
   'own-server-error': [

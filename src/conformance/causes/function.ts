@@ -1,3 +1,4 @@
+import { mediaTypeOf } from '../answer.ts';
 import type { Cause, Facts } from './cause.ts';
 
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
@@ -102,6 +103,40 @@ export const functionCauses: readonly Cause[] = [
     cause:
       'The function returned its result inside another one or as text, and payload format 2.0 takes whatever has no statusCode as the body.',
     fix: 'Return the object itself, with statusCode as a number at its top.',
+  },
+  {
+    id: 'base64-http',
+    explains: ['base64-body'],
+    when: (facts) => !onRest(facts),
+    cause: 'The function returned base64 text and did not say so.',
+    fix: 'Return isBase64Encoded: true beside the body.',
+  },
+  {
+    id: 'base64-rest',
+    explains: ['base64-body'],
+    when: onRest,
+    cause: ({ observed }) =>
+      `The gateway did not decode the body: the function returns no isBase64Encoded: true, binaryMediaTypes of the API lacks ${mediaTypeOf(observed.header('content-type') ?? 'the type')}, or the first type of the request's Accept header is another one.`,
+    fix: "Set both, deploy, and let the example's headers accept that very type; with */* in binaryMediaTypes every Accept will do.",
+  },
+  {
+    id: 'returned-nothing',
+    explains: ['status', 'body', 'body-schema', 'headers', 'content-type', 'set-cookie'],
+    when: (facts) => !onRest(facts) && facts.observed.status === 200 && facts.observed.text === 'null',
+    cause:
+      'The function returned nothing (None, null or undefined), and payload format 2.0 makes 200 null of that.',
+    fix: 'Return a result on every path through the function, and await whatever makes it.',
+  },
+  {
+    id: 'no-json-but-code',
+    explains: ['body', 'body-schema', 'content-type-true'],
+    when: ({ observed: { json, text } }) =>
+      !json.ok &&
+      /^\s*[[{]/.test(text) &&
+      /\bNaN\b|\bInfinity\b|\bNone\b|\bTrue\b|\bFalse\b|[[{,]\s*'|\[object Object\]/.test(text),
+    cause:
+      'The body is a value as a programming language prints it, and not JSON (NaN, None, True or single quotes are none).',
+    fix: 'Encode it with json.dumps(value, allow_nan=False) or JSON.stringify(value).',
   },
   {
     id: 'own-not-found',

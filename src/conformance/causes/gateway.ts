@@ -10,6 +10,8 @@ const authorizationSent = ({ observed: { exchange } }: Facts) =>
   [...Object.keys(exchange.request.headers), ...Object.keys(exchange.request.secretHeaders)].some(
     (name) => name.toLowerCase() === 'authorization',
   );
+const anythingSent = (facts: Facts) =>
+  authorizationSent(facts) || Object.keys(facts.observed.exchange.request.secretHeaders).length > 0;
 const refusalOf = ({ observed: { exchange, status } }: Facts) =>
   `${status} ${expectations[exchange.apiType].unknownRoute.message}`;
 
@@ -79,6 +81,14 @@ export const gatewayCauses: readonly Cause[] = [
     cause:
       '403 Forbidden: the method demands an API key, a web ACL blocks the request, the stage in the URL does not exist, or the default endpoint is disabled.',
     fix: "Give the route auth: { header: 'x-api-key', from: 'env:…' } in the contract where a key is meant, otherwise compare the URL with npx gatewright discover and look at the web ACL's sampled requests.",
+  },
+  {
+    id: 'forbidden-unsigned-http',
+    explains,
+    when: (facts) => own('forbidden')(facts) && !anythingSent(facts),
+    cause:
+      '403 Forbidden although no credentials were sent: the route demands an IAM signature, or its authorizer denies whoever has none.',
+    fix: "Give the route auth: { header, from: 'env:NAME' } in the contract, or take the authorization off a public route.",
   },
   {
     id: 'forbidden-http',

@@ -1,6 +1,9 @@
 import { apiTypes } from '../../contract/contract.ts';
+import type { JsonSchema } from '../../contract/json.ts';
+import { isJsonType } from '../answer.ts';
 import { type Check, fail, pass, shown } from '../check.ts';
 import { firstDifference } from '../difference.ts';
+import type { Promised } from '../promise.ts';
 import { firstSchemaError } from '../schema.ts';
 
 const payloads =
@@ -66,15 +69,19 @@ export const bodySchema: Check = {
   fix: 'Let the function return what the schema says at the pointer, or correct the schema.',
   source: 'https://json-schema.org/draft-07/json-schema-validation',
   after: ['answered', 'envelope', 'status', 'gateway-error', 'base64-body', 'body'],
-  judge({ json, text, gatewayError, exchange }, { expectation, route }) {
+  judge(observed, promised) {
+    const { json, text, gatewayError, exchange } = observed;
+    const { expectation, route } = promised;
     if (expectation === null || route === null || expectation.text !== undefined) return null;
     if (exchange.request.method === 'HEAD') return null;
     const schema = route.responses[expectation.status];
     if (schema === undefined) return null;
     if (gatewayError !== null) return pass;
+    if (promisesText(promised) && firstSchemaError(schema, text) === null) return pass;
     if (!json.ok) {
       // A schema that accepts everything says nothing about JSON either.
-      if (schema === true || text === '') return schema === true ? pass : emptyBody(expectation.status);
+      if (acceptsAll(schema)) return pass;
+      if (text === '') return emptyBody(expectation.status);
       return fail(`expected JSON, received ${shown(text)}`, { pointer: '', received: shown(text) });
     }
     const error = firstSchemaError(schema, json.value);
@@ -86,6 +93,16 @@ export const bodySchema: Check = {
     });
   },
 };
+
+/** A body of another type than JSON is one string to its schema, as in OpenAPI. */
+function promisesText({ expectation, route }: Promised): boolean {
+  const type = expectation?.contentType ?? route?.contentType;
+  return type !== undefined && !isJsonType(type);
+}
+
+function acceptsAll(schema: JsonSchema): boolean {
+  return schema === true || (typeof schema === 'object' && Object.keys(schema).length === 0);
+}
 
 /** Statuses that never carry content (RFC 9110, 15.3.5 and 15.4.5). */
 function emptyBody(status: number) {
