@@ -14,7 +14,7 @@ interface FoundContract {
 /**
  * Every export of these files that is a contract, in the files' order, checked.
  * @throws UsageError with file and path for what can't be read, a mistake in a contract, a schema that
- *   ajv refuses, and two contracts of one name.
+ *   ajv refuses, two contracts of one name, and files of which none exports a contract.
  */
 export async function loadContracts(files: readonly string[], root: string): Promise<Contract[]> {
   const found: FoundContract[] = [];
@@ -26,8 +26,21 @@ export async function loadContracts(files: readonly string[], root: string): Pro
       found.push({ file, contract: checked(value, file, name) });
     }
   }
+  if (found.length === 0) refuseFilesWithout(files.map((path) => relative(root, path)));
   refuseTwins(found);
   return found.map(({ contract }) => contract);
+}
+
+/** Files that export nothing but schemas are fine beside a contract; without any, an export was forgotten. */
+function refuseFilesWithout(files: readonly string[]): void {
+  const [only, ...others] = files;
+  if (only === undefined) return;
+  throw new UsageError(
+    others.length === 0
+      ? `${only} exports no contract.`
+      : `None of these exports a contract: ${files.join(', ')}.`,
+    "Write export const NAME = defineContract({ name: 'NAME', routes: { … } }).",
+  );
 }
 
 /** Contract files may export other things, such as schemas; what has routes means to be a contract. */

@@ -84,11 +84,18 @@ test('a mistake in a contract: file, export, path', async () => {
   assert.match(text, /Did you mean "status"\?/);
 });
 
+test('a contract file that exports no contract is named, unless another one does', async () => {
+  const files = { 'contracts/shop.ts': `const shop = ${contract('shop')}; export const sizes = ['S', 'L'];` };
+  assert.match(await refusal(files), /^contracts\/shop\.ts exports no contract\.\nWrite export const NAME/);
+  const beside = projectFolder({ ...files, 'contracts/b.ts': `export const b = ${contract('b')};` });
+  assert.deepEqual(await names(beside), ['b']);
+});
+
 const schemas = [
   [
     'an unknown type',
     "{ 200: { type: 'strin' } }",
-    /routes\["GET \/hello"\]\.responses\[200\]: is no usable JSON Schema/,
+    /routes\["GET \/hello"\]\.responses\[200\]: is no usable JSON Schema: at \/type stands no type; there are array, boolean,/,
   ],
   ['an unknown keyword', "{ 200: { type: 'object', requried: ['id'] } }", /unknown keyword: "requried"/],
   ['an unknown format', "{ 200: { type: 'string', format: 'emial' } }", /unknown format "emial"/],

@@ -34,8 +34,18 @@ function refusal(schema: JsonSchema): string | null {
     ajv.compile(schema as boolean | Record<string, unknown>);
     return null;
   } catch (error) {
-    return error instanceof Error ? inWords(error.message) : String(error);
+    return unknownType(ajv) ?? (error instanceof Error ? inWords(error.message) : String(error));
   }
+}
+
+/** The commonest mistake; ajv says it in three sentences, none of which holds the word that is wrong. */
+function unknownType(ajv: Ajv): string | null {
+  const error = ajv.errors?.find(
+    ({ keyword, instancePath }) => keyword === 'enum' && /\/type$/.test(instancePath),
+  );
+  if (error === undefined) return null;
+  const allowed = (error.params.allowedValues as readonly string[]).join(', ');
+  return `at ${error.instancePath} stands no type; there are ${allowed}`;
 }
 
 function inWords(message: string): string {

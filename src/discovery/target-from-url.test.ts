@@ -57,3 +57,18 @@ for (const [text, message] of refused) {
     );
   });
 }
+
+const hosts = [
+  ['localhost:3000/dev', 'http://localhost:3000/dev'],
+  ['127.0.0.1:4010/_api/a1', 'http://127.0.0.1:4010/_api/a1'],
+  ['a1.execute-api.eu-west-1.amazonaws.com/dev', 'https://a1.execute-api.eu-west-1.amazonaws.com/dev'],
+] as const;
+
+for (const [text, whole] of hosts) {
+  test(`where only the scheme is missing, the whole URL is shown: ${whole}`, () => {
+    assert.throws(
+      () => targetFromUrl(text, 'rest'),
+      (error) => error instanceof UsageError && error.next[0] === `Write it whole: ${whole}`,
+    );
+  });
+}

@@ -30,6 +30,11 @@ export function targetFromUrl(text: string, apiType: ApiType, name?: string): Ta
   };
 }
 
+/** `localhost:3000/dev`, `api.example.com`: a host, and all that is missing before it is the scheme. */
+function withoutScheme(text: string): boolean {
+  return /^(localhost|[\w-]+(\.[\w-]+)+)(:\d+)?(\/|$)/.test(text) && URL.canParse(`http://${text}`);
+}
+
 function baseUrl(text: string): URL {
   if (/^wss?:/i.test(text)) {
     throw new UsageError(
@@ -43,7 +48,9 @@ function baseUrl(text: string): URL {
       scheme === undefined || /^https?$/i.test(scheme)
         ? `"${text}" is no URL.`
         : `${text} has the scheme ${scheme}, not https or http.`,
-      'Write it whole: https://API_ID.execute-api.REGION.amazonaws.com/STAGE',
+      withoutScheme(text)
+        ? `Write it whole: ${/^(localhost|127\.|\[)/.test(text) ? 'http' : 'https'}://${text}`
+        : 'Write it whole: https://API_ID.execute-api.REGION.amazonaws.com/STAGE',
     );
   }
   const url = new URL(text);
