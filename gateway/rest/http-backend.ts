@@ -1,4 +1,9 @@
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+} from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { bodyLimitBytes, type HeaderLine } from '../call.ts';
 
@@ -83,8 +88,9 @@ function attempt({ url, method, headers, body, timeoutMs }: BackendRequest): Pro
       port: url.port,
       path: url.target,
       method,
-      headers: headers.flat(),
+      headers: headers.filter((line) => !isTrailer(line)).flat(),
     });
+    announceTrailers(outgoing, headers.filter(isTrailer));
     const settle = (outcome: BackendOutcome | Stale): void => {
       clearTimeout(timer);
       resolve(outcome);
@@ -100,6 +106,16 @@ function attempt({ url, method, headers, body, timeoutMs }: BackendRequest): Pro
     });
     outgoing.end(body);
   });
+}
+
+const isTrailer = ([name]: HeaderLine): boolean => name.toLowerCase() === 'trailer';
+
+/** Node refuses a Trailer header before a body of known length; API Gateway sends it (recorded from AWS). */
+function announceTrailers(outgoing: ClientRequest, trailers: readonly HeaderLine[]): void {
+  const head: unknown = Reflect.get(outgoing, '_header');
+  if (trailers.length === 0 || typeof head !== 'string') return;
+  const lines = trailers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  Reflect.set(outgoing, '_header', head.replace(/\r\n\r\n$/, `\r\n${lines}\r\n`));
 }
 
 async function receive(response: IncomingMessage): Promise<BackendOutcome> {

@@ -1,5 +1,7 @@
 import { type HeaderLine, headerOf } from '../call.ts';
 import { decodePercent } from '../query.ts';
+import { printed } from '../velocity/java.ts';
+import { compileJsonPath, type JsonPath } from './json-path.ts';
 import type { RestRequest } from './request.ts';
 
 /** `$context` of a request, with the overrides that its templates may set. */
@@ -39,51 +41,73 @@ function inputVariable(request: RestRequest, body: string): Record<string, unkno
     querystring: Object.fromEntries(request.query),
     header: Object.fromEntries<string>(request.headers as Iterable<HeaderLine>),
   });
+  let root: { readonly value: unknown } | undefined;
+  const select = (expression: unknown): unknown => {
+    root ??= { value: parseOrText(body) };
+    return jsonPath(String(expression))(root.value);
+  };
   return {
     body,
-    params: (name?: string) => {
-      if (name === undefined) return groups();
-      const { path, querystring } = groups();
-      return path[name] ?? querystring[name] ?? headerOf(request.headers, name.toLowerCase()) ?? '';
-    },
-    path: (expression: string) => select(parseOrUndefined(body), expression),
-    json: (expression: string) => {
-      const value = select(parseOrUndefined(body), expression);
-      return value === undefined ? '' : JSON.stringify(value);
-    },
+    params: (name?: unknown) => (name === undefined ? groups() : parameter(request, String(name))),
+    path: (expression: unknown) => select(expression) ?? null,
+    // What isn't there is an empty text, so that templates stay JSON.
+    json: (expression: unknown) => JSON.stringify(select(expression ?? '$') ?? ''),
   };
 }
 
-function parseOrUndefined(text: string): unknown {
+/** Path before query before headers. */
+function parameter(request: RestRequest, name: string): string {
+  const { destination, query, headers } = request;
+  const inPath = destination?.pathParameters?.[name];
+  if (inPath !== undefined) return inPath;
+  const inQuery = query.findLast(([key]) => key === name)?.[1];
+  return inQuery ?? headerOf(headers, name.toLowerCase()) ?? '';
+}
+
+const paths = new Map<string, JsonPath>();
+/** Templates hold few paths; one that makes them up from requests must not fill the memory. */
+const mostPaths = 1000;
+
+function jsonPath(expression: string): JsonPath {
+  const known = paths.get(expression);
+  if (known !== undefined) return known;
+  if (paths.size >= mostPaths) paths.clear();
+  const compiled = compileJsonPath(expression);
+  paths.set(expression, compiled);
+  return compiled;
+}
+
+/** A payload that is no JSON is one text, as forms are that a template wraps with `$input.json('$')`. */
+function parseOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return text;
   }
 }
 
-const step = /\.(?<name>[^.[\]]+)|\[(?:'(?<quoted>[^']*)'|"(?<double>[^"]*)"|(?<index>\d+))\]/y;
-
-/** A JSONPath of names and indices; `undefined` where it leads nowhere. */
-function select(root: unknown, expression: string): unknown {
-  let value = root;
-  step.lastIndex = expression.startsWith('$') ? 1 : 0;
-  while (step.lastIndex < expression.length) {
-    const groups = step.exec(expression)?.groups;
-    if (groups === undefined) return undefined;
-    const key = groups.name ?? groups.quoted ?? groups.double ?? groups.index ?? '';
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
+/** `null` stays nothing; everything else is taken as what it prints. */
+const ofText =
+  (convert: (text: string) => unknown) =>
+  (value: unknown): unknown =>
+    value === null || value === undefined ? null : convert(printed(value));
 
 const utilities = {
-  escapeJavaScript: (text: unknown) =>
-    JSON.stringify(String(text)).slice(1, -1).replaceAll("'", "\\'").replaceAll('/', '\\/'),
-  parseJson: (text: unknown) => parseOrUndefined(String(text)),
-  urlEncode: (text: unknown) => new URLSearchParams({ v: String(text) }).toString().slice(2),
-  urlDecode: (text: unknown) => decodePercent(String(text).replaceAll('+', ' ')),
-  base64Encode: (text: unknown) => Buffer.from(String(text)).toString('base64'),
-  base64Decode: (text: unknown) => Buffer.from(String(text), 'base64').toString(),
+  escapeJavaScript: ofText(escapeJavaScript),
+  parseJson: ofText((text) => JSON.parse(text) as unknown),
+  urlEncode: ofText((text) => new URLSearchParams({ v: text }).toString().slice(2)),
+  urlDecode: ofText((text) => decodePercent(text.replaceAll('+', ' '))),
+  base64Encode: ofText((text) => Buffer.from(text).toString('base64')),
+  base64Decode: ofText((text) => Buffer.from(text, 'base64').toString()),
 };
+
+/** Quotes of both kinds, slashes, and whatever isn't printable ASCII (Apache Commons Lang, StringEscapeUtils). */
+function escapeJavaScript(text: string): string {
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(/['/]/g, '\\$&')
+    .replace(
+      /[\u007f-\uffff]/g,
+      (sign) => `\\u${sign.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    );
+}
