@@ -12,29 +12,6 @@ const facts = factsFolder();
 /** What the gateway doesn't serve yet, by definition or by case. */
 const notServedYet: Readonly<Record<string, string>> = {
   ...because('canaries', ['rest-canary-0pct.yaml', 'rest-canary-100pct.yaml']),
-  ...because('AWS integrations (non-proxy)', [
-    'rest-headers-aws.yaml',
-    'rest-lambda-custom-echo.yaml',
-    'rest-lambda-custom-override.yaml',
-    'rest-lambda-custom-response-headers.yaml',
-    'rest-stage-variables-dev.yaml',
-    'rest-stage-variables-local.yaml',
-    'rest-vtl-input-path.yaml',
-  ]),
-  ...because('HTTP and HTTP_PROXY integrations', [
-    'rest-headers-http.yaml',
-    'rest-headers-http-proxy.yaml',
-    'rest-http-post.yaml',
-    'rest-http-any.yaml',
-    'rest-http-proxy-post.yaml',
-    'rest-http-proxy-any.yaml',
-    'rest-http-proxy-mappings.yaml',
-    'rest-http-status-selection.yaml',
-    'rest-http-stage-variable-uri.yaml',
-    'rest-http-context-mapping.yaml',
-    'rest-vtl-input-body.yaml',
-  ]),
-  ...because('request parameter mappings', ['rest.hdr.AWS_PROXY.forbidden.authorization']),
 };
 
 function because(missing: string, names: readonly string[]): Record<string, string> {

@@ -96,13 +96,6 @@ describe('a REST API', () => {
       served,
       /its authorizer is not served/,
     ],
-    ['is a non-proxy integration', '', `{ Type: AWS, Uri: ${uri} }`, /type AWS are not served/],
-    [
-      'goes to an HTTP backend',
-      '',
-      '{ Type: HTTP_PROXY, Uri: "http://x" }',
-      /type HTTP_PROXY are not served/,
-    ],
     [
       'goes through a VPC link',
       '',

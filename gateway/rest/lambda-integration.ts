@@ -43,9 +43,11 @@ type LambdaCall = (arn: string, request: IntegrationRequest) => Promise<BackendA
 
 function compileInvocation(integration: LambdaIntegration, { invoke, log }: Surroundings): LambdaCall {
   return async (arn, request) => {
-    const event = request.body.length === 0 ? '{}' : request.body.toString();
-    const mistake = jsonMistake(event);
+    const payload = request.body.length === 0 ? '{}' : request.body.toString();
+    const mistake = jsonMistake(payload);
     if (mistake !== null) return unreadablePayload(mistake);
+    // Events travel one a line; within JSON, line breaks only part what is written.
+    const event = payload.replace(/[\r\n]+/g, ' ');
     const kind = invocationType(request);
     const limit = kind === 'RequestResponse' ? payloadLimitBytes : asyncPayloadLimitBytes;
     if (Buffer.byteLength(event) > limit) return faults.integrationFailure;
