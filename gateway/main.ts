@@ -1,6 +1,7 @@
 import { createControl, invokeUrlOf, localised } from './control/control.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
+import { readSources } from './definition/terraform/read-sources.ts';
 import { startFunctions } from './function/start.ts';
 import type { DefinitionWarning, Deployment, Stack, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
@@ -65,7 +66,8 @@ export interface ServedStage {
  */
 export async function startGateway(options: GatewayOptions): Promise<LocalGateway> {
   const { region = 'us-east-1' } = options;
-  const { deployment, warnings } = loadDefinition(options.sources, { region });
+  const sources = await readSources(options.sources, { region });
+  const { deployment, warnings } = loadDefinition(sources, { region });
   return serveDeployment(deployment, { ...options, region, warnings });
 }
 
@@ -103,7 +105,7 @@ export async function serveDeployment(
   const warnings = [
     ...options.warnings,
     ...functions.warnings.map(({ lambda, message }) => ({
-      file: fileOf(deployment, lambda.arn),
+      file: lambda.file ?? fileOf(deployment, lambda.arn),
       line: lambda.line ?? null,
       resource: lambda.logicalId,
       message,

@@ -17,6 +17,8 @@ export interface Stack {
   readonly createdAt: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: readonly StackOutput[];
+  /** As `terraform output -json` prints them, of a Terraform configuration. */
+  readonly terraformOutputs?: Readonly<Record<string, TerraformOutputValue>>;
   readonly resources: readonly StackResource[];
   readonly apis: readonly Api[];
   readonly functions: readonly LambdaFunction[];
@@ -31,6 +33,13 @@ export interface StackOutput {
   readonly value: string;
   readonly description?: string;
   readonly exportName?: string;
+}
+
+/** `type` is Terraform's own notation: `string`, or `["list", "string"]`. */
+export interface TerraformOutputValue {
+  readonly sensitive: boolean;
+  readonly type: unknown;
+  readonly value: unknown;
 }
 
 export interface StackResource {
@@ -362,6 +371,8 @@ export interface LambdaFunction {
   readonly logicalId: string;
   /** Line of its runtime in the stack's file, for messages. */
   readonly line?: number;
+  /** File that the line is in, where the stack has several. */
+  readonly file?: string;
   readonly runtime: string;
   /** `FILE.FUNCTION`. */
   readonly handler: string;
@@ -376,8 +387,17 @@ export interface LambdaFunction {
 export type FunctionCode =
   | { readonly kind: 'inline'; readonly source: string }
   | { readonly kind: 'folder'; readonly path: string }
+  /** A zip archive, unpacked into a temporary folder at start. */
+  | { readonly kind: 'archive'; readonly path: string }
+  /** Single files, put together in a temporary folder. */
+  | { readonly kind: 'files'; readonly files: readonly CodeFile[] }
   /** Code that isn't on this machine; an invocation fails as one of a broken function does. */
   | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** `name` is relative to the function's folder. */
+export type CodeFile =
+  | { readonly name: string; readonly path: string }
+  | { readonly name: string; readonly text: string };
 
 /** Said at start, and in `--json`: something that loads but is not served as AWS would. */
 export interface DefinitionWarning {

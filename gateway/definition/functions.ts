@@ -42,7 +42,9 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
   };
 }
 
-function readCode({ properties }: Resource, stack: StackReader): FunctionCode {
+function readCode({ properties, logicalId }: Resource, stack: StackReader): FunctionCode {
+  const given = stack.template.code?.get(logicalId);
+  if (given !== undefined) return given;
   if (!properties.has('Code'))
     throw properties.fail(undefined, `${properties.owner} needs the property Code.`);
   if (properties.isText('Code')) return localCode(properties.required('Code'), { properties }, stack);
@@ -73,9 +75,10 @@ function localCode(
       `Paths are relative to the template: ${path}`,
     ]);
   if (statSync(path).isDirectory()) return { kind: 'folder', path };
+  if (path.endsWith('.zip')) return { kind: 'archive', path };
   return {
     kind: 'unavailable',
-    reason: `the function's code is a file (${given}), and only folders are read`,
+    reason: `the function's code is a file (${given}), and only folders and zip archives are read`,
   };
 }
 

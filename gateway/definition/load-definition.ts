@@ -3,8 +3,9 @@ import type { DefinitionWarning, Deployment, Stack } from '../model.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
 import type { DefinitionSource } from './sources.ts';
 import { readStack } from './stack.ts';
-import { StackReader } from './stack-reader.ts';
+import { StackReader, type Surroundings } from './stack-reader.ts';
 import { readTemplate } from './template.ts';
+import { terraformStack } from './terraform/stack.ts';
 
 export { DefinitionError } from './definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn } from './sources.ts';
@@ -49,9 +50,11 @@ export function loadDefinition(
           exports,
           createdAt,
         };
-        const reader = new StackReader(readTemplate(textOf(source.file), source.file), surroundings);
-        const stack = readStack(reader);
-        loaded.set(source.stackName, { stack, warnings: reader.warnings });
+        const { stack, warnings } =
+          source.terraform === undefined
+            ? templateStack(source.file, surroundings)
+            : terraformStack(source.terraform, surroundings);
+        loaded.set(source.stackName, { stack, warnings });
         for (const { exportName, value } of stack.outputs)
           if (exportName !== undefined) exports.set(exportName, value);
       } catch (error) {
@@ -69,6 +72,11 @@ export function loadDefinition(
     deployment,
     warnings: [...inOrder.flatMap(({ warnings }) => warnings), ...missingFunctions(deployment)],
   };
+}
+
+function templateStack(file: string, surroundings: Surroundings): ReturnType<typeof terraformStack> {
+  const reader = new StackReader(readTemplate(textOf(file), file), surroundings);
+  return { stack: readStack(reader), warnings: reader.warnings };
 }
 
 function textOf(file: string): string {

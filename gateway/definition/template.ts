@@ -1,3 +1,4 @@
+import type { FunctionCode } from '../model.ts';
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
 import { parseTemplate } from './parse-template.ts';
@@ -15,6 +16,18 @@ export interface Template {
   readonly conditions: Section;
   readonly resources: ReadonlyMap<string, TemplateResource>;
   readonly outputs: Section;
+  /** SAM's Globals. */
+  readonly globals: Section;
+  /** What whoever turned the template into this one has to say about it. */
+  readonly notes: readonly TemplateNote[];
+  /** Code of functions by logical id, where it isn't said by properties as CloudFormation's: Terraform's archives. */
+  readonly code?: ReadonlyMap<string, FunctionCode>;
+}
+
+export interface TemplateNote {
+  readonly resource: string;
+  readonly line: number;
+  readonly message: string;
 }
 
 export type Section = ReadonlyMap<string, TemplateNode>;
@@ -26,6 +39,8 @@ export interface TemplateResource {
   readonly condition: string | null;
   readonly dependsOn: readonly { readonly name: string; readonly line: number }[];
   readonly properties: MapNode<TemplateNode>;
+  /** What tools leave on a resource: where its assets are, how it is built. */
+  readonly metadata?: MapNode<TemplateNode>;
 }
 
 const sections = [
@@ -77,6 +92,8 @@ export function readTemplate(body: string, file: string): Template {
     conditions: section(root, 'Conditions', file),
     resources: new Map([...resources].map(([id, node]) => [id, readResource(id, node, file)])),
     outputs: section(root, 'Outputs', file),
+    globals: section(root, 'Globals', file),
+    notes: [],
   };
 }
 
@@ -127,6 +144,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
   const condition = node.entries.get('Condition');
   if (condition !== undefined && textOf(condition) === undefined)
     throw fail(`The Condition of ${logicalId} must be the name of a condition.`, condition.line);
+  const metadata = node.entries.get('Metadata');
   return {
     logicalId,
     type,
@@ -134,6 +152,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
     condition: textOf(condition) ?? null,
     dependsOn: dependsOnOf(node.entries.get('DependsOn')),
     properties,
+    ...(metadata?.kind === 'map' ? { metadata } : {}),
   };
 }
 

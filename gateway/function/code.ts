@@ -1,10 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { LambdaFunction } from '../model.ts';
+import { dirname, join } from 'node:path';
+import type { CodeFile, LambdaFunction } from '../model.ts';
+import { unpack } from './unpack.ts';
 
 /** Puts code where an interpreter can load it. */
 export interface CodeFolders {
+  /** Unpacks the function's archive, if it is one. Throws ArchiveError for one that can't or may not be unpacked. */
+  prepare(lambda: LambdaFunction): Promise<void>;
   /** Folder of a function's code; inline code is written to a temporary one. */
   folderOf(lambda: LambdaFunction, language: 'python' | 'node'): string;
   close(): void;
@@ -38,22 +41,48 @@ function isAlive(pid: number): boolean {
 
 export function createCodeFolders(): CodeFolders {
   let root: string | undefined;
-  let written = 0;
+  let made = 0;
+  const unpacked = new Map<string, Promise<string>>();
+  const makeFolder = (): string => {
+    if (root === undefined) {
+      sweep();
+      root = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
+      temporary.add(root);
+    }
+    made += 1;
+    const folder = join(root, String(made));
+    mkdirSync(folder);
+    return folder;
+  };
+  const folders = new Map<string, string>();
   return {
-    folderOf(lambda, language) {
-      if (lambda.code.kind === 'folder') return lambda.code.path;
-      if (lambda.code.kind === 'unavailable') throw new Error(lambda.code.reason);
-      if (root === undefined) {
-        sweep();
-        root = mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`));
-        temporary.add(root);
+    async prepare({ code }) {
+      if (code.kind !== 'archive') return;
+      const { path } = code;
+      const folder = unpacked.get(path) ?? unpackInto(makeFolder(), path);
+      unpacked.set(path, folder);
+      folders.set(path, await folder);
+    },
+    folderOf({ code }, language) {
+      switch (code.kind) {
+        case 'folder':
+          return code.path;
+        case 'unavailable':
+          throw new Error(code.reason);
+        case 'archive': {
+          const folder = folders.get(code.path);
+          if (folder === undefined) throw new Error(`${code.path} is not unpacked`);
+          return folder;
+        }
+        case 'files':
+          return written(code.files, makeFolder());
+        case 'inline':
+          // CloudFormation puts a ZipFile into a file named index.
+          return written(
+            [{ name: language === 'python' ? 'index.py' : 'index.js', text: code.source }],
+            makeFolder(),
+          );
       }
-      written += 1;
-      const folder = join(root, String(written));
-      mkdirSync(folder);
-      // CloudFormation puts a ZipFile into a file named index.
-      writeFileSync(join(folder, language === 'python' ? 'index.py' : 'index.js'), lambda.code.source);
-      return folder;
     },
     close() {
       if (root === undefined) return;
@@ -62,4 +91,19 @@ export function createCodeFolders(): CodeFolders {
       root = undefined;
     },
   };
+}
+
+async function unpackInto(folder: string, archive: string): Promise<string> {
+  await unpack(archive, folder);
+  return folder;
+}
+
+function written(files: readonly CodeFile[], folder: string): string {
+  for (const file of files) {
+    const path = join(folder, file.name);
+    mkdirSync(dirname(path), { recursive: true });
+    if ('path' in file) copyFileSync(file.path, path);
+    else writeFileSync(path, file.text);
+  }
+  return folder;
 }

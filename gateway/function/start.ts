@@ -6,6 +6,7 @@ import { startHandlerProcess } from './handler-process.ts';
 import { type FunctionLog, failure, type Invoke } from './invocation.ts';
 import { createPool, defaultLimits, type Pool, type PoolLimits } from './pool.ts';
 import { createRuntimeFinder, retirementOf } from './runtime.ts';
+import { ArchiveError } from './unpack.ts';
 
 export interface Functions {
   readonly invoke: Invoke;
@@ -60,6 +61,12 @@ export async function startFunctions(
       target(lambda.code.reason);
       continue;
     }
+    const broken = await folders.prepare(lambda).then(() => null, reasonOf);
+    if (broken !== null) {
+      target(broken);
+      warnings.push({ lambda, message: `${broken}; calls of ${lambda.name} fail` });
+      continue;
+    }
     const runtime = await findRuntime(lambda.runtime);
     if (!runtime.found) {
       target(runtime.reason);
@@ -86,6 +93,11 @@ export async function startFunctions(
       folders.close();
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ArchiveError) return error.message;
+  throw error;
 }
 
 interface Program {

@@ -1,0 +1,363 @@
+import { relative, resolve } from 'node:path';
+import { didYouMean } from '../near.ts';
+import { attributeNames, attributeValue } from './attributes.ts';
+import { itemsOf, type Names } from './body.ts';
+import { dataNames, dataValue, isReadHere } from './data-sources.ts';
+import { evaluate, type Scope, walk } from './evaluate.ts';
+import type { Expression, Path } from './expression.ts';
+import { Instance } from './instance.ts';
+import type { Module, ParsedBlock } from './read-module.ts';
+import { asFlag, asNumber, type Value, ValueMistake } from './value.ts';
+import { convertTo } from './variable-type.ts';
+import type { World } from './world.ts';
+
+/** The modules that a configuration is made of, by folder. */
+export type Modules = ReadonlyMap<string, Module>;
+
+export interface Call {
+  /** `module.NAME.` before every address, empty for the root. */
+  readonly prefix: string;
+  /** What the caller sets, or the person for the root. */
+  readonly given: ReadonlyMap<string, { readonly value: () => Value; readonly line: number | null }>;
+}
+
+/** One module of a configuration with its variables, evaluated as far as somebody asks. Throws DefinitionError. */
+export class Configuration implements Scope {
+  readonly folder: string;
+  readonly module: Module;
+  private readonly call: Call;
+  private readonly modules: Modules;
+  private readonly world: World;
+  private readonly known = new Map<string, Value>();
+  private readonly evaluating = new Set<string>();
+  private readonly instances = new Map<ParsedBlock, readonly Keyed<Instance>[]>();
+  private readonly children = new Map<ParsedBlock, readonly Keyed<Configuration>[]>();
+
+  constructor(module: Module, call: Call, { modules, world }: { modules: Modules; world: World }) {
+    this.module = module;
+    this.call = call;
+    this.modules = modules;
+    this.world = world;
+    this.folder = world.folder;
+  }
+
+  fail(line: number, message: string, next: readonly string[] = []): Error {
+    return this.world.document.fail(line, message, next);
+  }
+
+  render(template: string, names: Readonly<Record<string, Value>>): string {
+    return this.world.render(template, names);
+  }
+
+  resolve(path: Path, line: number): Value {
+    const [root, name = '', ...rest] = path.map(String);
+    switch (root) {
+      case 'var':
+        return walk(this.variable(name, line), path.slice(2));
+      case 'local':
+        return walk(this.local(name, line), path.slice(2));
+      case 'path':
+        return this.pathNamed(name, line);
+      case 'terraform':
+        return name === 'workspace' ? 'default' : false;
+      case 'module':
+        return this.childValue(name, path.slice(2), line);
+      case 'data':
+        return this.instanceValue('data', [name, rest[0] ?? ''], { path: path.slice(3), line });
+      case 'each':
+      case 'count':
+      case 'self':
+        throw this.fail(
+          line,
+          `${root}.${name} has a meaning only in a block with ${root === 'each' ? 'for_each' : root}.`,
+        );
+      default:
+        return this.instanceValue('resource', [String(root), name], { path: path.slice(2), line });
+    }
+  }
+
+  evaluate(expression: Expression): Value {
+    return evaluate(expression, this);
+  }
+
+  blocksOf(type: string): readonly ParsedBlock[] {
+    return this.module.blocks.filter((block) => block.type === type);
+  }
+
+  /** The block that declares this, `resource`, `aws_lambda_function`, `hello` for instance. */
+  declared(type: string, ...labels: string[]): ParsedBlock | undefined {
+    return this.blocksOf(type).find((block) => labels.every((label, at) => block.labels[at] === label));
+  }
+
+  localNamed(name: string): Expression | undefined {
+    for (const block of this.blocksOf('locals')) {
+      const found = block.arguments.get(name);
+      if (found !== undefined) return found.expression;
+    }
+    return undefined;
+  }
+
+  variable(name: string, line: number): Value {
+    const block = this.declared('variable', name);
+    if (block === undefined)
+      throw this.fail(line, `There is no variable ${name}.`, didYouMean(name, this.labels('variable')));
+    return this.once(`var.${name}`, block.line, () => {
+      const given = this.call.given.get(name);
+      const fallback = block.arguments.get('default')?.expression;
+      if (given === undefined && fallback === undefined)
+        throw this.fail(block.line, `The variable ${name} has no default and was given no value.`, [
+          `Give it one: --var ${name}=…, or write it into terraform.tfvars.`,
+        ]);
+      const value = given?.value() ?? (fallback === undefined ? null : evaluate(fallback, this));
+      const type = block.arguments.get('type')?.expression;
+      const converted =
+        type === undefined
+          ? value
+          : this.guarded(block.line, () => convertTo(type, value), `variable ${name}`);
+      this.known.set(`var.${name}`, converted);
+      this.validate(block, name);
+      return converted;
+    });
+  }
+
+  private validate(block: ParsedBlock, name: string): void {
+    for (const rule of block.blocks.filter(({ type }) => type === 'validation')) {
+      const condition = rule.arguments.get('condition')?.expression;
+      if (condition === undefined || asFlag(evaluate(condition, this))) continue;
+      const message = rule.arguments.get('error_message')?.expression;
+      const why = message === undefined ? 'it is refused' : String(evaluate(message, this));
+      throw this.fail(block.line, `The value of the variable ${name} is refused: ${why}`);
+    }
+  }
+
+  local(name: string, line: number): Value {
+    const expression = this.localNamed(name);
+    if (expression === undefined) {
+      const names = this.blocksOf('locals').flatMap((block) => [...block.arguments.keys()]);
+      throw this.fail(line, `There is no local value ${name}.`, didYouMean(name, names));
+    }
+    return this.once(`local.${name}`, expression.line, () => evaluate(expression, this));
+  }
+
+  output(name: string, line: number): Value {
+    const block = this.declared('output', name);
+    const value = block?.arguments.get('value')?.expression;
+    if (value === undefined)
+      throw this.fail(line, `The module has no output ${name}.`, didYouMean(name, this.labels('output')));
+    return this.once(`output.${name}`, value.line, () => evaluate(value, this));
+  }
+
+  /** The instances of a resource or data block: one, or those that `count` or `for_each` make. */
+  instancesOf(block: ParsedBlock): readonly Keyed<Instance>[] {
+    const existing = this.instances.get(block);
+    if (existing !== undefined) return existing;
+    const base = `${this.call.prefix}${block.type === 'data' ? 'data.' : ''}${block.labels.join('.')}`;
+    const made = this.keysOf(block).map(({ key, names }) => ({
+      key,
+      made: new Instance(block, {
+        address: addressOf(base, key),
+        names,
+        evaluate: (expression, own) => evaluate(expression, this, own),
+      }),
+    }));
+    this.instances.set(block, made);
+    return made;
+  }
+
+  /** The modules that a `module` block calls. */
+  childrenOf(block: ParsedBlock): readonly Keyed<Configuration>[] {
+    const existing = this.children.get(block);
+    if (existing !== undefined) return existing;
+    const name = block.labels[0] ?? '';
+    const module = this.modules.get(moduleKey(this.module, block));
+    if (module === undefined) throw this.fail(block.line, `The module ${name} could not be read.`);
+    const made = this.keysOf(block).map(({ key, names }) => {
+      const given = new Map(
+        [...block.arguments]
+          .filter(([argument]) => !callArguments.includes(argument))
+          .map(([argument, { expression, line }]) => [
+            argument,
+            { line, value: () => evaluate(expression, this, names) },
+          ]),
+      );
+      const prefix = `${addressOf(`${this.call.prefix}module.${name}`, key)}.`;
+      return {
+        key,
+        made: new Configuration(module, { prefix, given }, { modules: this.modules, world: this.world }),
+      };
+    });
+    this.children.set(block, made);
+    return made;
+  }
+
+  private keysOf(block: ParsedBlock): { key: string | number | null; names: Names }[] {
+    const [count, each] = [block.arguments.get('count'), block.arguments.get('for_each')];
+    const label = block.labels.join('.');
+    if (count !== undefined)
+      return this.guarded(count.line, () => {
+        const many = this.once(`count of ${label}`, count.line, () => evaluate(count.expression, this));
+        return Array.from({ length: asNumber(many) }, (_, index) => ({
+          key: index,
+          names: { count: { index } },
+        }));
+      });
+    if (each === undefined) return [{ key: null, names: {} }];
+    return this.guarded(each.line, () => {
+      const collection = this.once(`for_each of ${label}`, each.line, () => evaluate(each.expression, this));
+      return itemsOf(collection).map(([key, value]) => ({
+        key: String(key),
+        names: { each: { key: String(key), value } },
+      }));
+    });
+  }
+
+  private instanceValue(
+    kind: 'resource' | 'data',
+    [type, name]: readonly [string, string],
+    { path, line }: { path: Path; line: number },
+  ): Value {
+    const block = this.declared(kind, type, name);
+    if (block === undefined) throw this.undeclared(kind, `${type}.${name}`, line);
+    const all = this.instancesOf(block);
+    const [first] = all;
+    const attribute = (instance: Instance, rest: Path) =>
+      this.attribute(kind, instance, { path: rest, line });
+    if (first !== undefined && first.key === null) return attribute(first.made, path);
+    const [key, ...rest] = path;
+    const isMany = block.arguments.has('for_each');
+    if (key === undefined) {
+      const values = all.map(({ key: own, made }) => [String(own), attribute(made, [])] as const);
+      return isMany ? Object.fromEntries(values) : values.map(([, value]) => value);
+    }
+    const found = all.find((one) => String(one.key) === String(key));
+    if (found !== undefined) return attribute(found.made, rest);
+    const made = all.length === 0 ? 'none' : all.map((one) => addressOf('', one.key)).join(', ');
+    throw this.fail(
+      line,
+      `${type}.${name} has no instance ${String(key)}: its ${isMany ? 'for_each' : 'count'} makes ${made}.`,
+    );
+  }
+
+  private attribute(
+    kind: 'resource' | 'data',
+    instance: Instance,
+    { path, line }: { path: Path; line: number },
+  ): Value {
+    const [name, ...rest] = path;
+    if (name === undefined) return this.whole(kind, instance);
+    const key = `${instance.address}.${name}`;
+    const value = this.once(key, line, () => {
+      if (kind === 'resource')
+        return (
+          attributeValue(instance, String(name), this.world) ?? this.noAttribute(instance, String(name), line)
+        );
+      const read = dataValue(instance, String(name), this.world);
+      if (read !== undefined) return read;
+      if (isReadHere(instance.type)) return this.noAttribute(instance, String(name), line);
+      return attributeValue(instance, String(name), this.world) ?? null;
+    });
+    return walk(value, rest);
+  }
+
+  private noAttribute(instance: Instance, name: string, line: number): never {
+    const known = [...attributeNames(instance.type), ...instance.argumentNames()];
+    throw this.fail(
+      line,
+      `${instance.address} has no attribute ${name} that is known here.`,
+      didYouMean(name, known),
+    );
+  }
+
+  /** All attributes, each evaluated when it is looked at. */
+  private whole(kind: 'resource' | 'data', instance: Instance): Value {
+    const names = kind === 'data' ? dataNames(instance, this.world) : attributeNames(instance.type);
+    const whole: Record<string, Value> = {};
+    for (const name of new Set(['id', ...names, ...instance.argumentNames()])) {
+      if (name === 'depends_on' || name === 'count' || name === 'for_each' || name === 'provider') continue;
+      Object.defineProperty(whole, name, {
+        enumerable: true,
+        get: () => this.attribute(kind, instance, { path: [name], line: instance.line }),
+      });
+    }
+    return whole;
+  }
+
+  private childValue(name: string, path: Path, line: number): Value {
+    const block = this.declared('module', name);
+    if (block === undefined)
+      throw this.fail(line, `There is no module ${name}.`, didYouMean(name, this.labels('module')));
+    const all = this.childrenOf(block);
+    const [first] = all;
+    const single = first !== undefined && first.key === null;
+    const key = single ? null : path[0];
+    const found = single ? first : all.find((one) => String(one.key) === String(key));
+    const [output, ...rest] = single ? path : path.slice(1);
+    if (found === undefined) throw this.fail(line, `The module ${name} has no instance ${String(key)}.`);
+    if (output === undefined) {
+      const names = found.made.labels('output');
+      return Object.fromEntries(names.map((one) => [one, found.made.output(one, line)]));
+    }
+    return walk(found.made.output(String(output), line), rest);
+  }
+
+  private pathNamed(name: string, line: number): Value {
+    if (name === 'module') return relative(this.folder, this.module.folder) || '.';
+    if (name === 'root') return '.';
+    if (name === 'cwd') return this.folder;
+    throw this.fail(line, `There is no path.${name}; there are path.module, path.root and path.cwd.`);
+  }
+
+  undeclared(kind: 'resource' | 'data', address: string, line: number): Error {
+    const known = this.blocksOf(kind).map(({ labels }) => labels.join('.'));
+    const what = kind === 'data' ? `data source ${address}` : `resource ${address}`;
+    return this.fail(line, `There is no ${what} in the configuration.`, didYouMean(address, known));
+  }
+
+  labels(type: string): string[] {
+    return this.blocksOf(type).map(({ labels }) => labels[0] ?? '');
+  }
+
+  private once(key: string, line: number, make: () => Value): Value {
+    const known = this.known.get(key);
+    if (known !== undefined) return known;
+    if (this.evaluating.has(key)) throw this.fail(line, `${key} refers to itself in a circle.`);
+    this.evaluating.add(key);
+    try {
+      const value = make();
+      this.known.set(key, value);
+      return value;
+    } finally {
+      this.evaluating.delete(key);
+    }
+  }
+
+  private guarded<T>(line: number, make: () => T, where = ''): T {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof ValueMistake)) throw error;
+      throw this.fail(line, `${where === '' ? '' : `In the ${where}: `}${error.message}.`);
+    }
+  }
+}
+
+/** `key` is null where a block stands for one alone. */
+export interface Keyed<T> {
+  readonly key: string | number | null;
+  readonly made: T;
+}
+
+const callArguments = ['source', 'version', 'providers', 'count', 'for_each', 'depends_on'];
+
+function addressOf(base: string, key: string | number | null): string {
+  if (key === null) return base;
+  return `${base}[${typeof key === 'number' ? key : JSON.stringify(key)}]`;
+}
+
+/** Folder that a module block's `source` names, or the source itself where it isn't a local path. */
+export function moduleKey(module: Module, block: ParsedBlock): string {
+  const source = block.arguments.get('source')?.expression;
+  const part = source?.kind === 'template' && source.parts.length === 1 ? source.parts[0] : source;
+  const text = part?.kind === 'literal' ? String(part.value) : '';
+  return /^\.{1,2}\//.test(text) ? resolve(module.folder, text) : text;
+}

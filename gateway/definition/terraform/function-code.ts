@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import type { FunctionCode } from '../../model.ts';
+import { type TerraformResource, textOfArgument } from './gathered.ts';
+
+export interface CodeSurroundings {
+  /** Folder that relative file names start from. */
+  readonly folder: string;
+  /** `archive_file` data sources and resources. */
+  readonly archives: readonly TerraformResource[];
+}
+
+export type FoundCode =
+  | { readonly code: FunctionCode; readonly note?: string }
+  | { readonly missing: string; readonly next: readonly string[] };
+
+/** Where a function's code lies: what an archive would be made of, a zip, or a folder. Nothing is packed. */
+export function codeOf(lambda: TerraformResource, { folder, archives }: CodeSurroundings): FoundCode {
+  const image = textOfArgument(lambda, 'image_uri');
+  if (image !== undefined) return unavailable(`the function is a container image (${image})`);
+  const filename = textOfArgument(lambda, 'filename');
+  if (filename === undefined) {
+    const bucket = textOfArgument(lambda, 's3_bucket');
+    if (bucket === undefined)
+      return {
+        missing: `${lambda.address} needs filename.`,
+        next: ['Or s3_bucket and s3_key, or image_uri.'],
+      };
+    return unavailable(
+      `the function's code lies in S3 (s3://${bucket}/${textOfArgument(lambda, 's3_key') ?? ''})`,
+    );
+  }
+  const path = resolve(folder, filename);
+  const archive = archives.find((one) => outputPath(one, folder) === path);
+  if (archive !== undefined) return packed(archive, folder);
+  return existsSync(path) ? { code: codeAt(path) } : beside(path, { lambda, folder });
+}
+
+const unavailable = (reason: string): FoundCode => ({ code: { kind: 'unavailable', reason } });
+
+const outputPath = (archive: TerraformResource, folder: string) =>
+  resolve(folder, textOfArgument(archive, 'output_path') ?? '');
+
+function codeAt(path: string): FunctionCode {
+  return statSync(path).isDirectory() ? { kind: 'folder', path } : { kind: 'archive', path };
+}
+
+/** What an `archive_file` would put into its archive. */
+function packed(archive: TerraformResource, folder: string): FoundCode {
+  const directory = textOfArgument(archive, 'source_dir');
+  if (directory !== undefined) {
+    const path = resolve(folder, directory);
+    return existsSync(path) ? { code: { kind: 'folder', path } } : notThere(archive, 'source_dir', path);
+  }
+  const file = textOfArgument(archive, 'source_file');
+  if (file !== undefined) {
+    const path = resolve(folder, file);
+    if (!existsSync(path)) return notThere(archive, 'source_file', path);
+    return { code: { kind: 'files', files: [{ name: basename(path), path }] } };
+  }
+  const sources = archive.arguments.entries.get('source');
+  const blocks = sources?.kind === 'list' ? sources.items : [];
+  const files = blocks.flatMap((block) => {
+    if (block.kind !== 'map') return [];
+    const part = { arguments: block };
+    return [{ name: textOfArgument(part, 'filename') ?? '', text: textOfArgument(part, 'content') ?? '' }];
+  });
+  const content = textOfArgument(archive, 'source_content');
+  if (content !== undefined)
+    files.push({ name: textOfArgument(archive, 'source_content_filename') ?? '', text: content });
+  if (files.length > 0) return { code: { kind: 'files', files } };
+  return {
+    missing: `${archive.address} packs nothing.`,
+    next: ['Give it source_file, source_dir or source.'],
+  };
+}
+
+const notThere = (archive: TerraformResource, argument: string, path: string): FoundCode => ({
+  missing: `${argument} of ${archive.address} names ${path}, which isn't there.`,
+  next: [],
+});
+
+/** A zip that a person makes by hand isn't there yet: the sources that it is made of are taken instead. */
+function beside(path: string, { lambda, folder }: { lambda: TerraformResource; folder: string }): FoundCode {
+  const name = relative(folder, path) || path;
+  const unpacked = path.slice(0, path.length - extname(path).length);
+  if (existsSync(unpacked) && statSync(unpacked).isDirectory())
+    return {
+      code: { kind: 'folder', path: unpacked },
+      note: `${name} isn't there; the folder ${basename(unpacked)} beside it is used`,
+    };
+  const module = (textOfArgument(lambda, 'handler') ?? '').replace(/\.[^.]*$/, '');
+  const place = dirname(path);
+  const isSource = (file: string) =>
+    ['.py', '.js', '.mjs', '.cjs'].includes(extname(file)) ||
+    file === 'package.json' ||
+    file === 'node_modules';
+  const siblings = existsSync(place) ? readdirSync(place).filter(isSource) : [];
+  const handler = siblings.find((file) => file.slice(0, file.length - extname(file).length) === module);
+  if (handler === undefined)
+    return { code: { kind: 'unavailable', reason: `the function's code isn't there (${name})` } };
+  return {
+    code: { kind: 'folder', path: join(place) },
+    note: `${name} isn't there; ${handler} beside it is used`,
+  };
+}

@@ -1,0 +1,58 @@
+import { DefinitionError } from '../definition-error.ts';
+import type { Expression } from './expression.ts';
+import { type SyntaxNode, toExpression } from './syntax-tree.ts';
+
+/** HashiCorp's own parser of HCL, as WebAssembly. Nothing else here knows the package, whose upstream is archived. */
+type Parser = typeof import('@cdktf/hcl2json');
+
+let loading: Promise<Parser> | undefined;
+
+/** Loaded when the first Terraform file is read: its start takes a tenth of a second. */
+function parser(): Promise<Parser> {
+  loading ??= import('@cdktf/hcl2json');
+  return loading;
+}
+
+/** Throws DefinitionError at the first mistake in the syntax of a file. */
+export async function checkSyntax(text: string, file: string): Promise<void> {
+  const { parse } = await parser();
+  try {
+    await parse(file, text);
+  } catch (error) {
+    throw syntaxError(error, { file, firstLine: 1 });
+  }
+}
+
+export interface Source {
+  readonly file: string;
+  /** Line of the module's whole text that the expression starts on. */
+  readonly line: number;
+}
+
+/** One expression, whose text `checkSyntax` has accepted as part of its file. Throws DefinitionError otherwise. */
+export async function parseExpression(text: string, { file, line }: Source): Promise<Expression> {
+  const { getExpressionAst } = await parser();
+  try {
+    const tree = (await getExpressionAst(file, `${text}\n`)) as SyntaxNode | null;
+    if (tree !== null) return toExpression(tree, { text, line });
+  } catch (error) {
+    throw syntaxError(error, { file, firstLine: line });
+  }
+  throw new DefinitionError('An expression is missing here.', { file, line });
+}
+
+/** `…[FILE:2,8-9: Missing newline after argument; An argument definition must end …]`, or the same without brackets. */
+function syntaxError(
+  error: unknown,
+  { file, firstLine }: { file: string; firstLine: number },
+): DefinitionError {
+  const message = error instanceof Error ? error.message : String(error);
+  const found = /:(\d+),\d+(?:-(?:\d+,)?\d+)?: ([^;]+); ([^\n\]]*)/.exec(message);
+  const [, line = '1', title = message, detail = ''] = found ?? [];
+  const sentence = [title, detail].filter(Boolean).join(': ').replace(/\.$/, '').trim();
+  return new DefinitionError(`This isn't valid HCL: ${sentence}.`, {
+    file,
+    // Places in a file count from 1, those in an expression of it from 0.
+    line: firstLine === 1 ? Number(line) : firstLine + Number(line),
+  });
+}

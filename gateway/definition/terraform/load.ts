@@ -1,0 +1,197 @@
+import type { DefinitionWarning, FunctionCode } from '../../model.ts';
+import type { DefinitionError } from '../definition-error.ts';
+import type { Identified } from '../identities.ts';
+import { didYouMean } from '../near.ts';
+import type { Template } from '../template.ts';
+import { idOfApi } from './attributes.ts';
+import { Configuration } from './configuration.ts';
+import { Document } from './document.ts';
+import { evaluate } from './evaluate.ts';
+import type { Expression } from './expression.ts';
+import { codeOf } from './function-code.ts';
+import { parseExpression } from './hcl.ts';
+import {
+  type Evaluated,
+  evaluateConfiguration,
+  everyModule,
+  providerRegion,
+  readModules,
+  type TerraformOutput,
+} from './read-configuration.ts';
+import { stackTemplate } from './stack-template.ts';
+import type { Value } from './value.ts';
+import type { World } from './world.ts';
+
+/** A Terraform configuration as the rest of the gateway reads definitions. */
+export interface ReadTerraform {
+  readonly template: Template;
+  readonly outputs: readonly TerraformOutput[];
+  /** The AWS provider's, or the gateway's own. */
+  readonly region: string;
+  readonly accountId: string;
+  readonly warnings: readonly DefinitionWarning[];
+  /** Where a line of the template's text stands. */
+  place(line: number): { file: string; line: number } | null;
+}
+
+export interface ReadOptions {
+  /** Absolute. */
+  readonly folder: string;
+  readonly stackName: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** Reads and evaluates a folder of `.tf` files. Throws DefinitionError at the place of the first mistake. */
+export async function readTerraform(options: ReadOptions): Promise<ReadTerraform> {
+  const document = new Document();
+  const modules = await readModules(options.folder, document);
+  const templates = new Map<string, Expression>();
+  for (;;) {
+    try {
+      return evaluated(options, { document, modules, templates });
+    } catch (error) {
+      if (!(error instanceof UnreadTemplate)) throw error;
+      templates.set(error.template, await readTemplateText(error.template, options.folder));
+    }
+  }
+}
+
+/** Templates are found only by evaluating, and parsed only by waiting: evaluation begins again once one is there. */
+class UnreadTemplate extends Error {
+  readonly template: string;
+
+  constructor(template: string) {
+    super('a template has to be read first');
+    this.template = template;
+  }
+}
+
+const marker = 'END_OF_TEMPLATE';
+
+function readTemplateText(template: string, file: string): Promise<Expression> {
+  return parseExpression(`<<${marker}\n${template}\n${marker}`, { file, line: 1 });
+}
+
+interface Read {
+  readonly document: Document;
+  readonly modules: Awaited<ReturnType<typeof readModules>>;
+  readonly templates: ReadonlyMap<string, Expression>;
+}
+
+function evaluated(options: ReadOptions, { document, modules, templates }: Read): ReadTerraform {
+  const { folder, stackName } = options;
+  const warnings: DefinitionWarning[] = [];
+  const module = modules.get(folder);
+  if (module === undefined) throw document.fail(0, 'The folder holds no .tf file.');
+  const worldIn = (region: string): World => ({
+    folder,
+    document,
+    stack: surroundingsOf(options, region),
+    resourcesOf: (type) =>
+      [...everyModule(root)].flatMap((one) =>
+        one
+          .blocksOf('resource')
+          .filter(({ labels }) => labels[0] === type)
+          .flatMap((block) => one.instancesOf(block).map(({ made }) => made)),
+      ),
+    warn: (resource, line, message) => {
+      const place = line === null ? null : document.place(line);
+      warnings.push({ file: place?.file ?? folder, line: place?.line ?? null, resource, message });
+    },
+    render(template, names) {
+      const tree = templates.get(template);
+      if (tree === undefined) throw new UnreadTemplate(template);
+      return String(
+        evaluate(
+          tree,
+          new Configuration(module, { prefix: '', given: new Map() }, { modules, world }),
+          names,
+        ),
+      ).slice(0, -1);
+    },
+  });
+  const given = givenValues(options.variables, { document, module });
+  let world = worldIn(options.region);
+  let root = new Configuration(module, { prefix: '', given }, { modules, world });
+  const region = providerRegion(root) ?? options.region;
+  world = worldIn(region);
+  root = new Configuration(module, { prefix: '', given }, { modules, world });
+  for (const name of Object.keys(options.variables))
+    if (root.declared('variable', name) === undefined)
+      throw notDeclared(name, { document, known: root.labels('variable') });
+  const result = evaluateConfiguration(root, world);
+  const code = functionCode(result, { folder, document, world });
+  const template = stackTemplate(result, {
+    file: folder,
+    body: document.text,
+    stackName,
+    apiIdOf: (api) => idOfApi(api.address, world),
+    fail: (line, message) => document.fail(line, message),
+  });
+  return {
+    template: { ...template, code },
+    outputs: result.outputs,
+    region,
+    accountId: options.accountId,
+    warnings,
+    place: (line) => document.place(line),
+  };
+}
+
+function givenValues(
+  variables: Readonly<Record<string, string>>,
+  { document, module }: { document: Document; module: Configuration['module'] },
+): ReadonlyMap<string, { value: () => Value; line: number | null }> {
+  const scope = {
+    folder: module.folder,
+    resolve: (_path: unknown, line: number) => {
+      throw document.fail(line, 'A variables file can only hold values, no references.');
+    },
+    fail: (line: number, message: string) => document.fail(line, message),
+    render: () => '',
+  };
+  const written = [...module.values].map(
+    ([name, { expression, line }]) => [name, { line, value: () => evaluate(expression, scope) }] as const,
+  );
+  const typed = Object.entries(variables).map(
+    ([name, value]) => [name, { line: null, value: () => value }] as const,
+  );
+  return new Map<string, { value: () => Value; line: number | null }>([...written, ...typed]);
+}
+
+function notDeclared(
+  name: string,
+  { document, known }: { document: Document; known: string[] },
+): DefinitionError {
+  return document.fail(
+    0,
+    `The variable ${name} was given, but the configuration doesn't declare it.`,
+    didYouMean(name, known),
+  );
+}
+
+export function surroundingsOf(
+  { stackName, accountId }: Pick<ReadOptions, 'stackName' | 'accountId'>,
+  region: string,
+): Identified['stack'] {
+  const china = region.startsWith('cn-');
+  const partition = china ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { stackName, region, accountId, partition, urlSuffix: china ? 'amazonaws.com.cn' : 'amazonaws.com' };
+}
+
+function functionCode(
+  { resources, archives }: Evaluated,
+  { folder, document, world }: { folder: string; document: Document; world: World },
+): Map<string, FunctionCode> {
+  const code = new Map<string, FunctionCode>();
+  for (const lambda of resources.filter(({ type }) => type === 'aws_lambda_function')) {
+    const found = codeOf(lambda, { folder, archives });
+    const line = lambda.arguments.keyLines.get('filename') ?? lambda.line;
+    if ('missing' in found) throw document.fail(line, found.missing, found.next);
+    if (found.note !== undefined) world.warn(lambda.address, line, found.note);
+    code.set(lambda.address, found.code);
+  }
+  return code;
+}

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Document } from './document.ts';
+import type { Expression } from './expression.ts';
+import { checkSyntax, parseExpression } from './hcl.ts';
+import { type Block, outlineOf } from './outline.ts';
+
+/** A block whose expressions are read. */
+export interface ParsedBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly arguments: ReadonlyMap<string, ParsedArgument>;
+  readonly blocks: readonly ParsedBlock[];
+  readonly line: number;
+}
+
+export interface ParsedArgument {
+  readonly expression: Expression;
+  readonly line: number;
+}
+
+/** The blocks of a folder's `.tf` files, and its `terraform.tfvars`. */
+export interface Module {
+  /** Absolute. */
+  readonly folder: string;
+  readonly blocks: readonly ParsedBlock[];
+  /** From `terraform.tfvars` and `*.auto.tfvars`, later ones first in force. */
+  readonly values: ReadonlyMap<string, ParsedArgument>;
+}
+
+export const isTerraformFolder = (folder: string) => filesOf(folder, /\.tf$/).length > 0;
+
+/** Reads a folder as `terraform` does: its own `.tf` files, not those of folders below. Throws DefinitionError. */
+export async function readModule(folder: string, document: Document): Promise<Module> {
+  const blocks: ParsedBlock[] = [];
+  for (const name of filesOf(folder, /\.tf$/))
+    blocks.push(...(await readFile(join(folder, name), document)).blocks);
+  const values = new Map<string, ParsedArgument>();
+  for (const name of [...filesOf(folder, /^terraform\.tfvars$/), ...filesOf(folder, /\.auto\.tfvars$/)])
+    for (const [variable, value] of (await readFile(join(folder, name), document)).arguments)
+      values.set(variable, value);
+  return { folder, blocks, values };
+}
+
+function filesOf(folder: string, pattern: RegExp): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && pattern.test(entry.name) && !entry.name.startsWith('.'))
+      .map(({ name }) => name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+async function readFile(file: string, document: Document): Promise<ParsedBlock> {
+  const text = readFileSync(file, 'utf8');
+  await checkSyntax(text, file);
+  return parseBlock(outlineOf(text), { file, before: document.add(file, text) });
+}
+
+interface Place {
+  readonly file: string;
+  /** Lines of the document before the file. */
+  readonly before: number;
+}
+
+async function parseBlock(block: Block, place: Place): Promise<ParsedBlock> {
+  const parsed = new Map<string, ParsedArgument>();
+  for (const { name, text, line } of block.arguments) {
+    const expression = await parseExpression(text, { file: place.file, line: place.before + line });
+    parsed.set(name, { expression, line: place.before + line });
+  }
+  const blocks: ParsedBlock[] = [];
+  for (const child of block.blocks) blocks.push(await parseBlock(child, place));
+  return {
+    type: block.type,
+    labels: block.labels,
+    arguments: parsed,
+    blocks,
+    line: place.before + block.line,
+  };
+}
+
+/** All expressions of a block and of the blocks in it. */
+export function* expressionsOf(block: ParsedBlock): Generator<Expression> {
+  for (const { expression } of block.arguments.values()) yield expression;
+  for (const child of block.blocks) yield* expressionsOf(child);
+}
