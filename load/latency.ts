@@ -1,51 +1,48 @@
-import { sleep } from 'k6';
 import { SharedArray } from 'k6/data';
 import encoding from 'k6/encoding';
 import exec from 'k6/execution';
 import http from 'k6/http';
-import type { Options } from 'k6/options';
+import type { Options, Scenario } from 'k6/options';
 import type { PlannedRequest, ScenarioPlan } from './plan.ts';
 
 const readPlan = (): ScenarioPlan => JSON.parse(open(__ENV.GATEWRIGHT_PLAN ?? 'plan.json'));
-// Shared: a copy of the order in each virtual user would take seconds to start and half of the memory.
-const order = new SharedArray('order', () => [...readPlan().order]);
-const plan = new SharedArray('plan', () => [{ ...readPlan(), order: [] }])[0] as Omit<ScenarioPlan, 'order'>;
-const { arrivals, warmUp: warming } = plan;
+// Shared: a copy of the orders in each virtual user would take seconds to start and half of the memory.
+const order = new SharedArray('order', () => readPlan().targets.flatMap(({ order }) => order));
+const plan = new SharedArray('plan', () => [withoutOrders(readPlan())])[0] as ScenarioPlan;
+const { arrivals, targets } = plan;
 const requests = plan.requests.map(prepare);
+const perTarget = order.length / targets.length;
 
+/** By the target's place in the plan. A scenario for each: its virtual users keep their connections to one origin. */
 export const options: Options = {
-  scenarios: {
-    'warm-up': {
-      executor: 'per-vu-iterations',
-      exec: 'warmUp',
-      vus: arrivals.virtualUsers,
-      maxDuration: `${warming.seconds}s`,
-      // Ends before the next one starts, so that both are given the same virtual users and their connections.
-      gracefulStop: '0s',
-    },
-    measured: {
-      executor: 'constant-arrival-rate',
-      exec: 'arrive',
-      startTime: `${warming.seconds}s`,
-      // k6 takes whole numbers; a thousand seconds make them of any rate.
-      rate: Math.round(arrivals.totalPerSecond * 1000),
-      timeUnit: '1000s',
-      duration: `${Math.round(arrivals.durationSeconds * 1000)}ms`,
-      preAllocatedVUs: arrivals.virtualUsers,
-      maxVUs: arrivals.virtualUsers,
-      gracefulStop: `${plan.timeoutSeconds + 5}s`,
-    },
-  },
+  scenarios: Object.fromEntries(
+    targets.map(({ offsetSeconds }, target): [string, Scenario] => [
+      String(target),
+      {
+        executor: 'constant-arrival-rate',
+        exec: 'arrive',
+        startTime: `${offsetSeconds * 1e6}us`,
+        // k6 takes whole numbers; a thousand seconds make them of any rate.
+        rate: Math.round(arrivals.ratePerSecond * 1000),
+        timeUnit: '1000s',
+        duration: `${Math.round(scheduleSeconds() * 1e6)}us`,
+        preAllocatedVUs: arrivals.virtualUsers,
+        maxVUs: arrivals.virtualUsers,
+        gracefulStop: `${plan.timeoutSeconds + 5}s`,
+      },
+    ]),
+  ),
   discardResponseBodies: true,
   maxRedirects: 0,
   userAgent: 'gatewright',
 };
 
-/** Each virtual user in its turn opens a connection to every origin; over all of them every request is sent. */
-export function warmUp(): void {
-  const turn = exec.vu.idInTest - 1;
-  sleep((warming.spreadSeconds * turn) / arrivals.virtualUsers);
-  http.batch(warming.origins.map((origin) => requests[origin[turn % origin.length] ?? 0] ?? ''));
+/** To half a period after the last arrival at the latest, so that there is never one too many. */
+function scheduleSeconds(): number {
+  const { ratePerSecond, durationSeconds, expected } = arrivals;
+  const { arrivals: warmUp } = plan.warmUp;
+  const measured = Math.min(durationSeconds, (expected / targets.length - 0.5) / ratePerSecond);
+  return warmUp / ratePerSecond + measured;
 }
 
 /** One arrival. Its number and the schedule's start say when it was meant to start. */
@@ -53,8 +50,19 @@ export function arrive(): void {
   const arrival = exec.scenario.iterationInTest;
   exec.vu.metrics.metadata.i = arrival;
   exec.vu.metrics.metadata.s = exec.scenario.startTime;
-  const request = requests[order[arrival % order.length] ?? 0];
+  const request = requests[requestOf(Number(exec.scenario.name), arrival) ?? 0];
   if (request !== undefined) http.request(request.method, request.url, request.body, request.params);
+}
+
+function requestOf(target: number, arrival: number): number | undefined {
+  const measured = arrival - plan.warmUp.arrivals;
+  if (measured >= 0) return order[target * perTarget + (measured % perTarget)];
+  const { warmUp = [] } = targets[target] ?? {};
+  return warmUp[arrival % warmUp.length];
+}
+
+function withoutOrders(whole: ScenarioPlan): ScenarioPlan {
+  return { ...whole, targets: whole.targets.map((target) => ({ ...target, order: [] })) };
 }
 
 function prepare({ series, method, url, headers, secretHeaders, body, expectStatus }: PlannedRequest) {

@@ -1,18 +1,19 @@
 /** The part of plan.json that scenarios read. */
 export interface ScenarioPlan {
   readonly arrivals: {
-    readonly totalPerSecond: number;
+    readonly ratePerSecond: number;
     readonly durationSeconds: number;
     readonly virtualUsers: number;
+    readonly expected: number;
   };
-  readonly warmUp: {
-    readonly seconds: number;
-    readonly spreadSeconds: number;
-    readonly origins: readonly (readonly number[])[];
-  };
+  readonly warmUp: { readonly arrivals: number };
   readonly timeoutSeconds: number;
+  readonly targets: readonly {
+    readonly offsetSeconds: number;
+    readonly warmUp: readonly number[];
+    readonly order: readonly number[];
+  }[];
   readonly requests: readonly PlannedRequest[];
-  readonly order: readonly number[];
 }
 
 export interface PlannedRequest {

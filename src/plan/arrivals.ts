@@ -20,26 +20,27 @@ const longestDurationSeconds = 24 * 3600;
 const slowestPerSecond = 0.001;
 
 /**
- * A constant arrival rate and the virtual users that it takes: total rate × tolerated stall, at least two, so
- * that an answer that takes as long as the stall makes no arrival wait. Throws a UsageError that says the number
+ * A constant arrival rate and the virtual users that it takes for each target: rate × tolerated stall, at least two,
+ * so that an answer that takes as long as the stall makes no arrival wait. Throws a UsageError that says the number
  * for a rate or duration that makes no sense.
  */
 export function planArrivals(options: ArrivalOptions): Arrivals {
-  const { ratePerSecond, durationSeconds, targets, seed = 1, memoryBytes = defaultMemoryBytes } = options;
-  checkRate(ratePerSecond);
+  const { durationSeconds, targets, seed = 1, memoryBytes = defaultMemoryBytes } = options;
+  checkRate(options.ratePerSecond);
   checkDuration(durationSeconds);
-  const totalPerSecond = Math.max(1, Math.round(ratePerSecond * targets * 1000)) / 1000;
-  const virtualUsers = Math.max(2, Math.ceil(totalPerSecond * toleratedStallSeconds));
-  const bytes = virtualUsers * bytesPerVirtualUser;
+  const ratePerSecond = Math.round(options.ratePerSecond * 1000) / 1000;
+  const totalPerSecond = Math.round(ratePerSecond * targets * 1000) / 1000;
+  const virtualUsers = Math.max(2, Math.ceil(ratePerSecond * toleratedStallSeconds));
+  const bytes = virtualUsers * targets * bytesPerVirtualUser;
   if (bytes > memoryBytes) {
     const most = Math.floor(memoryBytes / bytesPerVirtualUser / toleratedStallSeconds / targets);
     throw new UsageError(
-      `${totalPerSecond} requests a second need ${virtualUsers} virtual users, about ${gigabytes(bytes)} of memory, and ${gigabytes(memoryBytes)} are set aside for them.`,
+      `${totalPerSecond} requests a second need ${virtualUsers * targets} virtual users, about ${gigabytes(bytes)} of memory, and ${gigabytes(memoryBytes)} are set aside for them.`,
       `Up to --rate ${most} a target fits here.`,
     );
   }
   // The last arrival starts before the end: at 0.5/s, 3 s hold the arrivals at 0 s and 2 s.
-  const expected = Math.ceil(totalPerSecond * durationSeconds - 1e-9);
+  const expected = Math.ceil(ratePerSecond * durationSeconds - 1e-9) * targets;
   return {
     ratePerSecond,
     totalPerSecond,

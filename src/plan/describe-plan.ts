@@ -11,7 +11,7 @@ export function describePlan(plan: Plan): string[] {
   const counts = requestsPerSeries(plan);
   return [
     `${whole(measured)} requests in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
-    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.spreadSeconds)}, to open ${arrivals.virtualUsers} connections to ${plan.warmUp.origins.length === 1 ? 'the host' : `each of ${plan.warmUp.origins.length} hosts`}`,
+    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.seconds)} at the same rate, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
     `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
     ...targets.flatMap((target) => [
       `${target.target}  ${target.invokeUrl}${placeOf(target)}`,
@@ -23,13 +23,16 @@ export function describePlan(plan: Plan): string[] {
 }
 
 /** Measured requests of each series, in the plan's order. */
-export function requestsPerSeries({ arrivals, order, requests, series }: Plan): number[] {
+export function requestsPerSeries({ arrivals, targets, requests, series }: Plan): number[] {
   const counts = series.map(() => 0);
-  const cycles = Math.floor(arrivals.expected / order.length);
-  const rest = arrivals.expected % order.length;
-  for (const [place, request] of order.entries()) {
-    const index = requests[request]?.series ?? 0;
-    counts[index] = (counts[index] ?? 0) + cycles + (place < rest ? 1 : 0);
+  for (const { order } of targets) {
+    const each = arrivals.expected / targets.length;
+    const cycles = Math.floor(each / order.length);
+    const rest = each % order.length;
+    for (const [place, request] of order.entries()) {
+      const index = requests[request]?.series ?? 0;
+      counts[index] = (counts[index] ?? 0) + cycles + (place < rest ? 1 : 0);
+    }
   }
   return counts;
 }

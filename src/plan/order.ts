@@ -8,28 +8,15 @@ export interface Weighted {
 const window = 8;
 
 /**
- * Which request each arrival sends: blocks in which every target appears once, in shuffled order, so that
- * whatever happens to the generator or the network for a while happens to all targets alike. Within a target,
- * requests keep to their weights to within one window in every stretch, the order among neighbours shuffled.
+ * Which request each arrival of a target sends: its requests keep to their weights to within one window in every
+ * stretch, the order among neighbours shuffled.
  */
-export function interleave(
-  targets: readonly (readonly Weighted[])[],
-  length: number,
-  seed: number,
-): number[] {
-  const random = mulberry32(seed);
-  const blocks = Math.max(1, Math.ceil(length / targets.length));
-  const perTarget = targets.map((requests) => shuffledWindows(evenly(requests, blocks), random));
-  const order: number[] = [];
-  for (let block = 0; block < blocks; block++) {
-    order.push(
-      ...shuffle(
-        perTarget.map((requests) => requests[block] as number),
-        random,
-      ),
-    );
-  }
-  return order;
+export function orderOf(requests: readonly Weighted[], length: number, random: () => number): number[] {
+  const sequence = evenly(requests, length);
+  const windows = Math.ceil(length / window);
+  return Array.from({ length: windows }, (_, w) =>
+    shuffle(sequence.slice(w * window, (w + 1) * window), random),
+  ).flat();
 }
 
 /**
@@ -50,13 +37,6 @@ function evenly(requests: readonly Weighted[], length: number): number[] {
   });
 }
 
-function shuffledWindows(sequence: readonly number[], random: () => number): number[] {
-  const windows = Math.ceil(sequence.length / window);
-  return Array.from({ length: windows }, (_, w) =>
-    shuffle(sequence.slice(w * window, (w + 1) * window), random),
-  ).flat();
-}
-
 /** Fisher and Yates. */
 function shuffle(items: readonly number[], random: () => number): number[] {
   const shuffled = [...items];
@@ -68,7 +48,7 @@ function shuffle(items: readonly number[], random: () => number): number[] {
 }
 
 /** Mulberry32 by Tommy Ettinger (public domain): 32 bits of state, numbers from 0 to below 1, the same for a seed everywhere. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

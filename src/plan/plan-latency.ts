@@ -7,8 +7,8 @@ import { UsageError } from '../errors/usage-error.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { planArrivals } from './arrivals.ts';
 import { type ChosenSubject, type LoadableEffects, loadableExamples, loadableRoutes } from './loadable.ts';
-import { interleave, type Weighted } from './order.ts';
-import type { LoadRequest, Plan, PlannedSeries, PlannedTarget, WarmUp } from './plan.ts';
+import { mulberry32, orderOf, type Weighted } from './order.ts';
+import type { Arrivals, LoadRequest, Plan, PlannedSeries, WarmUp } from './plan.ts';
 
 export interface LatencyOptions {
   readonly runId: string;
@@ -29,40 +29,48 @@ export interface LatencyOptions {
 
 /** Longer than API Gateway's own limits (29 s by default on REST, 30 s on HTTP APIs), so that its 504 is seen. */
 const timeoutSeconds = 35;
-/** After its turn a virtual user waits this long at least; together with the turns it stays under the 5 s after which Node servers close an idle connection. */
-const warmUpRestSeconds = 2;
+/** Two turns of all virtual users: the first opens their connections, the second gives slow starts time to end. */
+const warmUpSeconds = 4;
 const longestOrder = 2048;
 
 /**
  * What a latency run sends: the success examples of every route that is safe to repeat, at a constant arrival
- * rate over all targets alike. Throws a UsageError for a rate or duration that makes no sense, and where nothing
+ * rate to all targets alike, in turns. Throws a UsageError for a rate or duration that makes no sense, and where nothing
  * may be sent.
  */
 export function planLatency(options: LatencyOptions): Plan {
   const chosen = loadableRoutes(options.subjects, { filter: options.routes, effects: options.effects });
   const arrivals = planArrivals({ ...options, targets: chosen.length });
   const { series, requests, mix } = layOut(chosen);
-  const wholeBlocks = Math.max(1, Math.floor(longestOrder / chosen.length)) * chosen.length;
-  const length = Math.min(arrivals.expected, wholeBlocks);
+  const length = Math.min(arrivals.expected / chosen.length, longestOrder);
+  const random = mulberry32(arrivals.seed);
   const plan: Plan = {
     schemaVersion: 1,
     runId: options.runId,
     scenario: 'latency',
     arrivals,
-    warmUp: planWarmUp(requests, arrivals.toleratedStallSeconds),
+    warmUp: planWarmUp(arrivals),
     timeoutSeconds,
-    targets: chosen.map(({ target, contract }) => plannedTarget(target, contract)),
+    targets: chosen.map(({ target, contract }, index) => ({
+      ...whatItIs(target, contract),
+      offsetSeconds: Math.round((index / arrivals.totalPerSecond) * 1e6) / 1e6,
+      warmUp: (mix[index] ?? []).map(({ request }) => request),
+      order: orderOf(mix[index] ?? [], length, random),
+    })),
     series,
     requests,
-    order: interleave(mix, length, arrivals.seed),
   };
   refuseAboveLimit(plan, options.maxRequests);
   return plan;
 }
 
 /** Requests of a plan: the measured ones and, apart, those of the warm-up. */
-export function plannedRequests({ arrivals, warmUp }: Pick<Plan, 'arrivals' | 'warmUp'>) {
-  return { measured: arrivals.expected, warmUp: arrivals.virtualUsers * warmUp.origins.length };
+export function plannedRequests({
+  arrivals,
+  warmUp,
+  targets,
+}: Pick<Plan, 'arrivals' | 'warmUp' | 'targets'>) {
+  return { measured: arrivals.expected, warmUp: warmUp.arrivals * targets.length };
 }
 
 /** Series, requests and shares of all routes, indices settled. */
@@ -93,18 +101,13 @@ function asText(body: Buffer | null): LoadRequest['body'] {
   return Buffer.from(text, 'utf8').equals(body) ? { text } : { base64: body.toString('base64') };
 }
 
-function planWarmUp(requests: readonly LoadRequest[], spreadSeconds: number): WarmUp {
-  const byOrigin = new Map<string, number[]>();
-  for (const [index, { url }] of requests.entries()) {
-    const { origin } = new URL(url);
-    byOrigin.set(origin, [...(byOrigin.get(origin) ?? []), index]);
-  }
-  return { seconds: spreadSeconds + warmUpRestSeconds, spreadSeconds, origins: [...byOrigin.values()] };
+function planWarmUp({ ratePerSecond, virtualUsers }: Arrivals): WarmUp {
+  const arrivals = Math.max(virtualUsers, Math.ceil(ratePerSecond * warmUpSeconds));
+  return { arrivals, seconds: Math.round((arrivals / ratePerSecond) * 1000) / 1000 };
 }
 
-function plannedTarget(target: Target, contract: Contract): PlannedTarget {
-  const { apiType, invokeUrl, stage, region } = target;
-  return { target: target.target, apiType, invokeUrl, stage, region, contract: contract.name };
+function whatItIs({ target, apiType, invokeUrl, stage, region }: Target, contract: Contract) {
+  return { target, apiType, invokeUrl, stage, region, contract: contract.name };
 }
 
 function refuseAboveLimit(plan: Plan, maxRequests: number | undefined): void {

@@ -17,39 +17,35 @@ export interface Plan {
   /** What is told apart in the results, by index: a route of a target. */
   readonly series: readonly PlannedSeries[];
   readonly requests: readonly LoadRequest[];
-  /**
-   * Index into `requests` for arrival i: `order[i % order.length]`. Targets alternate in small shuffled
-   * blocks and routes follow their weights, so that every stretch of the run holds the same mixture.
-   */
-  readonly order: readonly number[];
 }
 
-/** Open model: arrivals start on schedule, whatever the answers do. */
+/**
+ * Open model: arrivals start on schedule, whatever the answers do. Every target has a schedule, virtual users and so
+ * connections of its own; the schedules are shifted against each other, so that targets take turns at the same rate.
+ */
 export interface Arrivals {
-  /** For each target. */
+  /** For each target, rounded to a multiple of 0.001. */
   readonly ratePerSecond: number;
-  /** Over all targets, rounded to a multiple of 0.001. */
+  /** Over all targets. */
   readonly totalPerSecond: number;
   readonly durationSeconds: number;
-  /** Total rate × tolerated stall: more would spread arrivals over connections that go cold, fewer drops some. */
+  /** For each target: rate × tolerated stall. More would leave connections idle until they close, fewer drop arrivals. */
   readonly virtualUsers: number;
   readonly toleratedStallSeconds: number;
-  /** Arrivals of the whole run over all targets; k6 may start one more at the very end. */
+  /** Measured arrivals of the whole run over all targets. */
   readonly expected: number;
   readonly seed: number;
 }
 
-/** Not measured: every virtual user opens its connection to every origin, and functions start. */
+/**
+ * The head of every target's schedule, sent at the same rate and not measured: each virtual user, in its turn, opens
+ * its connection, and functions start.
+ */
 export interface WarmUp {
-  /** From the first request of the warm-up to the first measured arrival. */
+  /** Of each target. */
+  readonly arrivals: number;
+  /** From the first arrival to the first measured one. */
   readonly seconds: number;
-  /** Virtual users take their turns over this long, so that the warm-up is no harder on a target than the load. */
-  readonly spreadSeconds: number;
-  /**
-   * For each origin, indices into `requests`: every virtual user sends one of each origin, and over all of
-   * them every request is sent.
-   */
-  readonly origins: readonly (readonly number[])[];
 }
 
 export interface PlannedTarget {
@@ -59,6 +55,15 @@ export interface PlannedTarget {
   readonly stage: string | null;
   readonly region: string | null;
   readonly contract: string;
+  /** What its first arrival waits after the first target's. */
+  readonly offsetSeconds: number;
+  /** Indices into `requests`, taken in turn by the arrivals of the warm-up. */
+  readonly warmUp: readonly number[];
+  /**
+   * Index into `requests` for its measured arrival i: `order[i % order.length]`, as long for every target. Routes
+   * follow their weights, so that every stretch of the run holds the same mixture.
+   */
+  readonly order: readonly number[];
 }
 
 export interface PlannedSeries {

@@ -30,7 +30,7 @@ export function targetsMarkup(targets: readonly Target[]): Markup {
 /** Method and limits of the measurement, in plain words. */
 export function methodMarkup(): Markup {
   return html`<section aria-labelledby="method"><h2 id="method">Method and limits</h2>
-<p>Requests start on a fixed schedule, whatever the answers do, as users who don’t know of each other would. All targets share the schedule, in small shuffled blocks, so that the time of day and the runner’s own troubles meet them alike. What is sent to open connections and to start functions beforehand is not measured.</p>
+<p>Requests start on a fixed schedule, whatever the answers do, as users who don’t know of each other would. Targets take turns at the same rate, so that the time of day and the runner’s own troubles meet them alike; each has connections of its own. The first seconds of the schedule open the connections and start functions, and are not measured.</p>
 <p>A percentile is the smallest measured value that at least that share of the answered requests is within (nearest rank). It is kept in histograms whose buckets are 0.1 % wide. Its 95 % interval says where the percentile lies beyond this sample: it comes from exact order statistics and assumes nothing about the shape of the latencies, and a percentile with too few samples for one is withheld.</p>
 <p>The intervals do assume that requests are independent and that conditions stay the same during the run. A stall hits neighbouring requests together, so after one the interval is too narrow. A run says nothing about other hours, other regions or a higher rate.</p>
 <p>An objective is held when the whole interval is within it, broken when the whole interval is above it, and otherwise undecided. Errors are answers with another status than promised, and requests without an answer; unless a contract says otherwise, ${share(defaultErrorRate)} of them are allowed. Percentiles are of answered requests. A run whose measurement can’t be trusted (dropped arrivals, a rate that was missed, a target that was lost, connections that were opened all the time) is inconclusive, whatever it shows.</p></section>`;
@@ -60,20 +60,27 @@ export function factsMarkup(run: Run): Markup {
     ],
     [
       'Virtual users',
-      `${count(arrivals.virtualUsers)}, for a stall of ${rate(arrivals.toleratedStallSeconds)} s`,
+      `${count(arrivals.virtualUsers)} for each target, for a stall of ${rate(arrivals.toleratedStallSeconds)} s`,
     ],
     ['Timeout', `${rate(plan.timeoutSeconds)} s`],
     [
       'Generator’s own delay',
       delay.value === null ? 'too few samples' : `p99 ${ms(delay.value)} ms, part of response time`,
     ],
-    ['Calibration', `${ms(clocks.calibrationMs)} ms taken off every response time`],
+    ['Calibration', `${range(clocks.calibrationMs)} ms taken off every response time`],
     ['Seed', String(arrivals.seed)],
     ['Versions', `gatewright ${tool.gatewright}, k6 ${tool.k6}, Node ${tool.node}`],
     ['Runner', `${machine.platform}, ${count(machine.cpus)} CPUs`],
   ];
   const shown = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return html`<section aria-labelledby="run"><h2 id="run">The run</h2><dl class="facts">${shown}</dl></section>`;
+}
+
+/** `0.21`, or `0.21–0.4` where targets differ. */
+function range(values: readonly number[]): string {
+  const least = ms(Math.min(...values));
+  const most = ms(Math.max(...values));
+  return least === most ? least : `${least}–${most}`;
 }
 
 /** A moment in UTC, readable and exact. */

@@ -101,7 +101,7 @@ describe('the report', () => {
       ).document.querySelector('h1')?.textContent;
     };
     assert.equal(
-      answer({ ...run, counts: { ...run.counts, dropped: 3 } }),
+      answer({ ...run, counts: { ...run.counts, dropped: 3, droppedByTarget: [3, 0] } }),
       'The load measurement can’t be trusted.',
     );
     const outcomes = steady(100, 5, () => 5);

@@ -27,9 +27,11 @@ export type RunEnd =
   | { readonly kind: 'generator-failed'; readonly exitCode: number | null; readonly message: string };
 
 export interface RunCounts {
-  /** Arrivals that started, and those that the generator had no virtual user for. */
+  /** Measured arrivals that started, and those that the generator had no virtual user for. */
   readonly started: number;
   readonly dropped: number;
+  /** By index of the plan's targets: each has virtual users of its own. */
+  readonly droppedByTarget: readonly number[];
   readonly finished: number;
   /** Measured requests that had to open a connection. */
   readonly freshConnections: number;
@@ -38,13 +40,13 @@ export interface RunCounts {
 }
 
 export interface Clocks {
-  /** Epoch milliseconds of the first scheduled arrival. */
+  /** Epoch milliseconds of the first measured arrival, as scheduled. */
   readonly scheduleStartMs: number;
   /**
-   * Taken off every response time: the smallest delay between a schedule and its request in this run,
-   * which is the generator's own and not the target's.
+   * Taken off every response time, by index of the plan's targets: the smallest delay between the target's schedule
+   * and its requests in this run, which is the generator's own and not the target's.
    */
-  readonly calibrationMs: number;
+  readonly calibrationMs: readonly number[];
   /**
    * How late the generator itself was with each request, after calibration: HdrHistogram V2, compressed, base64;
    * whole microseconds. It is part of response time, so where it is large the generator was measured.
@@ -72,7 +74,7 @@ export interface SeriesMeasurement {
 }
 
 export interface SecondMeasurement {
-  /** The second of the schedule, counted from 0, that the requests were meant to start in; the first one of a stretch. */
+  /** The second of the target's schedule, counted from 0 behind the warm-up, that the requests were meant to start in; the first one of a stretch. */
   readonly second: number;
   readonly count: number;
   readonly errors: number;

@@ -19,7 +19,7 @@ export const header =
 
 /** The rows that k6 2.2.0 writes for an iteration with one request. */
 export function requestRows(request: WrittenRequest): string {
-  const { name = '0', scenario = 'measured', status = 200, errorCode = '', blockedMs = 0.004 } = request;
+  const { name = '0', scenario = '0', status = 200, errorCode = '', blockedMs = 0.004 } = request;
   const endUs = Math.round(request.startUs + (blockedMs + request.durationMs) * 1000);
   const metadata = `i=${request.iteration}&s=${request.scheduleStartMs}`;
   const values = {
@@ -41,7 +41,7 @@ export function requestRows(request: WrittenRequest): string {
   return `${rows.join('\n')}\ndata_sent,${iteration}\ndata_received,${iteration}\niterations,${iteration}\n`;
 }
 
-export function droppedRow(timeUs: number, scenario = 'measured'): string {
+export function droppedRow(timeUs: number, scenario = '0'): string {
   return `dropped_iterations,${timeUs},1.000000,,,${scenario},,,\n`;
 }
 

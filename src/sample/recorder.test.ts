@@ -35,16 +35,28 @@ const plan: Plan = planLatency({
   ratePerSecond: 100,
   durationSeconds: 60,
 });
+const warmUpArrivals = plan.warmUp.arrivals;
+const warmUpUs = warmUpArrivals * 10_000;
 
-/** An iteration of a run at 100/s: `delayMs` after slot `slot` of the schedule k6 begins with it. */
+/** An iteration of a run at 100/s: `delayMs` after slot `slot` of the schedule behind the warm-up k6 begins with it. */
 function rows(
   slot: number,
   more: { iteration?: number; delayMs?: number } & Partial<Parameters<typeof requestRows>[0]> = {},
 ) {
   const { delayMs = 1.2, iteration = slot, ...rest } = more;
-  const startUs = scheduleStartUs + slot * 10_000 + delayMs * 1000;
-  return requestRows({ scheduleStartMs, startUs, durationMs: 20, blockedMs: 0, iteration, ...rest });
+  const startUs = scheduleStartUs + warmUpUs + slot * 10_000 + delayMs * 1000;
+  return requestRows({
+    scheduleStartMs,
+    startUs,
+    durationMs: 20,
+    blockedMs: 0,
+    iteration: iteration + warmUpArrivals,
+    ...rest,
+  });
 }
+
+const drop = (slot: number, scenario?: string) =>
+  droppedRow(scheduleStartUs + warmUpUs + slot * 10_000 + 300, scenario);
 
 function record(
   output: string,
@@ -54,6 +66,15 @@ function record(
   recorder.write(Buffer.from(header + output));
   return recorder.finish(ending);
 }
+
+const nothing = {
+  started: 0,
+  dropped: 0,
+  droppedByTarget: [0],
+  finished: 0,
+  freshConnections: 0,
+  unreadable: 0,
+};
 
 const value = (encoded: string | undefined, percent: number) =>
   decodeHistogram(encoded ?? '').getValueAtPercentile(percent) / 1000;
@@ -70,7 +91,7 @@ test('service time is the duration alone; response time counts from the intended
 
 test("the smallest delay of the run is the generator's own and is taken off every response time", () => {
   const run = record(rows(0, { delayMs: 4.5 }) + rows(1, { delayMs: 1.5 }) + rows(2, { delayMs: 2.5 }));
-  assert.equal(run.clocks.calibrationMs, 1.5);
+  assert.deepEqual(run.clocks.calibrationMs, [1.5]);
   near(value(run.series[0]?.response, 0), 20);
   near(value(run.series[0]?.response, 50), 21);
   near(value(run.series[0]?.response, 100), 23);
@@ -80,7 +101,7 @@ test("the smallest delay of the run is the generator's own and is taken off ever
 test('a smaller delay that comes late corrects the seconds that were closed long before', () => {
   const early = Array.from({ length: 1000 }, (_, slot) => rows(slot, { delayMs: 3 })).join('');
   const run = record(early + rows(1000, { delayMs: 1 }));
-  assert.equal(run.clocks.calibrationMs, 1);
+  assert.deepEqual(run.clocks.calibrationMs, [1]);
   for (const second of run.series[0]?.seconds.slice(0, 10) ?? []) {
     near(value(second.response, 0), 22);
     near(value(second.response, 100), 22);
@@ -98,9 +119,9 @@ test('an arrival that waited for a stalled generator shows its wait in response 
 });
 
 test('dropped arrivals are counted and move what comes after them to its own place in the schedule', () => {
-  const drops = [1, 2, 3].map((slot) => droppedRow(scheduleStartUs + slot * 10_000 + 300)).join('');
+  const drops = [1, 2, 3].map((slot) => drop(slot)).join('');
   const run = record(rows(0) + drops + rows(4, { iteration: 1 }));
-  assert.deepEqual(run.counts, { started: 2, dropped: 3, finished: 2, freshConnections: 0, unreadable: 0 });
+  assert.deepEqual(run.counts, { ...nothing, started: 2, dropped: 3, droppedByTarget: [3], finished: 2 });
   near(value(run.series[0]?.response, 100), 20);
 });
 
@@ -159,7 +180,7 @@ test('errors are told by status and by cause, and what was not answered has no l
 });
 
 test("bytes go to the series of the arrival's request", () => {
-  const seriesOf = (slot: number) => plan.requests[plan.order[slot] ?? -1]?.series ?? -1;
+  const seriesOf = (slot: number) => plan.requests[plan.targets[0]?.order[slot] ?? -1]?.series ?? -1;
   const run = record(
     [0, 1, 2].map((slot) => rows(slot, { name: String(seriesOf(slot)), receivedBytes: 10 ** slot })).join(''),
   );
@@ -185,9 +206,9 @@ test('a request of a series that the plan does not have, or without numbers, is 
 
 test('a run without a single answer is a whole run that says so', () => {
   const run = record('', { kind: 'script-error', exitCode: 107, message: 'it broke' });
-  assert.deepEqual(run.counts, { started: 0, dropped: 0, finished: 0, freshConnections: 0, unreadable: 0 });
+  assert.deepEqual(run.counts, nothing);
   assert.deepEqual(run.ended, { kind: 'generator-failed', exitCode: 107, message: 'it broke' });
-  assert.equal(run.clocks.calibrationMs, 0);
+  assert.deepEqual(run.clocks.calibrationMs, [0]);
   assert.ok(Number.isFinite(Date.parse(run.startedAt)) && run.finishedAt >= run.startedAt);
   assert.deepEqual(
     run.series.map(({ count, seconds }) => [count, seconds.length]),
@@ -216,16 +237,48 @@ test('progress tells where the run stands while it goes', () => {
     elapsedSeconds: 0,
   });
   recorder.write(
-    Buffer.from(
-      header +
-        rows(0) +
-        rows(1, { status: 500 }) +
-        droppedRow(scheduleStartUs + 20_100) +
-        rows(230, { iteration: 229 }),
-    ),
+    Buffer.from(header + rows(0) + rows(1, { status: 500 }) + drop(2) + rows(230, { iteration: 229 })),
   );
   const { p50Ms, p95Ms, ...counts } = recorder.progress();
   assert.deepEqual(counts, { started: 230, finished: 3, dropped: 1, errors: 1, elapsedSeconds: 2 });
   near(p50Ms ?? 0, 20);
   near(p95Ms ?? 0, 20);
+});
+
+test('the warm-up is in no figure, and what it drops moves the rest to its own place', () => {
+  const warmUp = rows(-300, { durationMs: 900, blockedMs: 30, connectingMs: 29, status: 503 });
+  const dropped = Array.from({ length: 50 }, (_, index) => drop(index - 100)).join('');
+  const run = record(warmUp + dropped + rows(-1, { iteration: -51 }) + rows(0, { iteration: -50 }));
+  assert.deepEqual(run.counts, { ...nothing, started: 1, finished: 1 });
+  assert.equal(run.series[0]?.errors, 0);
+  near(value(run.series[0]?.response, 100), 20);
+  assert.equal(Date.parse(run.startedAt), scheduleStartMs + warmUpUs / 1000);
+});
+
+test('every target has a schedule, drops and a calibration of its own', () => {
+  const [target] = plan.targets;
+  assert.ok(target !== undefined);
+  const recorder = createRecorder({
+    ...plan,
+    targets: [target, { ...target, target: 'b:http' }],
+    series: plan.series.map((series, index) => (index === 0 ? series : { ...series, target: 'b:http' })),
+  });
+  const other = { scenario: '1', name: '1', scheduleStartMs: scheduleStartMs - 7 };
+  recorder.write(
+    Buffer.from(
+      header +
+        rows(0, { delayMs: 1 }) +
+        drop(1, '1') +
+        rows(2, { delayMs: 2 }) +
+        rows(0, { ...other, delayMs: -6.5 }) +
+        rows(2, { ...other, iteration: 1, delayMs: -4.5 }),
+    ),
+  );
+  const run = recorder.finish({ kind: 'completed' });
+  assert.deepEqual(run.counts.droppedByTarget, [0, 1]);
+  assert.equal(run.counts.started, 5);
+  assert.deepEqual(run.clocks.calibrationMs, [1, 0.5]);
+  for (const { response } of run.series) near(value(response, 0), 20);
+  near(value(run.series[0]?.response, 100), 21);
+  near(value(run.series[1]?.response, 100), 22);
 });

@@ -15,27 +15,43 @@ export interface Recorder {
   finish(ending: GeneratorEnding): Omit<Run, 'tool' | 'machine'>;
 }
 
-/** The scenario that counts: load/ names it so. */
-const measuredScenario = 'measured';
-
 /**
  * Two clocks. Service time is what k6 calls the duration: sending, waiting, receiving. Response time counts from the
  * intended start, so that an arrival that had to wait for a stalled target or generator shows its wait (coordinated
  * omission: https://github.com/giltene/wrk2). Since k6 tells the schedule's start in whole milliseconds and needs a
- * moment itself to begin, the smallest delay of the run is taken off every response time.
+ * moment itself to begin, the smallest delay of each target's schedule is taken off its response times.
  */
 export function createRecorder(plan: Plan): Recorder {
-  const schedule = createSchedule(plan.arrivals.totalPerSecond);
+  const { ratePerSecond } = plan.arrivals;
+  const schedules = plan.targets.map(() =>
+    createSchedule({ ratePerSecond, warmUpArrivals: plan.warmUp.arrivals }),
+  );
   const tally = createRunTally(plan);
-  const reader = createRequestReader(measuredScenario, {
-    onRequest: (request) => tally.take(schedule.place(request)),
-    onDropped: (timeUs) => schedule.drop(timeUs),
-    onReceived: tally.received,
+  const reader = createRequestReader({
+    onRequest(request) {
+      const sample = schedules[request.target]?.place(request);
+      if (sample === undefined) tally.unreadable();
+      else if (sample.arrival >= 0) tally.take(sample);
+    },
+    onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
+    onReceived: ({ target, iteration }, bytes) =>
+      tally.received({ target, arrival: iteration - plan.warmUp.arrivals }, bytes),
     onUnreadable: tally.unreadable,
   });
+  const arrivals = () => {
+    const counts = schedules.map((schedule) => schedule.counts());
+    return {
+      started: counts.reduce((sum, { started }) => sum + started, 0),
+      dropped: counts.reduce((sum, { dropped }) => sum + dropped, 0),
+      droppedByTarget: counts.map(({ dropped }) => dropped),
+    };
+  };
   return {
     write: reader.write,
-    progress: () => ({ ...tally.progress(), dropped: schedule.dropped }),
+    progress() {
+      const { started, dropped } = arrivals();
+      return { ...tally.progress(), started, dropped };
+    },
     finish(ending) {
       reader.end();
       const { counts, ...measured } = tally.finish();
@@ -44,7 +60,7 @@ export function createRecorder(plan: Plan): Recorder {
         runId: plan.runId,
         plan,
         ended: runEndOf(ending),
-        counts: { ...counts, dropped: schedule.dropped },
+        counts: { ...arrivals(), ...counts },
         ...measured,
       };
     },

@@ -8,14 +8,14 @@ import type { ObservedRequest } from './sample.ts';
 function read(chunks: readonly Buffer[]) {
   const seen = {
     requests: [] as ObservedRequest[],
-    drops: [] as number[],
+    drops: [] as number[][],
     bytes: [] as number[][],
     unreadable: 0,
   };
-  const reader = createRequestReader('measured', {
+  const reader = createRequestReader({
     onRequest: (request) => seen.requests.push(request),
-    onDropped: (timeUs) => seen.drops.push(timeUs),
-    onReceived: (...received) => seen.bytes.push(received),
+    onDropped: (...drop) => seen.drops.push(drop),
+    onReceived: ({ target, iteration }, bytes) => seen.bytes.push([target, iteration, bytes]),
     onUnreadable: () => {
       seen.unreadable++;
     },
@@ -36,11 +36,20 @@ const one: WrittenRequest = {
 
 test('a request is read from its nine rows, in whole microseconds', () => {
   const { requests, bytes } = readText(
-    header + requestRows({ ...one, name: '3', blockedMs: 2.2978, connectingMs: 2.1519, receivedBytes: 127 }),
+    header +
+      requestRows({
+        ...one,
+        name: '3',
+        scenario: '2',
+        blockedMs: 2.2978,
+        connectingMs: 2.1519,
+        receivedBytes: 127,
+      }),
   );
   assert.deepEqual(requests, [
     {
       series: 3,
+      target: 2,
       iteration: 0,
       scheduleStartMs,
       startUs: scheduleStartMs * 1000 + 1500,
@@ -55,13 +64,13 @@ test('a request is read from its nine rows, in whole microseconds', () => {
       failed: false,
     },
   ]);
-  assert.deepEqual(bytes, [[0, 127]]);
+  assert.deepEqual(bytes, [[2, 0, 127]]);
 });
 
 test('any requests, cut into chunks anywhere, are read alike', () => {
   const requests = fc.record({
     name: fc.nat(20).map(String),
-    scenario: fc.constantFrom('measured', 'warm-up'),
+    scenario: fc.constantFrom('0', '1', 'setup'),
     iteration: fc.nat(2 ** 31),
     scheduleStartMs: fc.constant(scheduleStartMs),
     startUs: fc.integer({ min: scheduleStartMs * 1000, max: scheduleStartMs * 1000 + 1e9 }),
@@ -75,16 +84,18 @@ test('any requests, cut into chunks anywhere, are read alike', () => {
         events.map((event) => (typeof event === 'number' ? droppedRow(event) : requestRows(event))).join('');
       const seen = read(chunksOf(text, cuts));
       const measured = events.filter(
-        (event) => typeof event !== 'number' && event.scenario === 'measured',
+        (event) => typeof event !== 'number' && event.scenario !== 'setup',
       ) as WrittenRequest[];
       assert.deepEqual(
-        seen.requests.map(({ iteration, serviceUs, status, failed }) => [
+        seen.requests.map(({ target, iteration, serviceUs, status, failed }) => [
+          String(target),
           iteration,
           serviceUs,
           status,
           failed,
         ]),
-        measured.map(({ iteration, durationMs, status }) => [
+        measured.map(({ scenario, iteration, durationMs, status }) => [
+          scenario,
           iteration,
           Math.round(durationMs * 1000),
           status,
@@ -93,7 +104,7 @@ test('any requests, cut into chunks anywhere, are read alike', () => {
       );
       assert.deepEqual(
         seen.drops,
-        events.filter((event) => typeof event === 'number'),
+        events.flatMap((event) => (typeof event === 'number' ? [[0, event]] : [])),
       );
       assert.equal(seen.unreadable, 0);
     }),
@@ -101,16 +112,21 @@ test('any requests, cut into chunks anywhere, are read alike', () => {
   );
 });
 
-test('the warm-up counts for nothing: neither its requests nor its drops nor its bytes', () => {
-  const seen = readText(header + requestRows({ ...one, scenario: 'warm-up' }) + droppedRow(7, 'warm-up'));
+test('what no scenario of a target made counts for nothing: neither requests nor drops nor bytes', () => {
+  const seen = readText(
+    header +
+      requestRows({ ...one, scenario: '' }) +
+      requestRows({ ...one, scenario: 'x' }) +
+      droppedRow(7, 'x'),
+  );
   assert.deepEqual(seen, { requests: [], drops: [], bytes: [], unreadable: 0 });
 });
 
 test('columns are found by their names, whatever the order of the tags', () => {
   const moved = header.replace('error_code,name,scenario,status', 'status,scenario,name,error_code');
   const rows = requestRows({ ...one, status: 500, errorCode: '1500', name: '2' }).replaceAll(
-    ',1500,2,measured,500,',
-    ',500,measured,2,1500,',
+    ',1500,2,0,500,',
+    ',500,0,2,1500,',
   );
   const [request] = readText(moved + rows).requests;
   assert.deepEqual([request?.series, request?.status, request?.errorCode], [2, 500, '1500']);
@@ -136,8 +152,8 @@ test('what is no number is counted as unreadable and never becomes a sample', ()
     text.replaceAll('1.974751', '-1.000000'),
     text.replaceAll('1.974751', '+Inf'),
     text.replaceAll(/,i=0&s=\d+/g, ','),
-    text.replaceAll(',0,measured,', ',"GET /a, ""b""",measured,'),
-    text.replaceAll(',0,measured,', ',,measured,'),
+    text.replaceAll(',,0,0,200,', ',,"GET /a, ""b""",0,200,'),
+    text.replaceAll(',,0,0,200,', ',,,0,200,'),
   ];
   for (const output of spoilt) {
     const { requests, unreadable } = readText(output);

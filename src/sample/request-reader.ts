@@ -4,10 +4,10 @@ import { noTimings, readTiming, type Timings } from './timing-rows.ts';
 
 export interface RequestSink {
   onRequest(request: ObservedRequest): void;
-  /** An arrival that found no free virtual user. */
-  onDropped(timeUs: number): void;
-  /** Bytes that came in during an iteration, headers included. */
-  onReceived(iteration: number, bytes: number): void;
+  /** An arrival of a target that found no free virtual user. */
+  onDropped(target: number, timeUs: number): void;
+  /** Bytes that came in during an iteration of a target, headers included. */
+  onReceived(iteration: { readonly target: number; readonly iteration: number }, bytes: number): void;
   /** A request whose rows make no sense. */
   onUnreadable(): void;
 }
@@ -27,10 +27,10 @@ interface Tags {
 }
 
 /**
- * Reads k6's CSV output (times in microseconds) as requests. Only rows of `scenario` count: a warm-up has others.
- * A request's tags are read once for its nine rows.
+ * Reads k6's CSV output (times in microseconds) as requests. Each target's requests come from a scenario that load/
+ * names by the target's index. A request's tags are read once for its nine rows.
  */
-export function createRequestReader(scenario: string, sink: RequestSink): RowReader {
+export function createRequestReader(sink: RequestSink): RowReader {
   let tagsOf: ((fields: readonly string[]) => Tags) | null = null;
   let group: Group | null = null;
 
@@ -53,10 +53,14 @@ export function createRequestReader(scenario: string, sink: RequestSink): RowRea
       const fields = fieldsOf(bytes, start, end, quoted);
       const tags = tagsOf(fields);
       if (metric === 'request') finishGroup();
-      if (tags.scenario !== scenario) return;
+      const target = targetOf(tags);
+      if (target === null) return;
       if (metric === 'request') group = { endUs: Number(fields[1]), tags, ...noTimings };
-      else if (metric === 'dropped') repeat(Number(fields[2]), () => sink.onDropped(Number(fields[1])));
-      else if (tags.metadata !== '') sink.onReceived(metadataNumber(tags.metadata, 'i'), Number(fields[2]));
+      else if (metric === 'dropped')
+        repeat(Number(fields[2]), () => sink.onDropped(target, Number(fields[1])));
+      else if (tags.metadata !== '') {
+        sink.onReceived({ target, iteration: metadataNumber(tags.metadata, 'i') }, Number(fields[2]));
+      }
     }
   });
   return {
@@ -111,6 +115,11 @@ function tagReader(header: readonly string[]): (fields: readonly string[]) => Ta
   });
 }
 
+/** `null` for what belongs to no target. */
+function targetOf({ scenario }: Tags): number | null {
+  return /^\d+$/.test(scenario) ? Number(scenario) : null;
+}
+
 function requestOf(group: Group): ObservedRequest | null {
   const { endUs, tags, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } = group;
   const status = Number(tags.status);
@@ -125,6 +134,7 @@ function requestOf(group: Group): ObservedRequest | null {
   const { errorCode } = tags;
   return {
     series,
+    target: targetOf(tags) ?? 0,
     iteration,
     scheduleStartMs,
     startUs,

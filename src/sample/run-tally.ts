@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run, RunCounts } from '../run/run.ts';
-import { createHistogram, encodeHistogram, recordUs, shiftHistogram } from './histogram.ts';
+import { createHistogram, encodeHistogram, mergeHistograms, recordUs, shiftHistogram } from './histogram.ts';
 import type { Progress } from './progress.ts';
 import type { Sample } from './sample.ts';
 import { createSeriesRecording } from './series-recording.ts';
@@ -8,11 +8,12 @@ import { createSeriesRecording } from './series-recording.ts';
 /** What all samples of a run come to: counts, clocks, and a recording for each series. */
 export interface RunTally {
   take(sample: Sample): void;
-  received(iteration: number, bytes: number): void;
+  /** `arrival` is counted from the first measured one; those before are of the warm-up. */
+  received(arrival: { readonly target: number; readonly arrival: number }, bytes: number): void;
   unreadable(): void;
-  progress(): Omit<Progress, 'dropped'>;
+  progress(): Omit<Progress, 'started' | 'dropped'>;
   finish(): Pick<Run, 'startedAt' | 'finishedAt' | 'clocks' | 'series'> & {
-    counts: Omit<RunCounts, 'dropped'>;
+    counts: Omit<RunCounts, 'started' | 'dropped' | 'droppedByTarget'>;
   };
 }
 
@@ -24,36 +25,39 @@ const openSeconds = 5;
 export function createRunTally(plan: Plan): RunTally {
   const series = plan.series.map(() => createSeriesRecording());
   const soFar = createHistogram();
-  const counts = { started: 0, finished: 0, freshConnections: 0, unreadable: 0 };
-  const clock = createRunClock();
+  const counts = { finished: 0, freshConnections: 0, unreadable: 0 };
+  const targetOf = plan.series.map(({ target }) => plan.targets.findIndex((one) => one.target === target));
+  const clock = createRunClock(plan.targets.length);
+  const calibrationUs = (series: number) => clock.calibrationUs(targetOf[series] ?? 0);
   const stretchSeconds = Math.max(1, Math.ceil(plan.arrivals.durationSeconds / mostStretches));
   let errors = 0;
   let latestSecond = 0;
 
   return {
     take(sample) {
-      const { request, intendedStartUs } = sample;
+      const { request, intendedStartUs, sinceStartUs } = sample;
       const recording = series[request.series];
       if (recording === undefined) {
         counts.unreadable++;
         return;
       }
-      counts.started = Math.max(counts.started, request.iteration + 1);
       counts.finished++;
       if (request.connectingUs > 0 || request.tlsUs > 0) counts.freshConnections++;
       if (request.failed) errors++;
       clock.see(sample);
       const responseUs = request.endUs - intendedStartUs;
-      if (request.status !== 0) recordUs(soFar, responseUs - clock.calibrationUs());
-      const sinceStartSeconds = (intendedStartUs - request.scheduleStartMs * 1000) / 1e6;
-      const second = Math.floor(sinceStartSeconds / stretchSeconds) * stretchSeconds;
+      if (request.status !== 0) recordUs(soFar, responseUs - calibrationUs(request.series));
+      const second = Math.floor(sinceStartUs / 1e6 / stretchSeconds) * stretchSeconds;
       recording.record(request, second, responseUs);
       if (second <= latestSecond) return;
       latestSecond = second;
-      for (const each of series) each.closeBefore(second - openSeconds, clock.calibrationUs());
+      for (const [index, each] of series.entries()) {
+        each.closeBefore(second - openSeconds, calibrationUs(index));
+      }
     },
-    received(iteration, bytes) {
-      const request = plan.requests[plan.order[iteration % plan.order.length] ?? -1];
+    received({ target, arrival }, bytes) {
+      const { order = [] } = plan.targets[target] ?? {};
+      const request = plan.requests[order[arrival % order.length] ?? -1];
       if (request !== undefined && Number.isFinite(bytes)) series[request.series]?.received(bytes);
     },
     unreadable() {
@@ -62,10 +66,8 @@ export function createRunTally(plan: Plan): RunTally {
     progress() {
       const soFarMs = (percent: number) =>
         soFar.totalCount === 0 ? null : soFar.getValueAtPercentile(percent) / 1000;
-      const { started, finished } = counts;
       return {
-        started,
-        finished,
+        finished: counts.finished,
         errors,
         p50Ms: soFarMs(50),
         p95Ms: soFarMs(95),
@@ -75,37 +77,47 @@ export function createRunTally(plan: Plan): RunTally {
     finish: () => ({
       ...clock.finish(),
       counts: { ...counts },
-      series: series.map((recording) => recording.finish(clock.calibrationUs())),
+      series: series.map((recording, index) => recording.finish(calibrationUs(index))),
     }),
   };
 }
 
-/** When the run was, and how late the generator itself was with its requests. */
-function createRunClock() {
+/** When the run was, and how late the generator itself was with its requests, by target. */
+function createRunClock(targets: number) {
   const createdMs = Date.now();
-  const startDelay = createHistogram();
-  let smallestDelayUs = Number.POSITIVE_INFINITY;
-  let scheduleStartMs = Number.POSITIVE_INFINITY;
+  const delays = Array.from({ length: targets }, () => ({
+    histogram: createHistogram(),
+    smallestUs: Number.POSITIVE_INFINITY,
+  }));
+  let startUs = Number.POSITIVE_INFINITY;
   let lastEndUs = 0;
-  const calibrationUs = () => (Number.isFinite(smallestDelayUs) ? smallestDelayUs : 0);
+  const calibrationUs = (target: number) => {
+    const smallestUs = delays[target]?.smallestUs ?? Number.POSITIVE_INFINITY;
+    return Number.isFinite(smallestUs) ? smallestUs : 0;
+  };
   return {
     calibrationUs,
-    see({ request, intendedStartUs }: Sample): void {
+    see({ request, intendedStartUs, sinceStartUs }: Sample): void {
+      const delay = delays[request.target];
+      if (delay === undefined) return;
       const delayUs = request.startUs - intendedStartUs;
-      recordUs(startDelay, delayUs);
-      smallestDelayUs = Math.min(smallestDelayUs, delayUs);
-      scheduleStartMs = Math.min(scheduleStartMs, request.scheduleStartMs);
+      recordUs(delay.histogram, delayUs);
+      delay.smallestUs = Math.min(delay.smallestUs, delayUs);
+      startUs = Math.min(startUs, intendedStartUs - sinceStartUs);
       lastEndUs = Math.max(lastEndUs, request.endUs);
     },
     finish() {
-      const startMs = Number.isFinite(scheduleStartMs) ? scheduleStartMs : createdMs;
+      const startMs = Number.isFinite(startUs) ? Math.round(startUs / 1000) : createdMs;
+      const calibrated = delays.map(({ histogram }, target) =>
+        shiftHistogram(histogram, -calibrationUs(target)),
+      );
       return {
         startedAt: new Date(startMs).toISOString(),
         finishedAt: new Date(Math.max(startMs, lastEndUs / 1000)).toISOString(),
         clocks: {
           scheduleStartMs: startMs,
-          calibrationMs: calibrationUs() / 1000,
-          startDelay: encodeHistogram(shiftHistogram(startDelay, -calibrationUs())),
+          calibrationMs: delays.map((_, target) => calibrationUs(target) / 1000),
+          startDelay: encodeHistogram(mergeHistograms(calibrated)),
         },
       };
     },

@@ -2,7 +2,9 @@
 export interface ObservedRequest {
   /** Index into the plan's series. */
   readonly series: number;
-  /** How many iterations the scenario had started before; drops don't count. */
+  /** Index into the plan's targets. */
+  readonly target: number;
+  /** How many iterations of the target had started before; drops don't count. */
   readonly iteration: number;
   /** Epoch milliseconds, cut to a whole one. */
   readonly scheduleStartMs: number;
@@ -29,8 +31,10 @@ export interface ObservedRequest {
 /** A request and where it stood in the schedule. */
 export interface Sample {
   readonly request: ObservedRequest;
-  /** Number of the arrival in the schedule, drops counted. */
+  /** Number of the arrival in its target's schedule, drops counted: from 0 for the first measured one, negative in the warm-up. */
   readonly arrival: number;
   /** Since the epoch. */
   readonly intendedStartUs: number;
+  /** From the first measured arrival that the schedule intended to this one. */
+  readonly sinceStartUs: number;
 }

@@ -9,6 +9,7 @@ const scheduleStartMs = 1_795_416_634_002;
 function request(iteration: number, startUs: number): ObservedRequest {
   return {
     series: 0,
+    target: 0,
     iteration,
     scheduleStartMs,
     startUs,
@@ -25,13 +26,13 @@ function request(iteration: number, startUs: number): ObservedRequest {
 }
 
 test('without drops arrival i is meant to start i periods after the first', () => {
-  const sample = createSchedule(40).place(request(7, scheduleStartMs * 1000 + 176_000));
+  const sample = createSchedule({ ratePerSecond: 40 }).place(request(7, scheduleStartMs * 1000 + 176_000));
   assert.equal(sample.arrival, 7);
   assert.equal(sample.intendedStartUs, scheduleStartMs * 1000 + 175_000);
 });
 
 test('a period is cut to whole nanoseconds, as k6 does it', () => {
-  const sample = createSchedule(3).place(request(3_000_000, 0));
+  const sample = createSchedule({ ratePerSecond: 3 }).place(request(3_000_000, 0));
   assert.equal(sample.intendedStartUs - scheduleStartMs * 1000, 3_000_000 * 333_333.333);
 });
 
@@ -41,24 +42,46 @@ test('whichever arrivals are dropped, those that started keep their own place in
     maxLength: 200,
   });
   fc.assert(
-    fc.property(slots, fc.constantFrom(1, 3, 100, 1000), (arrivals, rate) => {
-      const schedule = createSchedule(rate);
-      const periodUs = 1e6 / rate;
+    fc.property(slots, fc.constantFrom(1, 3, 100, 1000), (arrivals, ratePerSecond) => {
+      const schedule = createSchedule({ ratePerSecond });
+      const periodUs = 1e6 / ratePerSecond;
       let iteration = 0;
       for (const [slot, { dropped, lateShare }] of arrivals.entries()) {
         const timeUs = scheduleStartMs * 1000 + Math.ceil((slot + lateShare / 100) * periodUs);
         if (dropped) schedule.drop(timeUs);
         else assert.equal(schedule.place(request(iteration++, timeUs)).arrival, slot);
       }
-      assert.equal(schedule.dropped, arrivals.filter(({ dropped }) => dropped).length);
+      assert.equal(schedule.counts().dropped, arrivals.filter(({ dropped }) => dropped).length);
     }),
     { seed: 2, numRuns: 200 },
   );
 });
 
 test('drops after an arrival leave it where it was, although its answer comes later', () => {
-  const schedule = createSchedule(100);
+  const schedule = createSchedule({ ratePerSecond: 100 });
   for (let slot = 3; slot < 50; slot++) schedule.drop(scheduleStartMs * 1000 + slot * 10_000 + 200);
   assert.equal(schedule.place(request(2, scheduleStartMs * 1000 + 20_500)).arrival, 2);
   assert.equal(schedule.place(request(3, scheduleStartMs * 1000 + 500_500)).arrival, 50);
+});
+
+test('arrivals of the warm-up are numbered below 0, and neither they nor their drops count', () => {
+  const slots = fc.array(fc.boolean(), { minLength: 1, maxLength: 100 });
+  fc.assert(
+    fc.property(slots, fc.nat(50), (drops, warmUpArrivals) => {
+      const schedule = createSchedule({ ratePerSecond: 100, warmUpArrivals });
+      let iteration = 0;
+      for (const [slot, dropped] of drops.entries()) {
+        const timeUs = scheduleStartMs * 1000 + slot * 10_000 + 300;
+        if (dropped) schedule.drop(timeUs);
+        else assert.equal(schedule.place(request(iteration++, timeUs)).arrival, slot - warmUpArrivals);
+      }
+      fc.pre(iteration > 0);
+      const measured = drops.slice(warmUpArrivals);
+      assert.deepEqual(schedule.counts(), {
+        started: measured.filter((dropped) => !dropped).length,
+        dropped: measured.filter((dropped) => dropped).length,
+      });
+    }),
+    { seed: 3, numRuns: 200 },
+  );
 });

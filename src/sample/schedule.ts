@@ -4,7 +4,15 @@ import type { ObservedRequest, Sample } from './sample.ts';
 export interface Schedule {
   drop(timeUs: number): void;
   place(request: ObservedRequest): Sample;
-  readonly dropped: number;
+  /** Arrivals behind the warm-up: those that started, as far as known, and those that were dropped. */
+  counts(): { readonly started: number; readonly dropped: number };
+}
+
+export interface ScheduleOptions {
+  /** Of one target. */
+  readonly ratePerSecond: number;
+  /** The first ones, which are not measured. */
+  readonly warmUpArrivals?: number;
 }
 
 /**
@@ -12,9 +20,11 @@ export interface Schedule {
  * so the drops before one are added to its number. A drop belongs to the slot in which k6 noticed it, which is right
  * unless k6 was a whole period late.
  */
-export function createSchedule(totalPerSecond: number): Schedule {
+export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOptions): Schedule {
   // k6 cuts the period to whole nanoseconds.
-  const periodUs = Math.floor(1e9 / totalPerSecond) / 1000;
+  const periodUs = Math.floor(1e9 / ratePerSecond) / 1000;
+  let scheduleStartUs: number | null = null;
+  let iterations = 0;
   /** In order of time. */
   const drops: number[] = [];
   const dropsBefore = (timeUs: number) => {
@@ -42,12 +52,25 @@ export function createSchedule(totalPerSecond: number): Schedule {
       else drops.splice(place, 0, timeUs);
     },
     place(request) {
-      const scheduleStartUs = request.scheduleStartMs * 1000;
-      const arrival = drops.length === 0 ? request.iteration : arrivalOf(request.iteration, scheduleStartUs);
-      return { request, arrival, intendedStartUs: scheduleStartUs + arrival * periodUs };
+      const startUs = request.scheduleStartMs * 1000;
+      scheduleStartUs = startUs;
+      iterations = Math.max(iterations, request.iteration + 1);
+      const place = drops.length === 0 ? request.iteration : arrivalOf(request.iteration, startUs);
+      const arrival = place - warmUpArrivals;
+      return {
+        request,
+        arrival,
+        intendedStartUs: startUs + place * periodUs,
+        sinceStartUs: arrival * periodUs,
+      };
     },
-    get dropped() {
-      return drops.length;
+    counts() {
+      const beforehand =
+        scheduleStartUs === null ? 0 : dropsBefore(scheduleStartUs + warmUpArrivals * periodUs);
+      return {
+        started: Math.max(0, iterations - (warmUpArrivals - beforehand)),
+        dropped: drops.length - beforehand,
+      };
     },
   };
 }

@@ -123,9 +123,12 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
         expected: expected ?? total,
         seed: 1,
       },
-      warmUp: { seconds: 2, spreadSeconds: 1, origins: [] },
+      warmUp: { arrivals: 40, seconds: 4 },
       timeoutSeconds: 31,
-      targets: names.map(plannedTarget),
+      targets: names.map((name) => ({
+        ...plannedTarget(name),
+        order: series.flatMap(({ target }, index) => (target === name ? [index] : [])),
+      })),
       series: series.map(
         ({ target, route, objectives }): PlannedSeries => ({ target, route, objectives: objectives ?? {} }),
       ),
@@ -138,18 +141,29 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
         body: null,
         expectStatus: 200,
       })),
-      order: series.map((_, index) => index),
     },
     startedAt: '2026-03-02T10:15:00.000Z',
     finishedAt: '2026-03-02T10:15:32.000Z',
     ended: ended ?? { kind: 'completed' },
-    counts: { started: total, dropped: 0, finished: total, freshConnections: 0, unreadable: 0, ...counts },
-    clocks: { scheduleStartMs: 1772446500000, calibrationMs: 0.21, startDelay: histogramOf([0.1, 0.1, 0.4]) },
+    counts: {
+      started: total,
+      dropped: 0,
+      droppedByTarget: names.map((_, index) => (index === 0 ? (counts?.dropped ?? 0) : 0)),
+      finished: total,
+      freshConnections: 0,
+      unreadable: 0,
+      ...counts,
+    },
+    clocks: {
+      scheduleStartMs: 1772446500000,
+      calibrationMs: names.map(() => 0.21),
+      startDelay: histogramOf([0.1, 0.1, 0.4]),
+    },
     series: series.map(({ outcomes }) => measurementOf(outcomes)),
   };
 }
 
-function plannedTarget(target: string): PlannedTarget {
+function plannedTarget(target: string): Omit<PlannedTarget, 'order'> {
   const apiType = target.includes(':http') ? 'http' : 'rest';
   return {
     target,
@@ -158,5 +172,7 @@ function plannedTarget(target: string): PlannedTarget {
     stage: apiType === 'rest' ? 'dev' : '$default',
     region: 'eu-west-1',
     contract: 'my-api',
+    offsetSeconds: 0,
+    warmUp: [],
   };
 }

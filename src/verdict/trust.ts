@@ -82,12 +82,17 @@ function lostAt(moments: readonly Moment[]): { second: number; unanswered: numbe
   return share ** unanswered <= chance ? { second: first.second, unanswered } : null;
 }
 
+/** Each target has virtual users of its own, so who loses arrivals is who was slow. */
 function droppedArrivals({ counts, plan }: Run): string[] {
-  if (counts.dropped === 0) return [];
   const { expected, virtualUsers } = plan.arrivals;
-  return [
-    `${counts.dropped} of ${expected} arrivals ${counts.dropped === 1 ? 'was' : 'were'} dropped, as all ${virtualUsers} virtual users were waiting for answers: the slowest moments are not in the figures`,
-  ];
+  const each = expected / plan.targets.length;
+  return plan.targets.flatMap(({ target }, index) => {
+    const dropped = counts.droppedByTarget[index] ?? 0;
+    if (dropped === 0) return [];
+    return [
+      `${dropped} of ${each} arrivals at ${target} ${dropped === 1 ? 'was' : 'were'} dropped, as all ${virtualUsers} virtual users were waiting for its answers: its slowest moments are not in the figures`,
+    ];
+  });
 }
 
 const tolerance = { share: 0.01, arrivals: 2 };
