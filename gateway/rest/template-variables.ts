@@ -50,9 +50,19 @@ function inputVariable(request: RestRequest, body: string): Record<string, unkno
     body,
     params: (name?: unknown) => (name === undefined ? groups() : parameter(request, String(name))),
     path: (expression: unknown) => select(expression) ?? null,
-    // What isn't there is an empty text, so that templates stay JSON.
-    json: (expression: unknown) => JSON.stringify(select(expression ?? '$') ?? ''),
+    json: (expression: unknown = '$') => {
+      const value = select(expression);
+      // As it was sent, so that large numbers keep their digits.
+      if (value === root?.value && typeof value === 'object') return withoutBlanks(body);
+      // What isn't there is an empty text, so that templates stay JSON.
+      return JSON.stringify(value === undefined ? '' : value);
+    },
   };
+}
+
+/** JSON text without what only parts it. */
+function withoutBlanks(json: string): string {
+  return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }
 
 /** Path before query before headers. */
