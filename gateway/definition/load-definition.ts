@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { DefinitionWarning, Deployment, Stack } from '../model.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
+import { expandSam } from './sam/expand-sam.ts';
 import type { DefinitionSource } from './sources.ts';
 import { readStack } from './stack.ts';
 import { StackReader, type Surroundings } from './stack-reader.ts';
@@ -75,7 +76,7 @@ export function loadDefinition(
 }
 
 function templateStack(file: string, surroundings: Surroundings): ReturnType<typeof terraformStack> {
-  const reader = new StackReader(readTemplate(textOf(file), file), surroundings);
+  const reader = new StackReader(expandSam(readTemplate(textOf(file), file)), surroundings);
   return { stack: readStack(reader), warnings: reader.warnings };
 }
 

@@ -255,9 +255,10 @@ describe('a mistake in a template is one sentence at its line', () => {
     {
       what: 'SAM resources only',
       template:
-        'Transform: AWS::Serverless-2016-10-31\nResources:\n  F: { Type: AWS::Serverless::Function }\n',
+        'Resources:\n  F: { Type: AWS::Serverless::Function }\n',
       at: '  F:',
       says: /needs the SAM transform/,
+      next: /Transform: AWS::Serverless-2016-10-31/,
     },
   ];
   for (const { what, template, at, says, next } of cases)

@@ -72,6 +72,7 @@ export class StackReader implements Scope {
     this.parameters = readParameters(template, parameters, (line, name, message) =>
       this.warn(name, line, message),
     );
+    for (const { resource, line, message } of template.notes) this.warn(resource, line, message);
     for (const name of template.conditions.keys()) this.condition(name, null);
     for (const resource of template.resources.values())
       if (resource.condition === null || this.condition(resource.condition, resource.line))

@@ -84,7 +84,8 @@ function nothingToServe(stack: StackReader, apis: readonly Api[]) {
   if (serverless !== undefined)
     return stack.fail(
       serverless.line,
-      `The template has nothing to serve: ${serverless.type} needs the SAM transform, which is not run here.`,
+      `The template has nothing to serve: ${serverless.type} needs the SAM transform.`,
+      ['Write Transform: AWS::Serverless-2016-10-31 at the top of the template.'],
     );
   return stack.fail(
     null,

@@ -1,0 +1,56 @@
+import { type Buildable, mapNode } from '../built-node.ts';
+import type { TemplateNode } from '../template-node.ts';
+import type { DocumentDraft } from './document-draft.ts';
+import { field, passed } from './sam-template.ts';
+
+const allMethods = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'];
+
+/** The OPTIONS method that SAM adds to each path for the Cors of an API (AWS SAM Developer Guide, "CorsConfiguration"). */
+export function addPreflights(document: DocumentDraft, cors: TemplateNode, security: Buildable): void {
+  const isMap = cors.kind === 'map';
+  for (const [path, methods] of document.methods()) {
+    if (methods.includes('options')) continue;
+    const headers: Record<string, Buildable> = {
+      'Access-Control-Allow-Origin': isMap ? (passed(cors, 'AllowOrigin') ?? "'*'") : passed(cors),
+      'Access-Control-Allow-Methods':
+        passed(isMap ? cors : undefined, 'AllowMethods') ?? `'${allowed(methods)}'`,
+      'Access-Control-Allow-Headers': isMap ? passed(cors, 'AllowHeaders') : undefined,
+      'Access-Control-Max-Age': isMap ? passed(cors, 'MaxAge') : undefined,
+      'Access-Control-Allow-Credentials':
+        field(cors, 'AllowCredentials') === undefined ? undefined : "'true'",
+    };
+    const given = Object.entries(headers).filter(([, value]) => value !== undefined);
+    document.add(
+      path,
+      'options',
+      mapNode(cors.line, {
+        security,
+        responses: {
+          200: {
+            description: 'Default response for CORS method',
+            headers: Object.fromEntries(given.map(([name]) => [name, { type: 'string' }])),
+          },
+        },
+        'x-amazon-apigateway-integration': {
+          type: 'mock',
+          requestTemplates: { 'application/json': '{\n  "statusCode" : 200\n}\n' },
+          responses: {
+            default: {
+              statusCode: '200',
+              responseParameters: Object.fromEntries(
+                given.map(([name, value]) => [`method.response.header.${name}`, value]),
+              ),
+              responseTemplates: { 'application/json': '{}\n' },
+            },
+          },
+        },
+      }),
+    );
+  }
+}
+
+function allowed(methods: readonly string[]): string {
+  const any = methods.some((method) => method.startsWith('x-'));
+  const names = any ? allMethods : [...new Set([...methods.map((name) => name.toUpperCase()), 'OPTIONS'])];
+  return [...names].sort().join(',');
+}

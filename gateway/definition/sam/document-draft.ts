@@ -1,0 +1,134 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Buildable, Built, buildNode, mapNode, relocated } from '../built-node.ts';
+import { parseTemplate } from '../parse-template.ts';
+import type { TemplateNode } from '../template-node.ts';
+import type { ApiDraft } from './api-drafts.ts';
+import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
+
+const verbs = /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;
+const integrationKey = 'x-amazon-apigateway-integration';
+
+interface Path {
+  readonly line: number;
+  /** Methods, and what else the path has. */
+  readonly entries: Map<string, TemplateNode>;
+}
+
+/** An OpenAPI document in the making: the one that the API is given, if any, and what events and settings add to it. */
+export class DocumentDraft {
+  private readonly root: Map<string, TemplateNode>;
+  private readonly paths: Map<string, Path>;
+  private readonly line: number;
+  /** Operations that events bring: their security is settled. */
+  private readonly ofEvents = new Set<string>();
+
+  constructor(given: Fields | null, skeleton: { readonly [key: string]: Buildable }, line: number) {
+    const document = given ?? mapNode(line, skeleton);
+    this.line = document.line;
+    this.root = new Map(document.entries);
+    const paths = document.entries.get('paths');
+    this.paths = new Map(
+      paths?.kind === 'map'
+        ? [...paths.entries].map(([path, item]) => [
+            path,
+            { line: item.line, entries: new Map(item.kind === 'map' ? item.entries : []) },
+          ])
+        : [],
+    );
+  }
+
+  /** Puts `values` under a key of the document beside what it has there. */
+  put(key: string, values: { readonly [key: string]: Buildable } | undefined): void {
+    if (values === undefined || Object.keys(values).length === 0) return;
+    const had = this.root.get(key);
+    const own = Object.fromEntries(
+      had?.kind === 'map' ? [...had.entries].map(([name, node]) => [name, new Built(node)]) : [],
+    );
+    this.root.set(key, mapNode(had?.line ?? this.line, { ...values, ...own }));
+  }
+
+  /** Gives a path a method; the document's own operation keeps what it has. */
+  add(path: string, method: string, operation: Fields, condition: string | null = null): void {
+    this.ofEvents.add(`${method} ${path}`);
+    const entry = this.paths.get(path) ?? { line: operation.line, entries: new Map() };
+    this.paths.set(path, entry);
+    const had = entry.entries.get(method);
+    if (field(had, integrationKey) !== undefined) return;
+    const whole: TemplateNode =
+      had?.kind === 'map'
+        ? { ...operation, entries: new Map([...operation.entries, ...had.entries]) }
+        : operation;
+    const { line } = operation;
+    const guarded =
+      condition === null
+        ? whole
+        : call('Fn::If', [condition, new Built(whole), ref('AWS::NoValue', line)], line);
+    entry.entries.set(method, buildNode(line, guarded instanceof Built ? guarded : new Built(guarded)));
+  }
+
+  /** Methods by path. */
+  methods(): Map<string, string[]> {
+    return new Map(
+      [...this.paths].map(([path, { entries }]) => [
+        path,
+        [...entries.keys()].filter((key) => verbs.test(key)),
+      ]),
+    );
+  }
+
+  /** Gives security to the operations of the document itself that say nothing about it. */
+  secure(security: Buildable, { options }: { options: boolean }): void {
+    for (const [path, { entries }] of this.paths)
+      for (const [method, operation] of entries) {
+        if (this.ofEvents.has(`${method} ${path}`)) continue;
+        if (!verbs.test(method) || operation.kind !== 'map' || operation.entries.has('security')) continue;
+        if (method === 'options' && !options) continue;
+        const added = mapNode(operation.line, { security });
+        entries.set(method, { ...operation, entries: new Map([...operation.entries, ...added.entries]) });
+      }
+  }
+
+  body(): Built<TemplateNode> {
+    const paths = Object.fromEntries(
+      [...this.paths].map(([path, { line, entries }]) => [
+        path,
+        new Built<TemplateNode>({ kind: 'map', entries, keyLines: new Map(), line }),
+      ]),
+    );
+    const entries = new Map(this.root);
+    entries.set('paths', mapNode(this.line, paths));
+    return new Built<TemplateNode>({ kind: 'map', entries, keyLines: new Map(), line: this.line });
+  }
+}
+
+/** The document of DefinitionBody, or of the local file that DefinitionUri names. */
+export function givenDocument({ properties, logicalId }: ApiDraft, sam: SamTemplate): Fields | null {
+  const body = field(properties, 'DefinitionBody');
+  if (body?.kind === 'map') return body;
+  if (body !== undefined)
+    throw mistake(
+      sam,
+      body.line,
+      `DefinitionBody of ${logicalId} must be an OpenAPI document that is written out.`,
+    );
+  const uri = field(properties, 'DefinitionUri');
+  const name = textField(properties, 'DefinitionUri');
+  if (uri === undefined) return null;
+  if (name === undefined || name.startsWith('s3://'))
+    throw mistake(
+      sam,
+      uri.line,
+      `DefinitionUri of ${logicalId} lies in S3; only a local file can be read here.`,
+    );
+  const path = resolve(dirname(sam.file), name);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw mistake(sam, uri.line, `DefinitionUri of ${logicalId} names ${path}, which can't be read.`);
+  }
+  const document = relocated(parseTemplate(text, path), uri.line);
+  if (document.kind === 'map') return document;
+  throw mistake(sam, uri.line, `${path} must be an OpenAPI document.`);
+}

@@ -1,0 +1,75 @@
+import { DefinitionError } from '../definition-error.ts';
+import { didYouMean } from '../near.ts';
+import type { Template, TemplateNote, TemplateResource } from '../template.ts';
+import type { TemplateNode } from '../template-node.ts';
+import { ApiDrafts } from './api-drafts.ts';
+import { expandFunction } from './functions.ts';
+import { renamed } from './generated-names.ts';
+import { withGlobals } from './globals.ts';
+import { expandHttpApi } from './http-api.ts';
+import { expandInert } from './inert.ts';
+import { expandRestApi } from './rest-api.ts';
+import type { SamTemplate } from './sam-template.ts';
+
+const transform = 'AWS::Serverless-2016-10-31';
+
+/**
+ * A template that asks for the transform AWS::Serverless-2016-10-31, with SAM's resources turned into the ones that
+ * CloudFormation would get, under the names that SAM gives them; any other template as it is. Throws DefinitionError.
+ */
+export function expandSam(template: Template): Template {
+  if (!template.transforms.has(transform)) return template;
+  const notes: TemplateNote[] = [];
+  const sam: SamTemplate = {
+    file: template.file,
+    resources: new Map([...template.resources].filter(([, { type }]) => !isSam(type))),
+    generated: new Map(),
+    note: (resource, line, message) => notes.push({ resource, line, message }),
+  };
+  const own = [...template.resources.values()].filter(({ type }) => isSam(type));
+  const withDefaults = own.map((resource) => ({
+    ...resource,
+    properties: withGlobals(resource.properties, globalsFor(template, resource.type)),
+  }));
+  const drafts = new ApiDrafts(sam, withDefaults, (type) => globalsFor(template, type));
+  for (const resource of withDefaults) expandOther(resource, sam, drafts);
+  for (const draft of drafts.all())
+    if (draft.kind === 'rest') expandRestApi(draft, sam);
+    else expandHttpApi(draft, sam);
+  return {
+    ...template,
+    transforms: new Map([...template.transforms].filter(([name]) => name !== transform)),
+    notes: [...template.notes, ...notes],
+    resources: new Map(
+      [...sam.resources].map(([id, resource]) => [
+        id,
+        { ...resource, properties: renamed(resource.properties, sam.generated) },
+      ]),
+    ),
+    outputs: new Map([...template.outputs].map(([id, node]) => [id, renamed(node, sam.generated)])),
+  };
+}
+
+const isSam = (type: string) => type.startsWith('AWS::Serverless::');
+
+function globalsFor(template: Template, type: string): TemplateNode | undefined {
+  return template.globals.get(type.replace('AWS::Serverless::', ''));
+}
+
+const types = ['Api', 'HttpApi', 'Function', 'Application', 'Connector', 'GraphQLApi', 'LayerVersion']
+  .concat('SimpleTable', 'StateMachine')
+  .map((name) => `AWS::Serverless::${name}`);
+
+function expandOther(resource: TemplateResource, sam: SamTemplate, drafts: ApiDrafts): void {
+  if (!types.includes(resource.type))
+    throw new DefinitionError(
+      `${resource.logicalId} has the type ${resource.type}, which SAM doesn't have.`,
+      {
+        file: sam.file,
+        line: resource.line,
+        next: didYouMean(resource.type, types),
+      },
+    );
+  if (resource.type === 'AWS::Serverless::Function') expandFunction(resource, sam, drafts);
+  else if (!/::(Http)?Api$/.test(resource.type)) expandInert(resource, sam);
+}

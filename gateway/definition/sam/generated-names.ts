@@ -1,0 +1,46 @@
+import { placeholders } from '../intrinsics.ts';
+import type { TemplateNode } from '../template-node.ts';
+
+/**
+ * `!Ref MyApi.Stage` and `${MyFunction.Alias}` as references to the resources that SAM generates
+ * (AWS SAM Developer Guide, "Referencing generated resources").
+ */
+export function renamed<N extends TemplateNode>(node: N, names: ReadonlyMap<string, string>): N {
+  return names.size === 0 ? node : (rename(node, names) as N);
+}
+
+function rename(node: TemplateNode, names: ReadonlyMap<string, string>): TemplateNode {
+  switch (node.kind) {
+    case 'scalar':
+      return node;
+    case 'list':
+      return { ...node, items: node.items.map((item) => rename(item, names)) };
+    case 'map':
+      return {
+        ...node,
+        entries: new Map([...node.entries].map(([key, value]) => [key, rename(value, names)])),
+      };
+    case 'call': {
+      const argument = rename(node.argument, names);
+      if (node.name === 'Ref') return { ...node, argument: renamedText(argument, (text) => names.get(text)) };
+      if (node.name !== 'Fn::Sub') return { ...node, argument };
+      if (argument.kind !== 'list') return { ...node, argument: renamedText(argument, inText(names)) };
+      const [template, ...rest] = argument.items;
+      if (template === undefined) return { ...node, argument };
+      return { ...node, argument: { ...argument, items: [renamedText(template, inText(names)), ...rest] } };
+    }
+  }
+}
+
+function renamedText(node: TemplateNode, to: (text: string) => string | undefined): TemplateNode {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string') return node;
+  return { ...node, value: to(node.value) ?? node.value };
+}
+
+function inText(names: ReadonlyMap<string, string>): (text: string) => string {
+  return (text) =>
+    text.replace(placeholders, (whole, literal: string, inside: string) => {
+      const name = literal === '!' ? undefined : names.get(inside.trim());
+      return name === undefined ? whole : `\${${name}}`;
+    });
+}

@@ -1,0 +1,116 @@
+import { type Buildable, Built, mapNode } from '../built-node.ts';
+import type { TemplateNode } from '../template-node.ts';
+import type { ApiDraft, DraftRoute } from './api-drafts.ts';
+import { DocumentDraft, givenDocument } from './document-draft.ts';
+import { readHttpAuth } from './http-auth.ts';
+import {
+  addResource,
+  alphanumeric,
+  type Fields,
+  field,
+  lambdaUri,
+  mapField,
+  passed,
+  passedAll,
+  ref,
+  type SamTemplate,
+  textField,
+} from './sam-template.ts';
+
+/** AWS::Serverless::HttpApi as an HTTP API with an OpenAPI body and a stage that deploys itself. */
+export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
+  const { logicalId, line, condition, properties } = draft;
+  addResource(
+    sam,
+    { logicalId, type: 'AWS::ApiGatewayV2::Api', line, condition, properties },
+    {
+      Body: documentOf(draft, sam),
+      Name: passed(properties, 'Name'),
+      Description: passed(properties, 'Description'),
+      DisableExecuteApiEndpoint: passed(properties, 'DisableExecuteApiEndpoint'),
+      CorsConfiguration: corsOf(properties),
+    },
+  );
+  const name = field(properties, 'StageName');
+  const stageId =
+    name === undefined
+      ? `${logicalId}ApiGatewayDefaultStage`
+      : `${logicalId}${alphanumeric(textField(properties, 'StageName') ?? '')}Stage`;
+  addResource(
+    sam,
+    { logicalId: stageId, type: 'AWS::ApiGatewayV2::Stage', line, condition },
+    {
+      ApiId: ref(logicalId, line),
+      StageName: name === undefined ? '$default' : new Built(name),
+      AutoDeploy: true,
+      StageVariables: passed(properties, 'StageVariables'),
+      AccessLogSettings: passed(properties, 'AccessLogSettings'),
+      DefaultRouteSettings: passed(properties, 'DefaultRouteSettings'),
+      RouteSettings: routeSettings(draft, sam),
+    },
+  );
+  sam.generated.set(`${logicalId}.Stage`, stageId);
+  if (properties.entries.has('Domain'))
+    sam.note(
+      logicalId,
+      properties.keyLines.get('Domain') ?? line,
+      'custom domains are not served here; use the invoke URL',
+    );
+}
+
+function corsOf(properties: Fields): Buildable {
+  const cors = field(properties, 'CorsConfiguration');
+  if (cors === undefined || textField(properties, 'CorsConfiguration') === 'false') return undefined;
+  return textField(properties, 'CorsConfiguration') === 'true' ? { AllowOrigins: ['*'] } : new Built(cors);
+}
+
+function documentOf(draft: ApiDraft, sam: SamTemplate): Buildable {
+  const auth = readHttpAuth(draft, sam);
+  const { line } = draft;
+  const document = new DocumentDraft(
+    givenDocument(draft, sam),
+    { openapi: '3.0.1', info: { version: '1.0', title: ref('AWS::StackName', line) } },
+    line,
+  );
+  for (const route of draft.routes) {
+    const security = auth.securityOf(field(route.event, 'Auth'));
+    document.add(route.path, route.method, operationOf(route, security), route.condition);
+  }
+  document.secure(auth.securityOf(undefined), { options: false });
+  document.put(
+    'components',
+    Object.keys(auth.schemes).length === 0 ? undefined : { securitySchemes: auth.schemes },
+  );
+  return document.body();
+}
+
+function operationOf({ path, event, functionArn, line }: DraftRoute, security: Buildable): Fields {
+  const role =
+    textField(field(event, 'Auth'), 'InvokeRole') === 'NONE'
+      ? undefined
+      : field(field(event, 'Auth'), 'InvokeRole');
+  return mapNode(line, {
+    isDefaultRoute: path === '$default' ? true : undefined,
+    security,
+    responses: {},
+    'x-amazon-apigateway-integration': {
+      type: 'aws_proxy',
+      httpMethod: 'POST',
+      uri: lambdaUri(new Built(functionArn), line),
+      payloadFormatVersion: passed(event, 'PayloadFormatVersion') ?? '2.0',
+      timeoutInMillis: passed(event, 'TimeoutInMillis'),
+      credentials: role === undefined ? undefined : new Built<TemplateNode>(role),
+    },
+  });
+}
+
+/** The stage's own, and what events say of their routes. */
+function routeSettings({ properties, routes }: ApiDraft, sam: SamTemplate): Buildable {
+  const own = passedAll(mapField(sam, properties, 'RouteSettings'));
+  for (const { path, method, event } of routes) {
+    const verb = method.startsWith('x-') ? 'ANY' : method.toUpperCase();
+    const given = passed(event, 'RouteSettings');
+    if (given !== undefined) own[path === '$default' ? path : `${verb} ${path}`] = given;
+  }
+  return Object.keys(own).length === 0 ? undefined : own;
+}

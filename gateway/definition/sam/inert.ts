@@ -1,0 +1,47 @@
+import type { TemplateResource } from '../template.ts';
+import { addResource, field, passed, passedAll, type SamTemplate, textField } from './sam-template.ts';
+
+/** SAM's types that make nothing on the request path, as the CloudFormation type that stands for them. */
+const inert: Readonly<Record<string, string>> = {
+  'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
+  'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
+  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
+  'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
+};
+
+export function expandInert(resource: TemplateResource, sam: SamTemplate): void {
+  const { logicalId, type, line, properties } = resource;
+  if (type === 'AWS::Serverless::Connector') return;
+  if (type === 'AWS::Serverless::Application') {
+    expandApplication(resource, sam);
+    return;
+  }
+  const events = field(properties, 'Events');
+  if (type === 'AWS::Serverless::StateMachine' && events?.kind === 'map')
+    for (const [name, event] of events.entries)
+      if (/^(Http)?Api$/.test(textField(event, 'Type') ?? ''))
+        sam.note(
+          logicalId,
+          event.line,
+          `the event ${name} would call a state machine, which is not served here: its route is missing`,
+        );
+  addResource(
+    sam,
+    { ...resource, logicalId, line, type: inert[type] ?? type },
+    passedAll(properties, { except: ['Events', 'DefinitionUri', 'ContentUri'] }),
+  );
+}
+
+/** A nested application whose template is a local file is a nested stack. */
+function expandApplication({ properties, ...resource }: TemplateResource, sam: SamTemplate): void {
+  const location = textField(properties, 'Location');
+  if (location === undefined) {
+    const message = 'the application lies in the Serverless Application Repository and is not loaded here';
+    sam.note(resource.logicalId, resource.line, message);
+  }
+  addResource(
+    sam,
+    { ...resource, type: 'AWS::CloudFormation::Stack' },
+    { TemplateURL: location, Parameters: passed(properties, 'Parameters') },
+  );
+}
