@@ -69,11 +69,14 @@ function chooseTemplate(
   return ['application/json', null];
 }
 
-const reference = /\$!?\{?(?<path>(?:context|stageVariables|method)(?:\.[A-Za-z0-9_-]+)+)\}?/g;
+const variable = String.raw`(?:context|stageVariables|method)(?:\.[A-Za-z0-9_-]+)+`;
+/** `$context.error.message` or `${context.error.message}`; a brace that only closes is the template's own. */
+const reference = new RegExp(String.raw`\$!?(?:\{(${variable})\}|(${variable}))`, 'g');
 
 /** Gateway response templates know no VTL, only the values of references. */
 function substitute(template: string, fault: Fault, request: RestRequest): string {
-  return template.replace(reference, (_, path: string) => {
+  return template.replace(reference, (_, braced: string | undefined, bare: string) => {
+    const path = braced ?? bare;
     const [root, ...steps] = path.split('.');
     if (root !== 'context') return readMapping(path)(request) ?? '';
     if (steps[0] === 'error') return errorText(fault, steps[1] ?? '');
