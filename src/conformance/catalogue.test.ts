@@ -440,6 +440,13 @@ const cases: { readonly [check: string]: Cases } = {
         { severity: 'warning' },
       ],
       'one of two': [{ headers: { 'x-amz-apigw-id': [] } }, { severity: 'warning' }],
+      'that of the other API type': [
+        {
+          url: 'http://127.0.0.1:4010/items',
+          headers: { 'x-amzn-requestid': [], 'x-amz-apigw-id': [], 'apigw-requestid': 'a1=' },
+        },
+        { severity: 'error', received: 'apigw-requestid' },
+      ],
     },
   },
   'remapped-headers': {

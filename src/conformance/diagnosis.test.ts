@@ -12,6 +12,7 @@ import { promiseOf } from './promise.ts';
 const lonely: Neighbourhood = {
   everywhere: null,
   failedAfterMs: [],
+  routeAnswers: null,
   preflightAllowed: false,
   catchAll: false,
 };
@@ -54,6 +55,17 @@ const cases: {
       url: 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/dev/items',
     },
     /stage twice/,
+  ],
+  'another-api-type': [
+    'request-id',
+    { apiType: 'http', headers: { 'apigw-requestid': [], 'x-amzn-RequestId': 'a1' } },
+    /This is a REST API.*--api rest/s,
+  ],
+  'slash-decoded': [
+    'status',
+    { ...missingToken, url: 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/items/a%2Fb' },
+    /%2F was decoded/,
+    { routeAnswers: 'without-query' },
   ],
   'no-route-at-all': [
     'status',
@@ -141,6 +153,18 @@ const cases: {
     http(500, 'Internal Server Error'),
     /another payload format/,
     { everywhere: 'integration-failed' },
+  ],
+  'query-default-lost': [
+    'status',
+    message(502, 'Internal server error'),
+    /fails without query parameters/,
+    { routeAnswers: 'with-query' },
+  ],
+  'fails-for-this-input': [
+    'status',
+    http(500, 'Internal Server Error'),
+    /answers other examples of this route/,
+    { routeAnswers: 'without-query' },
   ],
   'function-failed-rest': ['status', message(502, 'Internal server error'), /function raised/],
   'integration-misconfigured-rest': [
@@ -334,14 +358,25 @@ test('a function that fails on every route is recognised although a validator re
     [contract],
   );
   assert.match(all.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /fails on every route/);
-  const answered = judge(
-    [
-      { ...exchange, id: '1' },
-      { ...tell().exchange, id: '2' },
-    ],
-    [contract],
-  );
+  const elsewhere = { ...tell().exchange, id: '2', route: 'GET /other' };
+  const answered = judge([{ ...exchange, id: '1' }, elsewhere], [contract]);
   assert.match(answered.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /The function raised an error/);
+});
+
+test('that a function fails without query parameters only is read from the other examples of the route', () => {
+  const { exchange, contract } = tell(message(502, 'Internal server error'));
+  const beside = (told: Told) =>
+    judge(
+      [
+        { ...exchange, id: '1' },
+        { ...tell(told).exchange, id: '2' },
+      ],
+      [contract],
+    ).find(({ diagnosis }) => diagnosis)?.diagnosis ?? '';
+  const url = exchange.request.url;
+  assert.match(beside({ url: `${url}?limit=2` }), /fails without query parameters/);
+  assert.match(beside({}), /for this very request/);
+  assert.match(beside({ ...message(502, 'Internal server error'), url: `${url}?limit=2` }), /on every route/);
 });
 
 test('a timeout of the function is suspected where all that fail end on the same second', () => {

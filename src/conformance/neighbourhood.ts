@@ -7,6 +7,8 @@ export interface Neighbourhood {
   readonly everywhere: OwnErrorKind | null;
   /** How long each example that the integration failed took, in milliseconds. */
   readonly failedAfterMs: readonly number[];
+  /** Whether the function answered an example of the same route; with query parameters, or only without any. */
+  readonly routeAnswers: 'with-query' | 'without-query' | null;
   /** Whether a preflight of the same route came back with an allowed origin. */
   readonly preflightAllowed: boolean;
   /** Whether a path that no route of the contract has reached a function all the same. */
@@ -17,6 +19,7 @@ export interface Neighbourhood {
 export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed) => Neighbourhood {
   const met = new Map<string, Set<OwnErrorKind | null>>();
   const failedAfterMs = new Map<string, number[]>();
+  const answering = new Map<string, 'with-query' | 'without-query'>();
   const allowed = new Set<string>();
   const caught = new Set<string>();
   for (const observed of all) {
@@ -28,6 +31,10 @@ export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed)
         const before = failedAfterMs.get(exchange.target) ?? [];
         failedAfterMs.set(exchange.target, [...before, exchange.answer.durationMs]);
       }
+    }
+    if (exchange.purpose === 'example' && status > 0 && status < 500 && gatewayError === null) {
+      const query = new URL(exchange.request.url).search !== '' ? 'with-query' : 'without-query';
+      if (answering.get(placeOf(observed)) !== 'with-query') answering.set(placeOf(observed), query);
     }
     if (exchange.purpose === 'unknown-route' && status > 0 && gatewayError === null) {
       caught.add(exchange.target);
@@ -41,6 +48,7 @@ export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed)
     return {
       everywhere: commonKind(met.get(observed.exchange.target) ?? new Set()),
       failedAfterMs: failedAfterMs.get(observed.exchange.target) ?? [],
+      routeAnswers: answering.get(placeOf(observed)) ?? null,
       preflightAllowed: allowed.has(placeOf(observed)),
       catchAll: caught.has(observed.exchange.target),
     };

@@ -46,7 +46,8 @@ export const corsCauses: readonly Cause[] = [
     id: 'options-reaches-function',
     explains: anyStatus,
     when: ({ observed }) => observed.status >= 400 && observed.gatewayError === null,
-    cause: 'OPTIONS reaches a function or backend (ANY, or a greedy route) that does not handle it.',
+    cause: ({ observed: { text } }) =>
+      `OPTIONS reaches a function or backend (ANY, or a greedy route) that does not handle it${text === '' ? '' : `, and says ${text.slice(0, 80)}`}.`,
     fix: 'Answer OPTIONS there with a 204 and the CORS headers, or add an OPTIONS method of its own.',
   },
   {

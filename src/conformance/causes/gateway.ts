@@ -28,6 +28,14 @@ const explains = ['status', 'gateway-error'] as const;
 /** The gateway answered by itself. */
 export const gatewayCauses: readonly Cause[] = [
   {
+    id: 'another-api-type',
+    explains: ['request-id'],
+    when: ({ failure }) => failure.message.includes(', but '),
+    cause: (facts) =>
+      `This is ${onRest(facts) ? 'an HTTP API, and it is tested as a REST API' : 'a REST API, and it is tested as an HTTP API'}: its answers carry the other type's request id.`,
+    fix: (facts) => `Write --api ${onRest(facts) ? 'http' : 'rest'}, or apiType in the config.`,
+  },
+  {
     id: 'stage-twice',
     explains: [...explains, 'cors-preflight-status'],
     when: (facts) => own('route-missing', 'forbidden')(facts) && stageTwice(facts),
@@ -41,6 +49,17 @@ export const gatewayCauses: readonly Cause[] = [
     cause: (facts) =>
       `${refusalOf(facts)} on every route: the stage is missing or doubled in the URL, or its deployment holds none of these routes.`,
     fix: 'Compare the URL with what npx gatewright discover prints, then deploy the API to this stage again.',
+  },
+  {
+    id: 'slash-decoded',
+    explains,
+    when: (facts) =>
+      own('route-missing')(facts) &&
+      facts.neighbourhood.routeAnswers !== null &&
+      /%2F/i.test(new URL(facts.observed.exchange.request.url).pathname),
+    cause: (facts) =>
+      `${refusalOf(facts)} although the route answers other paths: %2F was decoded on the way, so that one segment became two.`,
+    fix: 'Let whatever stands before the gateway pass paths on as they are, or call it with a value that holds no slash; a greedy {name+} takes several segments.',
   },
   {
     id: 'signature-expected',

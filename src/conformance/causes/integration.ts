@@ -37,7 +37,7 @@ export const integrationCauses: readonly Cause[] = [
     explains,
     when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502 && everywhere(facts),
     cause:
-      'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), times out, or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded).',
+      'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), times out, or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded), or reads events of payload format 2.0, which a REST API never sends.',
     fix: (facts) => `Look at ${logsOf(facts)} for this request id.`,
   },
   {
@@ -48,6 +48,25 @@ export const integrationCauses: readonly Cause[] = [
       'Every route fails: the gateway may not invoke the function, the function does not load, times out or returns an invalid result, or it reads events of another payload format (1.0) than the integration sends (2.0).',
     fix: (facts) =>
       `Add a lambda:InvokeFunction permission for this API and stage, compare PayloadFormatVersion with what the handler reads, and look at ${logsOf(facts)}.`,
+  },
+  {
+    id: 'query-default-lost',
+    explains,
+    when: (facts) =>
+      own('integration-failed')(facts) &&
+      facts.neighbourhood.routeAnswers === 'with-query' &&
+      !hasQuery(facts),
+    cause: (facts) =>
+      `The function fails without query parameters, and answers this route with them: queryStringParameters is ${onRest(facts) ? 'null' : 'absent (null in payload format 1.0)'} then.`,
+    fix: 'Read it as (event.get("queryStringParameters") or {}) or event.queryStringParameters ?? {}, and give each parameter its default.',
+  },
+  {
+    id: 'fails-for-this-input',
+    explains,
+    when: (facts) => own('integration-failed')(facts) && facts.neighbourhood.routeAnswers !== null,
+    cause:
+      'The function answers other examples of this route, so it is deployed and may be invoked: it raised an error or returned an invalid result for this very request.',
+    fix: (facts) => `Look at ${logsOf(facts)} for this request id.`,
   },
   {
     id: 'function-failed-rest',
@@ -75,6 +94,10 @@ export const integrationCauses: readonly Cause[] = [
       `Look at ${logsOf(facts)} for this request id, and at the lambda:InvokeFunction permission.`,
   },
 ];
+
+function hasQuery({ observed: { exchange } }: Facts): boolean {
+  return new URL(exchange.request.url).search !== '';
+}
 
 /** On a REST API 500 means that the function was never asked. */
 function fromFunction({ observed: { exchange, status } }: Facts): boolean {

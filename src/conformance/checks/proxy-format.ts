@@ -100,15 +100,22 @@ export const requestId: Check = {
     if (missing.length === 0) return pass;
     // The edge refuses too large requests before they get an id.
     if (error?.kind === 'too-large') return skip('refused before the gateway gave it an id');
-    const direct = isExecuteApi(exchange.request.url) && missing.length === wanted.length;
-    return fail(`there is no ${missing.join(' and no ')} header`, {
-      severity: direct ? 'error' : 'warning',
+    const none = missing.length === wanted.length;
+    const direct = none && isExecuteApi(exchange.request.url);
+    const others = none ? idsOfAnotherType(exchange.apiType).filter((name) => lines(name).length > 0) : [];
+    const instead = others.length === 0 ? '' : `, but ${others.join(' and ')}`;
+    return fail(`there is no ${missing.join(' and no ')} header${instead}`, {
+      severity: direct || others.length > 0 ? 'error' : 'warning',
       pointer: missing[0] ?? '',
       expected: wanted.join(', '),
-      received: wanted.filter((name) => !missing.includes(name)).join(', ') || 'neither',
+      received: [...wanted.filter((name) => !missing.includes(name)), ...others].join(', ') || 'neither',
     });
   },
 };
+
+function idsOfAnotherType(apiType: ApiType): readonly string[] {
+  return apiTypes.filter((each) => each !== apiType).flatMap((each) => expectations[each].requestIdHeaders);
+}
 
 /** Whether the URL leads to the gateway itself: a custom domain may have anything in front. */
 export function isExecuteApi(url: string): boolean {
