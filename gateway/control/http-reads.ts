@@ -1,4 +1,4 @@
-import type { HttpApi, HttpRoute, HttpStage } from '../model.ts';
+import type { HttpApi, HttpAuthorizer, HttpRoute, HttpStage, Throttle } from '../model.ts';
 import type { ControlScope } from './cloudformation.ts';
 import { apiUrl } from './invoke-url.ts';
 import { found, type Read } from './json-reads.ts';
@@ -56,6 +56,10 @@ export const httpReads: readonly Read<ControlScope>[] = [
       ),
   },
   {
+    path: '/v2/apis/{api}/authorizers',
+    answer: ({ api }, scope) => ({ items: apiCalled(api, scope).authorizers.map(describedAuthorizer) }),
+  },
+  {
     path: '/v2/apis/{api}/deployments',
     answer: ({ api }, scope) => ({ items: deployments(apiCalled(api, scope)) }),
   },
@@ -90,28 +94,56 @@ function describedApi(api: HttpApi, { endpoint }: ControlScope) {
   };
 }
 
-function describedStage(
-  { name, deploymentId, autoDeploy, variables, tags }: HttpStage,
-  { createdAt }: HttpApi,
-) {
+const described = ({ ratePerSecond, burst }: Throttle) => ({
+  throttlingRateLimit: ratePerSecond,
+  throttlingBurstLimit: burst,
+});
+
+function describedAuthorizer(authorizer: HttpAuthorizer) {
+  const { id: authorizerId, name, type: authorizerType } = authorizer;
+  if (authorizer.type === 'JWT') {
+    const { issuer, audience, identitySource } = authorizer;
+    const jwtConfiguration = { issuer, audience };
+    return { authorizerId, name, authorizerType, identitySource: [identitySource], jwtConfiguration };
+  }
+  return {
+    authorizerId,
+    name,
+    authorizerType,
+    identitySource: authorizer.identitySources,
+    authorizerPayloadFormatVersion: authorizer.payloadFormatVersion,
+    authorizerResultTtlInSeconds: authorizer.ttlSeconds,
+    enableSimpleResponses: authorizer.simpleResponses,
+  };
+}
+
+function describedStage(stage: HttpStage, { createdAt }: HttpApi) {
+  const { name, deploymentId, autoDeploy, variables, tags, defaultThrottle, routeThrottling } = stage;
+  const routes = Object.entries(routeThrottling).map(([key, throttle]) => [key, described(throttle)]);
   return {
     stageName: name,
     deploymentId: deploymentId ?? undefined,
     autoDeploy,
     stageVariables: variables,
-    defaultRouteSettings: { detailedMetricsEnabled: false },
-    routeSettings: {},
+    defaultRouteSettings: {
+      detailedMetricsEnabled: false,
+      ...(defaultThrottle === null ? {} : described(defaultThrottle)),
+    },
+    routeSettings: Object.fromEntries(routes),
     createdDate: createdAt,
     lastUpdatedDate: createdAt,
     tags,
   };
 }
 
-function describedRoute({ id, routeKey, authorizationType, integrationId }: HttpRoute) {
+function describedRoute(route: HttpRoute) {
+  const { id, routeKey, authorizationType, authorizerId, authorizationScopes, integrationId } = route;
   return {
     routeId: id,
     routeKey,
     authorizationType,
+    ...(authorizerId === null ? {} : { authorizerId }),
+    ...(authorizationScopes.length === 0 ? {} : { authorizationScopes }),
     apiKeyRequired: false,
     target: integrationId === undefined ? undefined : `integrations/${integrationId}`,
   };

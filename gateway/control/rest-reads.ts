@@ -133,13 +133,21 @@ function describedApi(api: RestApi) {
   };
 }
 
-function describedStage({ name, deploymentId, variables, tags }: RestStage, { createdAt }: RestApi) {
+function describedStage(
+  { name, deploymentId, throttling, variables, tags }: RestStage,
+  { createdAt }: RestApi,
+) {
+  // `*/*` or the path with its slashes written ~1, and the verb (API reference, "MethodSetting").
+  const settings = throttling.map(({ resourcePath, httpMethod, throttle }) => [
+    `${resourcePath === '/*' ? '*' : resourcePath.replaceAll('/', '~1')}/${httpMethod}`,
+    { throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst },
+  ]);
   return {
     stageName: name,
     deploymentId,
     cacheClusterEnabled: false,
     cacheClusterStatus: 'NOT_AVAILABLE',
-    methodSettings: {},
+    methodSettings: Object.fromEntries(settings),
     ...(Object.keys(variables).length > 0 ? { variables } : {}),
     tracingEnabled: false,
     createdDate: epochSeconds(createdAt),
@@ -163,6 +171,8 @@ function describedMethod(method: RestMethod) {
   return {
     httpMethod: method.httpMethod,
     authorizationType: method.authorizationType,
+    ...(method.authorizerId === null ? {} : { authorizerId: method.authorizerId }),
+    ...(method.authorizationScopes.length === 0 ? {} : { authorizationScopes: method.authorizationScopes }),
     apiKeyRequired: method.apiKeyRequired,
     requestParameters: method.requestParameters,
     requestModels: method.requestModels,

@@ -66,6 +66,12 @@ const versionArn = (resource: Identified) =>
 const aliasArn = (resource: Identified) =>
   `${functionArn(resource.properties.required('FunctionName'), resource.stack)}:${resource.properties.required('Name')}`;
 
+const userPoolId = (pool: Identified) => `${pool.stack.region}_${idOf(pool, 9)}`;
+
+/** Also the `iss` of the pool's tokens, without `https://`. */
+const userPoolProvider = (pool: Identified) =>
+  `cognito-idp.${pool.stack.region}.${pool.stack.urlSuffix}/${userPoolId(pool)}`;
+
 /** What Ref and GetAtt return for the types on the request path (CloudFormation's resource reference, "Return values"). */
 const identities: Readonly<Record<string, Identity>> = {
   'AWS::ApiGateway::RestApi': {
@@ -103,6 +109,16 @@ const identities: Readonly<Record<string, Identity>> = {
   'AWS::ApiGatewayV2::Stage': { ref: (stage) => stage.properties.required('StageName'), attributes: {} },
   'AWS::ApiGatewayV2::Deployment': id(6, 'DeploymentId'),
   'AWS::ApiGatewayV2::Authorizer': id(6, 'AuthorizerId'),
+  'AWS::Cognito::UserPool': {
+    ref: userPoolId,
+    attributes: {
+      UserPoolId: userPoolId,
+      Arn: (pool) => arn(pool, 'cognito-idp', `userpool/${userPoolId(pool)}`),
+      ProviderName: userPoolProvider,
+      ProviderURL: (pool) => `https://${userPoolProvider(pool)}`,
+    },
+  },
+  'AWS::Cognito::UserPoolClient': id(26, 'ClientId'),
   'AWS::Lambda::Function': named('FunctionName', {
     Arn: (fn) => functionArn(fn.properties.text('FunctionName') ?? generatedName(fn), fn.stack),
   }),
