@@ -23,9 +23,12 @@ test('the sound stacks pass, with every promise checked over both API types', as
   assert.ok(results.length >= 60, `${results.length} results`);
   assert.ok(new Set(results.map(({ check }) => check)).size >= 12);
   assert.deepEqual([...new Set(results.map(({ target }) => target))].sort(), [
+    'http-api-demo:http',
     'lambda-api:rest',
     'my-api:http',
     'my-api:rest',
+    'orca:rest',
+    'widget:rest',
   ]);
   assert.deepEqual(
     results.filter(({ outcome }) => outcome === 'fail'),
