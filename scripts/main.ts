@@ -4,11 +4,12 @@ import { didYouMean } from '../src/errors/nearest.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
-import { createOutput } from './output.ts';
+import { createOutput, surviveLostReaders } from './output.ts';
 import { verbs } from './verbs.ts';
 
 /** Runs one verb and sets the process's exit code; the only place that ends a run. */
 export async function main(typed: readonly string[]): Promise<void> {
+  surviveLostReaders();
   const [verb = '', ...rest] = typed[0] === 'help' ? [...typed.slice(1, 2), '--help'] : typed;
   process.exitCode = await runVerb(verb, rest).catch(explain);
 }

@@ -1,4 +1,5 @@
 import { readSettings } from '../src/config/settings.ts';
+import { exitCode } from '../src/errors/exit-code.ts';
 
 /**
  * Where a verb's words go. With `--json` standard output holds one document and nothing else;
@@ -32,4 +33,21 @@ export function createOutput(options: { json: boolean; quiet: boolean; env: Node
     result: (text) => json || line(process.stdout, text),
     document: (value) => json && line(process.stdout, JSON.stringify(value, null, 2)),
   };
+}
+
+/**
+ * A reader that leaves early (`| head`) has what it wants, and the verdict still counts. What can't be written for
+ * another reason, as on a full disk, is said where possible, and is no pass.
+ */
+export function surviveLostReaders(): void {
+  const failed = (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    const end = () => {
+      process.exitCode = exitCode.usage;
+    };
+    process.once('exit', end);
+    process.stderr.write(`gatewright: The result can't be written to standard output: ${error.message}.\n`);
+  };
+  process.stdout.on('error', failed);
+  process.stderr.on('error', () => {});
 }
