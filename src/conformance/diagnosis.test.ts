@@ -201,6 +201,20 @@ const cases: {
     /https:\/\/app\.example: the origin is not in its CORS configuration/,
   ],
   'options-without-headers': ['cors-allow-origin', preflight, /method response/],
+  'wildcard-with-credentials': [
+    'cors-on-response',
+    {
+      ...fromPage,
+      cors: { ...oneOrigin, credentials: true },
+      headers: { 'access-control-allow-origin': '*' },
+    },
+    /browsers refuse \*/,
+  ],
+  'another-origin': [
+    'cors-on-response',
+    { ...fromPage, cors: oneOrigin, headers: { 'access-control-allow-origin': 'http://localhost:3000' } },
+    /allows http:\/\/localhost:3000 alone/,
+  ],
   'origin-quoted': [
     'cors-allow-origin',
     { ...preflight, headers: { 'access-control-allow-origin': "'*'" } },

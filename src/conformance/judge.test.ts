@@ -30,6 +30,19 @@ test('a broken handler is one failure: what a wrong status takes the ground from
   assert.deepEqual([body?.outcome, body?.message], ['skip', 'the check status failed already']);
 });
 
+test('what waits for a check that was skipped itself is skipped for the same reason', () => {
+  const { exchange, contract } = tell({
+    body: { statusCode: 201, body: '{}', headers: { location: '/items/1' } },
+    expect: { status: 201, headers: { location: '/items/1' } },
+    route: { responses: { 201: true } },
+  });
+  const all = judge([exchange], [contract]);
+  const outcomes = Object.fromEntries(all.map(({ check, outcome, message }) => [check, [outcome, message]]));
+  assert.equal(outcomes.envelope?.[0], 'fail');
+  assert.deepEqual(outcomes.status, ['skip', 'the check envelope failed already']);
+  assert.deepEqual(outcomes.headers, ['skip', 'the check envelope failed already']);
+});
+
 test('where no answer came, nothing else is said', () => {
   const { exchange, contract } = tell({ silence: 'timeout' });
   assert.deepEqual(

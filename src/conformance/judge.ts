@@ -44,20 +44,22 @@ interface Judged {
 
 /** A check whose ground another one has taken away is skipped: one broken handler, one finding. */
 function outcomesOf(observed: Observed, promised: Promised, checks: readonly Check[]): Judged[] {
-  const failed = new Set<string>();
+  /** What took each check's ground away, itself or what it waits for. */
+  const lost = new Map<string, string>();
   const judged: Judged[] = [];
   for (const check of checks) {
     if (!check.apiTypes.includes(observed.exchange.apiType)) continue;
-    const obstacle = check.after.find((id) => failed.has(id));
+    const obstacle = check.after.flatMap((id) => lost.get(id) ?? [])[0];
     // Without an answer most checks can't even tell whether they would have something to say.
     if (obstacle === 'answered') continue;
     const outcome = check.judge(observed, promised);
     if (outcome === null) continue;
     if (obstacle !== undefined) {
+      lost.set(check.id, obstacle);
       judged.push({ check, outcome: skip(`the check ${obstacle} failed already`) });
       continue;
     }
-    if (outcome.outcome === 'fail' && severityOf(check, outcome) === 'error') failed.add(check.id);
+    if (outcome.outcome === 'fail' && severityOf(check, outcome) === 'error') lost.set(check.id, check.id);
     judged.push({ check, outcome });
   }
   return judged;

@@ -67,6 +67,23 @@ export const corsCauses: readonly Cause[] = [
     fix: "Map method.response.header.Access-Control-Allow-Origin to '*' (in single quotes) in the integration response, declare it in the method response, and deploy.",
   },
   {
+    id: 'wildcard-with-credentials',
+    explains: ['cors-allow-origin', 'cors-on-response', 'cors-on-gateway-error'],
+    when: ({ failure, promised }) => failure.received === '*' && promised.cors?.credentials === true,
+    cause:
+      'The answer allows every origin (*), and the contract promises credentials: browsers refuse * to a call with cookies or an Authorization header.',
+    fix: 'Answer with the origin of the request, once it is found in the list of allowed ones, and Vary: Origin.',
+  },
+  {
+    id: 'another-origin',
+    explains: ['cors-allow-origin', 'cors-on-response', 'cors-on-gateway-error'],
+    when: ({ failure, observed }) =>
+      /^https?:\/\/[^/,\s]+$/.test(failure.received ?? '') &&
+      failure.received !== requestHeader(observed.exchange, 'origin'),
+    cause: ({ failure }) => `The answer allows ${failure.received} alone, whoever asks.`,
+    fix: 'Look for an origin that was left from another environment; where several may call, echo the one that asks.',
+  },
+  {
     id: 'origin-quoted',
     explains: ['cors-allow-origin', 'cors-on-response', 'cors-on-gateway-error'],
     when: ({ failure }) => /^'.*'$|^".*"$/.test(failure.received ?? ''),
