@@ -121,6 +121,18 @@ test('secrets are sent and never returned, not even where the API echoes them', 
   assert.ok(kept.includes('[redacted]'));
 });
 
+test('a secret that is an ordinary word changes nothing in the answer', async (t) => {
+  const server = await serve((_, response) => response.setHeader('x-stage', 'dev').end('{"stage":"dev"}'));
+  t.after(() => server.close());
+  const [made] = await perform(
+    [planned(`${server.origin}/`, { secretHeaders: { 'x-api-key': 'SHOP_KEY' } })],
+    { env: { SHOP_KEY: 'dev' } },
+  );
+  const { headers, bodyBase64 } = responseOf(made);
+  assert.equal(Buffer.from(bodyBase64, 'base64').toString(), '{"stage":"dev"}');
+  assert.ok(headers.some(([name, value]) => name === 'x-stage' && value === 'dev'));
+});
+
 test('why nothing came back is told apart, in one line', async (t) => {
   const server = await serve(({ url }, response) => {
     if (url === '/reset') response.destroy();
