@@ -18,18 +18,25 @@ export type Mapping = (request: RestRequest, response?: MappedResponse) => strin
 export type ListMapping = (request: RestRequest, response?: MappedResponse) => readonly string[];
 
 /**
- * Reads the value of a request, response or gateway response parameter: a literal in single quotes,
+ * Reads the value of a response or gateway response parameter: a literal in single quotes,
  * `method.request.…`, `integration.response.…`, `context.…` or `stageVariables.…`
  * (AWS documentation, "API Gateway API request and response data mapping reference").
  */
 export function readMapping(expression: string): Mapping {
   const list = readListMapping(expression);
   return (request, response) => {
-    const values = list(request, response);
-    return values.length === 0 ? undefined : values.join(',');
+    try {
+      const values = list(request, response);
+      return values.length === 0 ? undefined : values.join(',');
+    } catch (error) {
+      // It is too late to refuse the request: what it was to give is missing.
+      if (error instanceof RequestFault) return undefined;
+      throw error;
+    }
   };
 }
 
+/** Reads the value of a request parameter. Throws RequestFault where the request can't be mapped. */
 export function readListMapping(expression: string): ListMapping {
   const literal = /^'(?<text>.*)'$/s.exec(expression)?.groups?.text;
   if (literal !== undefined) return () => [literal];

@@ -1,4 +1,5 @@
 import { parse } from 'velocityjs';
+import { withEscapedQuotes } from './quotes.ts';
 
 /** A template as the grammar of velocityjs reads it: text, expressions, and blocks as lists that begin with their directive. */
 export type Piece = string | Node | readonly Piece[];
@@ -42,7 +43,9 @@ export type Step =
 export function readTemplate(source: string): readonly Piece[] {
   try {
     // The grammar lacks #stop; a call without arguments stands for it.
-    return parse(source.replace(/#(?:stop\b|\{stop\})(?!\()/g, '#stop()')) as unknown as readonly Piece[];
+    return parse(
+      withEscapedQuotes(source).replace(/#(?:stop\b|\{stop\})(?!\()/g, '#stop()'),
+    ) as unknown as readonly Piece[];
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new Error(`a mapping template can't be read: ${reason}`);

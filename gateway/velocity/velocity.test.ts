@@ -89,6 +89,12 @@ describe('a mapping template', () => {
   it('fills texts in double quotes, and those in single quotes not', () =>
     prints([['#set($a = "$whole #if(true)y#end $!{map.k}")#set($b = \'$whole\')$a|$b', '7 y 1|$whole']]));
 
+  it('takes doubled quotes inside a text for one, and leaves those that it writes', () =>
+    prints([
+      ['{"a": "", "b": $text.concat("{""c"": ""$whole""}")}', '{"a": "", "b": a,b,,{"c": "7"}}'],
+      ['#set($x = "")#if($x == "")""#end#set($y = "say ""hi""")$y$y.replace("""", "")', '""say "hi"say hi'],
+    ]));
+
   it('has macros, definitions, evaluation, unparsed blocks and comments', () =>
     prints([
       ['#macro(hi $name)Hi $name#end#hi("A")#hi($whole)$!name', 'Hi AHi 7'],
