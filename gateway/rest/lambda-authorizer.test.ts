@@ -104,6 +104,21 @@ describe('a TOKEN authorizer', () => {
       );
   });
 
+  it('that denies can explain itself through a gateway response', async () => {
+    const gatewayResponses = [
+      {
+        responseType: 'ACCESS_DENIED',
+        statusCode: '402',
+        responseParameters: { 'gatewayresponse.header.x-why': 'context.authorizer.why' },
+        responseTemplates: { 'application/json': '{"why":"$context.authorizer.why"}' },
+      },
+    ];
+    const behind = guardedBackend(() => policyFor('Deny', '*', { context: { why: 'unpaid' } }));
+    const answer = await ask(apiBehind(token(), { gatewayResponses }), behind);
+    assert.deepEqual([answer.status, answer.body], [402, '{"why":"unpaid"}']);
+    assert.equal(headerOf(answer.headers, 'x-why'), 'unpaid');
+  });
+
   it('that throws exactly Unauthorized answers 401, anything else 500 without a message', async () => {
     const throwing = (message: string) =>
       guardedBackend(() => {

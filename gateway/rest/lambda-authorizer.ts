@@ -40,12 +40,12 @@ export function createLambdaAuthorizer(authorizer: LambdaAuthorizer, surrounding
     const verdict = known ?? (await ask(request, identity));
     if ('errorType' in verdict) return verdict;
     if (known === undefined) cache.set(key, verdict, nowMs);
+    // Set for denials too: gateway responses may show what the authorizer says about them.
+    request.caller = verdict.caller;
     const keys = conditionKeys(request, nowMs);
     const decision = verdict.policy.decide({ resource: request.methodArn, keys, principals: [] });
     if (decision === 'explicit-deny') return faults.explicitlyDenied;
-    if (decision === 'no-match') return faults.denied;
-    request.caller = verdict.caller;
-    return null;
+    return decision === 'no-match' ? faults.denied : null;
   };
   return () => gate;
 }
