@@ -19,6 +19,8 @@ before(async () => {
     'dangling.yaml':
       'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Name: !Ref Nobody\n',
     'no-api.yaml': 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n',
+    'contracts/secured.js': `export const secured = { name: 'secured', routes: { 'GET /a': { responses: {},
+       auth: { header: 'X-Api-Key', from: 'env:NOT_SET_HERE' }, examples: { one: { expect: { status: 200 } } } } } };\n`,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(project.root, name), text);
 });
@@ -88,6 +90,11 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     says: /memory|virtual users/i,
     next: /./,
     reaches: true,
+  },
+  'a credential that load needs and the environment lacks': {
+    typed: ['latency', '--url', 'http://127.0.0.1:9', '--api', 'http', '--contract', 'secured'],
+    says: /NOT_SET_HERE, which is not set/,
+    next: /export NOT_SET_HERE=/,
   },
   'a K6_BIN that is no k6': {
     typed: ['latency', '--stack', 'my-api', '--rate', '5', '--duration', '1s'],

@@ -11,7 +11,7 @@ import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { describePlan } from '../src/plan/describe-plan.ts';
-import { parseDuration } from '../src/plan/duration.ts';
+import { formatDuration, parseDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { type LatencyOptions, planLatency } from '../src/plan/plan-latency.ts';
 import { parseRate } from '../src/plan/rate.ts';
@@ -21,6 +21,7 @@ import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import type { Progress } from '../src/sample/progress.ts';
 import { createRecorder } from '../src/sample/recorder.ts';
+import { plural } from '../src/statistics/figures.ts';
 import { latencySeries } from '../src/statistics/latency-series.ts';
 import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { judgeLatency } from '../src/verdict/latency.ts';
@@ -77,7 +78,8 @@ export const latency = defineCommand({
       memoryBytes: os.totalmem() / 2,
     };
     // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
-    planLatency(draft);
+    const foreseen = planLatency(draft);
+    if (!values.plan) secretsOf(foreseen, context.env);
     const generator = values.plan ? null : await ready(subjects, context);
     const folder = await createRunFolder(root, 'latency');
     const plan = planLatency({ ...draft, runId: folder.runId });
@@ -130,14 +132,15 @@ export async function measure(
   const { out, signal, env } = context;
   const { arrivals, targets } = plan;
   out.progress(
-    `latency: ${arrivals.totalPerSecond} requests a second over ${targets.length} target${targets.length === 1 ? '' : 's'} for ${arrivals.durationSeconds} s, after a warm-up of ${plan.warmUp.seconds} s`,
+    `latency: ${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(plan.warmUp.seconds)}`,
   );
+  const secrets = secretsOf(plan, env);
   const recorder = createRecorder(plan);
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
   const end = await runGenerator({
     generator,
     script: fileURLToPath(new URL('../load/latency.ts', import.meta.url)),
-    env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secretsOf(plan, env) },
+    env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secrets },
     cwd: folder.dir,
     onOutput: (chunk) => recorder.write(chunk),
     onMessage: (line) => out.progress(`  k6: ${line}`),
@@ -148,7 +151,6 @@ export async function measure(
     tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
     machine: { platform: `${process.platform} ${process.arch}`, cpus: os.cpus().length },
   };
-  await writeDocument(folder.dir, 'run.json', run);
   const series = latencySeries(run);
   const document: LatencyDocument = {
     schemaVersion: 1,
@@ -156,14 +158,21 @@ export async function measure(
     ...judgeLatency(run, series),
     series,
   };
-  await writeDocument(folder.dir, 'latency.json', document);
+  try {
+    await writeDocument(folder.dir, 'run.json', run);
+    await writeDocument(folder.dir, 'latency.json', document);
+  } catch (error) {
+    // What can't be kept is at least shown.
+    out.warn(formatLatency(document, run));
+    throw error;
+  }
   return { document, run };
 }
 
 function progressLine(now: Progress, { arrivals }: Plan): string {
   const numbers = [
     `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
-    `${now.finished} answered`,
+    `${now.finished} done`,
     ...(now.p50Ms === null || now.p95Ms === null
       ? []
       : [`p50 ${now.p50Ms.toFixed(1)} ms`, `p95 ${now.p95Ms.toFixed(1)} ms`]),

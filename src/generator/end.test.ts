@@ -24,12 +24,16 @@ test('a failure carries the exit code and the last error', () => {
   assert.deepEqual(endOf(exit(107)), { kind: 'script-error', exitCode: 107, message: 'the reason' });
 });
 
-test('a k6 that dies without a word is described by its exit code', () => {
+test('a k6 that dies without a word is said to', () => {
   const end = endOf({ exitCode: 2, signal: null, lastError: '' });
-  assert.deepEqual(end, { kind: 'failed', exitCode: 2, message: 'k6 ended with 2' });
+  assert.deepEqual(end, { kind: 'failed', exitCode: 2, message: 'it gave no reason' });
 });
 
 test('a k6 that was killed says by what', () => {
   const end = endOf({ exitCode: null, signal: 'SIGKILL', lastError: '' });
-  assert.deepEqual(end, { kind: 'failed', exitCode: null, message: 'k6 was killed by SIGKILL' });
+  assert.deepEqual(end, {
+    kind: 'failed',
+    exitCode: null,
+    message: 'k6 was killed by SIGKILL, as a system does that runs out of memory',
+  });
 });

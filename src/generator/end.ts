@@ -29,7 +29,7 @@ export interface Exit {
  * Codes: https://grafana.com/docs/k6/latest/ and errext/exitcodes of k6's source.
  */
 export function endOf({ exitCode, signal, lastError }: Exit): GeneratorEnd {
-  const message = lastError === '' ? `k6 ended with ${exitCode ?? signal}` : lastError;
+  const message = lastError === '' ? 'it gave no reason' : lastError;
   switch (exitCode) {
     case 0:
       return { kind: 'completed' };
@@ -55,7 +55,7 @@ export function endOf({ exitCode, signal, lastError }: Exit): GeneratorEnd {
       return {
         kind: 'failed',
         exitCode,
-        message: `k6 was killed by ${signal}${lastError && `: ${lastError}`}`,
+        message: `k6 was killed by ${signal}${signal === 'SIGKILL' ? ', as a system does that runs out of memory' : ''}${lastError && `: ${lastError}`}`,
       };
     default:
       return { kind: 'failed', exitCode, message };

@@ -267,7 +267,7 @@ describe('a run of the real k6', { skip: found === undefined && noK6 }, () => {
     await reached;
     process.kill(await pid(), 'SIGKILL');
     const { end } = await running;
-    assert.deepEqual(end, { kind: 'failed', exitCode: null, message: 'k6 was killed by SIGKILL' });
+    assert.ok(end.kind === 'failed' && /^k6 was killed by SIGKILL/.test(end.message));
   });
 
   test('an error of the reader ends k6 and is thrown', async (t) => {

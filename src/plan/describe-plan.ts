@@ -10,7 +10,7 @@ export function describePlan(plan: Plan): string[] {
     targets.length === 1 ? '' : ` (${arrivals.ratePerSecond} for each of ${targets.length} targets)`;
   const counts = requestsPerSeries(plan);
   return [
-    `${whole(measured)} requests in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
+    `${whole(measured)} request${measured === 1 ? '' : 's'} in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
     `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.seconds)} at the same rate, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
     `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
     ...targets.flatMap((target) => [

@@ -158,21 +158,34 @@ describe('a measurement that cannot be trusted is inconclusive', () => {
       'inconclusive',
       /^k6 failed with exit code 107: script exception\.$/,
     );
+    const killed = { ...ended, exitCode: null, message: 'k6 was killed by SIGTERM' };
+    expectReason(judge(sound, {}, { ended: killed }), 'inconclusive', /^k6 was killed by SIGTERM\.$/);
   });
 
   it('when it was interrupted', () => {
     expectReason(
       judge(sound, {}, { ended: { kind: 'interrupted' }, expected: 3000 }),
       'inconclusive',
-      /^the run was interrupted after 32 s of/,
+      /^the run was interrupted, with its last answer after 32 s of 30 s: its figures are kept/,
     );
+    const nothing = judge([], {}, { ended: { kind: 'interrupted' }, expected: 600 });
+    assert.deepEqual(nothing.reasons, ['the run was interrupted before its first measured answer.']);
   });
 
-  it('when nothing was sent, or nothing of one target was measured', () => {
+  it('when hardly anything was answered, although no objective says so', () => {
+    expectReason(
+      judge(sound.slice(0, 5)),
+      'inconclusive',
+      /^only 5 requests to my-api:rest were answered, too few for any percentile: even a p50 needs 6/,
+    );
+    assert.equal(judge(sound.slice(0, 6)).verdict, 'pass');
+  });
+
+  it('when nothing was measured, or nothing of one target was measured', () => {
     expectReason(
       judge([], {}, { counts: { started: 0 }, expected: 600 }),
       'inconclusive',
-      /^nothing was sent/,
+      /^nothing was measured: k6 started no request after the warm-up/,
     );
     expectReason(
       judge([], {}, { counts: { started: 600 }, expected: 600 }),
@@ -214,7 +227,7 @@ describe('a measurement that cannot be trusted is inconclusive', () => {
     expectReason(
       judge(sound, {}, { counts: { freshConnections: 31 } }),
       'inconclusive',
-      /^5 % of the requests opened/,
+      /^5\.2 % of the requests opened/,
     );
     assert.equal(judge(sound, {}, { counts: { freshConnections: 30 } }).verdict, 'pass');
     assert.equal(judge(sound.slice(0, 20), {}, { counts: { freshConnections: 5 } }).verdict, 'pass');

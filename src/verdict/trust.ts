@@ -1,5 +1,7 @@
 import type { Run } from '../run/run.ts';
+import { bound, plural, share } from '../statistics/figures.ts';
 import { measuredRoutes } from '../statistics/latency-series.ts';
+import { samplesNeeded } from '../statistics/order-statistics.ts';
 import { type Moment, timeline } from '../statistics/timeline.ts';
 
 /**
@@ -10,6 +12,7 @@ export function doubts(run: Run): string[] {
   return [
     ...howItEnded(run),
     ...whatIsMissing(run),
+    ...hardlyMeasured(run),
     ...lostTargets(run),
     ...droppedArrivals(run),
     ...missedRate(run),
@@ -19,24 +22,40 @@ export function doubts(run: Run): string[] {
   ];
 }
 
-function howItEnded({ ended, plan, startedAt, finishedAt }: Run): string[] {
+function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string[] {
   if (ended.kind === 'generator-failed') {
-    const code = ended.exitCode === null ? '' : ` with exit code ${ended.exitCode}`;
-    return [`k6 failed${code}: ${ended.message}`];
+    if (ended.exitCode === null) return [ended.message];
+    return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
   }
   if (ended.kind === 'completed') return [];
+  if (counts.finished === 0) return ['the run was interrupted before its first measured answer'];
   const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
   return [
-    `the run was interrupted after ${passed} s of ${Math.round(plan.arrivals.durationSeconds)} s: its figures are kept, and are partial`,
+    `the run was interrupted, with its last answer after ${passed} s of ${bound(plan.arrivals.durationSeconds)} s: its figures are kept, and are partial`,
   ];
 }
 
 function whatIsMissing(run: Run): string[] {
-  if (run.counts.started === 0) return ['nothing was sent: k6 started no request'];
+  if (run.ended.kind === 'interrupted' && run.counts.finished === 0) return [];
+  if (run.counts.started === 0) return ['nothing was measured: k6 started no request after the warm-up'];
   if (run.series.every(({ count }) => count === 0)) return ['nothing was measured: no request was finished'];
   return run.plan.targets
     .filter(({ target }) => measuredRoutes(run, target).every(({ measurement }) => measurement.count === 0))
     .map(({ target }) => `nothing was measured of ${target}: none of its requests was finished`);
+}
+
+/** Too few answers for any statement about latency; a target that answered nothing is said elsewhere. */
+function hardlyMeasured(run: Run): string[] {
+  const needed = samplesNeeded(50);
+  return run.plan.targets.flatMap(({ target }) => {
+    const routes = measuredRoutes(run, target);
+    const requests = routes.reduce((sum, { measurement }) => sum + measurement.count, 0);
+    const answered = requests - unansweredBy(run, target);
+    if (answered === 0 || answered >= needed) return [];
+    return [
+      `only ${plural(answered, 'request')} to ${target} ${answered === 1 ? 'was' : 'were'} answered, too few for any percentile: even a p50 needs ${needed}`,
+    ];
+  });
 }
 
 /** A stretch without answers is put down to chance down to this probability. */
@@ -78,8 +97,8 @@ function lostAt(moments: readonly Moment[]): { second: number; unanswered: numbe
   const before = moments.slice(0, answered + 1);
   const requests = before.reduce((sum, { count }) => sum + count, 0);
   const missing = before.reduce((sum, moment) => sum + moment.unanswered, 0);
-  const share = requests === 0 ? 0 : (missing + 1) / (requests + 2);
-  return share ** unanswered <= chance ? { second: first.second, unanswered } : null;
+  const shareMissing = requests === 0 ? 0 : (missing + 1) / (requests + 2);
+  return shareMissing ** unanswered <= chance ? { second: first.second, unanswered } : null;
 }
 
 /** Each target has virtual users of its own, so who loses arrivals is who was slow. */
@@ -132,9 +151,9 @@ const freshLimit = { share: 0.05, connections: 5 };
 
 /** A handful of connections that had to be opened again is no sign of anything in a short run. */
 function freshConnections({ counts }: Run): string[] {
-  const share = counts.freshConnections / Math.max(1, counts.finished);
-  if (share <= freshLimit.share || counts.freshConnections <= freshLimit.connections) return [];
+  const fresh = counts.freshConnections / Math.max(1, counts.finished);
+  if (fresh <= freshLimit.share || counts.freshConnections <= freshLimit.connections) return [];
   return [
-    `${Math.round(share * 100)} % of the requests opened a new connection (5 % is the limit): the figures hold connection set-up and are not those of steady state`,
+    `${share(fresh)} of the requests opened a new connection (5 % is the limit): the figures hold connection set-up and are not those of steady state`,
   ];
 }
