@@ -377,6 +377,20 @@ test('a function that fails on every route is recognised although a validator re
   assert.match(answered.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /The function raised an error/);
 });
 
+test('a preflight that fails like every example is explained by the same cause', () => {
+  for (const status of [500, 502]) {
+    const failing = message(status, 'Internal server error');
+    const { exchange, contract } = tell({ ...failing, cors: anyOrigin });
+    const asked = tell({ ...preflight, ...failing }).exchange;
+    const all = judge([exchange, asked], [contract]).filter(({ outcome }) => outcome === 'fail');
+    assert.deepEqual(
+      all.map(({ check }) => check),
+      ['status', 'cors-preflight-status'],
+    );
+    assert.equal(all[0]?.diagnosis, all[1]?.diagnosis);
+  }
+});
+
 test('that a function fails without query parameters only is read from the other examples of the route', () => {
   const { exchange, contract } = tell(message(502, 'Internal server error'));
   const beside = (told: Told) =>

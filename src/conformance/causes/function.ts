@@ -30,6 +30,14 @@ function isJson(text: string): boolean {
 /** An answer came through the gateway, and it is not the promised one. */
 export const functionCauses: readonly Cause[] = [
   {
+    id: 'returned-nothing',
+    explains: ['status', 'body', 'body-schema', 'headers', 'content-type', 'set-cookie'],
+    when: (facts) => !onRest(facts) && facts.observed.status === 200 && facts.observed.text === 'null',
+    cause:
+      'The function returned nothing (None, null or undefined), and payload format 2.0 makes 200 null of that.',
+    fix: 'Return a result on every path through the function, and await whatever makes it.',
+  },
+  {
     id: 'validator-off',
     explains: ['status', 'body', 'body-schema'],
     when: (facts) =>
@@ -118,14 +126,6 @@ export const functionCauses: readonly Cause[] = [
     cause: ({ observed }) =>
       `The gateway did not decode the body: the function returns no isBase64Encoded: true, binaryMediaTypes of the API lacks ${mediaTypeOf(observed.header('content-type') ?? 'the type')}, or the first type of the request's Accept header is another one.`,
     fix: "Set both, deploy, and let the example's headers accept that very type; with */* in binaryMediaTypes every Accept will do.",
-  },
-  {
-    id: 'returned-nothing',
-    explains: ['status', 'body', 'body-schema', 'headers', 'content-type', 'set-cookie'],
-    when: (facts) => !onRest(facts) && facts.observed.status === 200 && facts.observed.text === 'null',
-    cause:
-      'The function returned nothing (None, null or undefined), and payload format 2.0 makes 200 null of that.',
-    fix: 'Return a result on every path through the function, and await whatever makes it.',
   },
   {
     id: 'no-json-but-code',

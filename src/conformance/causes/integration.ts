@@ -5,6 +5,8 @@ import { everywhere, onRest, own } from './recognise.ts';
 const logsOf = ({ observed: { exchange } }: Facts) => expectations[exchange.apiType].logs;
 
 const explains = ['status', 'gateway-error'] as const;
+/** Where everything fails, a preflight that reaches the same function is no finding of its own. */
+const explainsAll = [...explains, 'cors-preflight-status'] as const;
 
 /** The gateway asked the function or backend, and made an error of what came back. */
 export const integrationCauses: readonly Cause[] = [
@@ -34,7 +36,7 @@ export const integrationCauses: readonly Cause[] = [
   },
   {
     id: 'function-always-fails-rest',
-    explains,
+    explains: explainsAll,
     when: (facts) => own('integration-failed')(facts) && facts.observed.status === 502 && everywhere(facts),
     cause:
       'The function fails on every route: it does not load (an import, the handler name, a missing environment variable), times out, or returns something that is no proxy result (statusCode a number, body a string, no other keys than headers, multiValueHeaders and isBase64Encoded), or reads events of payload format 2.0, which a REST API never sends.',
@@ -42,7 +44,7 @@ export const integrationCauses: readonly Cause[] = [
   },
   {
     id: 'function-always-fails-http',
-    explains,
+    explains: explainsAll,
     when: (facts) => own('integration-failed')(facts) && !onRest(facts) && everywhere(facts),
     cause:
       'Every route fails: the gateway may not invoke the function, the function does not load, times out or returns an invalid result, or it reads events of another payload format (1.0) than the integration sends (2.0).',
@@ -78,8 +80,11 @@ export const integrationCauses: readonly Cause[] = [
   },
   {
     id: 'integration-misconfigured-rest',
-    explains,
-    when: (facts) => own('integration-failed')(facts) && onRest(facts),
+    explains: explainsAll,
+    when: (facts) =>
+      own('integration-failed')(facts) &&
+      onRest(facts) &&
+      (facts.check !== 'cors-preflight-status' || everywhere(facts)),
     cause:
       'The integration is misconfigured: the gateway may not invoke the function, a stage variable in its URI is missing, its method is not POST, or a mapping fails.',
     fix: 'Add a lambda:InvokeFunction permission for this API and stage, then look at the integration and the stage variables.',
