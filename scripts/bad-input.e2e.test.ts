@@ -19,7 +19,7 @@ before(async () => {
     'dangling.yaml':
       'Resources:\n  Api:\n    Type: AWS::ApiGateway::RestApi\n    Properties:\n      Name: !Ref Nobody\n',
     'no-api.yaml': 'Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n',
-    'contracts/secured.js': `export const secured = { name: 'secured', routes: { 'GET /a': { responses: {},
+    'contracts/secured.js': `export const secured = { name: 'secured', routes: { 'GET /a': { responses: { 200: {} },
        auth: { header: 'X-Api-Key', from: 'env:NOT_SET_HERE' }, examples: { one: { expect: { status: 200 } } } } } };\n`,
   };
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(project.root, name), text);
