@@ -13,7 +13,7 @@ import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
 
 export { DefinitionError } from './definition/definition-error.ts';
-export { type DefinitionSource, sourceOf, sourcesIn } from './definition/sources.ts';
+export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './definition/sources.ts';
 export { PortInUseError } from './port-in-use.ts';
 export type { TestCredentials } from './signature/check.ts';
 

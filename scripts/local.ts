@@ -13,7 +13,8 @@ export const local = defineCommand({
       type: 'string',
       multiple: true,
       value: 'FILE',
-      about: 'a CloudFormation template to serve; default: every folder of stacks/ except faults',
+      about:
+        'a CloudFormation or SAM template, an OpenAPI document, a cdk.out folder; default: every folder of stacks/ except faults',
     },
     parameter: {
       type: 'string',
@@ -30,10 +31,10 @@ export const local = defineCommand({
   ],
   async run(values, context) {
     const root = findProjectRoot(context.cwd);
-    const { startGateway, sourcesIn, sourceOf, PortInUseError } = await loadGateway();
+    const { startGateway, sourcesIn, sourcesOf, PortInUseError } = await loadGateway();
     const parameters = parseParameters(values.parameter ?? []);
     const sources = (
-      values.template?.map((file) => sourceOf(path.resolve(context.cwd, file))) ??
+      values.template?.flatMap((file) => sourcesOf(path.resolve(context.cwd, file))) ??
       sourcesIn(path.join(root, 'stacks'))
     ).map((source) => ({ ...source, parameters }));
     if (sources.length === 0) {

@@ -13,7 +13,9 @@ export function readHttpApi(
 ): HttpApi {
   const { properties, logicalId, physicalId: id } = resource;
   const mine = (type: string) =>
-    stack.resourcesOf(`AWS::ApiGatewayV2::${type}`).filter((one) => one.properties.required('ApiId') === id);
+    stack
+      .familyResourcesOf(`AWS::ApiGatewayV2::${type}`)
+      .filter((one) => one.properties.required('ApiId') === id);
   const quick = properties.text('Target');
   const stages = readStages(mine, stack);
   if (quick !== undefined && !stages.some(({ name }) => name === '$default'))

@@ -38,6 +38,18 @@ export function generatedName(resource: Identified, longest = 64): string {
   return `${`${resource.stack.stackName}-${resource.logicalId}`.slice(0, longest - 13)}-${suffix}`;
 }
 
+/** The ARN of a stack. */
+export function stackIdOf(
+  stackName: string,
+  { partition, region, accountId }: Pick<Identified['stack'], 'partition' | 'region' | 'accountId'>,
+): string {
+  const id = stableId(`${stackName}/stack`, 32).replace(
+    /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
+    '$1-$2-$3-$4-$5',
+  );
+  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${id}`;
+}
+
 function arn(resource: Identified, service: string, rest: string, global = false): string {
   const { partition, region, accountId } = resource.stack;
   return `arn:${partition}:${service}:${global ? '' : region}:${accountId}:${rest}`;
@@ -138,6 +150,10 @@ const identities: Readonly<Record<string, Identity>> = {
     },
     RoleId: (role) => `AROA${idOf(role, 16).toUpperCase()}`,
   }),
+  'AWS::CloudFormation::Stack': {
+    ref: (nested) => stackIdOf(generatedName(nested, 128), nested.stack),
+    attributes: {},
+  },
   'AWS::Logs::LogGroup': named('LogGroupName', {
     Arn: (group) =>
       arn(group, 'logs', `log-group:${group.properties.text('LogGroupName') ?? generatedName(group)}:*`),

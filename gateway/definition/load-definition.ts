@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
 import type { DefinitionWarning, Deployment, Stack } from '../model.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
-import { expandSam } from './sam/expand-sam.ts';
+import { openTemplate } from './open-template.ts';
 import type { DefinitionSource } from './sources.ts';
-import { readStack } from './stack.ts';
+import { readStacks, serves } from './stack.ts';
 import { StackReader, type Surroundings } from './stack-reader.ts';
-import { readTemplate } from './template.ts';
 import { terraformStack } from './terraform/stack.ts';
 
 export { DefinitionError } from './definition-error.ts';
-export { type DefinitionSource, sourceOf, sourcesIn } from './sources.ts';
+export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './sources.ts';
 
 export interface LoadOptions {
   /** Default: `us-east-1`. */
@@ -35,28 +33,19 @@ export function loadDefinition(
 ): LoadedDefinition {
   const { region = 'us-east-1', createdAt = new Date().toISOString() } = options;
   refuseSameNames(sources);
-  const loaded = new Map<string, { stack: Stack; warnings: readonly DefinitionWarning[] }>();
+  const loaded = new Map<string, LoadedStacks>();
   const exports = new Map<string, string>();
+  const around = { region, accountId, exports, createdAt };
   let waiting = [...sources];
   while (waiting.length > 0) {
     const later: DefinitionSource[] = [];
     let missing: MissingExport | undefined;
     for (const source of waiting) {
       try {
-        const surroundings = {
-          stackName: source.stackName,
-          parameters: source.parameters ?? {},
-          region,
-          accountId,
-          exports,
-          createdAt,
-        };
-        const { stack, warnings } =
-          source.terraform === undefined
-            ? templateStack(source.file, surroundings)
-            : terraformStack(source.terraform, surroundings);
-        loaded.set(source.stackName, { stack, warnings });
-        for (const { exportName, value } of stack.outputs)
+        const { stackName, parameters = {} } = source;
+        const read = readSource(source, { ...around, stackName, parameters });
+        loaded.set(source.stackName, read);
+        for (const { exportName, value } of read.stacks.flatMap(({ outputs }) => outputs))
           if (exportName !== undefined) exports.set(exportName, value);
       } catch (error) {
         if (!(error instanceof MissingExport)) throw error;
@@ -68,24 +57,40 @@ export function loadDefinition(
     waiting = later;
   }
   const inOrder = sources.flatMap(({ stackName }) => loaded.get(stackName) ?? []);
-  const deployment = { stacks: inOrder.map(({ stack }) => stack) };
+  const deployment = { stacks: inOrder.flatMap(({ stacks }) => stacks) };
+  const [first] = sources;
+  if (first !== undefined && !deployment.stacks.some(serves))
+    readSource(
+      { ...first, mayBeEmpty: false },
+      {
+        ...around,
+        stackName: first.stackName,
+        parameters: first.parameters ?? {},
+      },
+    );
   return {
     deployment,
     warnings: [...inOrder.flatMap(({ warnings }) => warnings), ...missingFunctions(deployment)],
   };
 }
 
-function templateStack(file: string, surroundings: Surroundings): ReturnType<typeof terraformStack> {
-  const reader = new StackReader(expandSam(readTemplate(textOf(file), file)), surroundings);
-  return { stack: readStack(reader), warnings: reader.warnings };
+interface LoadedStacks {
+  /** The source's own, and those nested in it. */
+  readonly stacks: readonly Stack[];
+  readonly warnings: readonly DefinitionWarning[];
 }
 
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    throw new DefinitionError('The template file is not there, or may not be read.', { file, line: null });
+function readSource(
+  { terraform, file, mayBeEmpty = false }: DefinitionSource,
+  surroundings: Surroundings,
+): LoadedStacks {
+  if (terraform !== undefined) {
+    const { stack, warnings } = terraformStack(terraform, surroundings);
+    return { stacks: [stack], warnings };
   }
+  const root = new StackReader(openTemplate(file), { ...surroundings, openTemplate });
+  const stacks = readStacks(root, { mayBeEmpty });
+  return { stacks, warnings: root.descendants().flatMap(({ warnings }) => warnings) };
 }
 
 function refuseSameNames(sources: readonly DefinitionSource[]): void {

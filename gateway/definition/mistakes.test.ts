@@ -254,8 +254,7 @@ describe('a mistake in a template is one sentence at its line', () => {
     },
     {
       what: 'SAM resources only',
-      template:
-        'Resources:\n  F: { Type: AWS::Serverless::Function }\n',
+      template: 'Resources:\n  F: { Type: AWS::Serverless::Function }\n',
       at: '  F:',
       says: /needs the SAM transform/,
       next: /Transform: AWS::Serverless-2016-10-31/,

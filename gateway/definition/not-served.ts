@@ -7,7 +7,6 @@ export const notServed: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::DomainName': 'custom domains are not served here; use the invoke URL',
   'AWS::ApiGatewayV2::ApiMapping': 'custom domains are not served here; use the invoke URL',
   'AWS::ApiGatewayV2::RoutingRule': 'custom domains are not served here; use the invoke URL',
-  'AWS::CloudFormation::Stack': 'nested stacks are not loaded here; load their templates as well',
   'AWS::WAFv2::WebACLAssociation': 'the web ACL is not applied here: no request is blocked',
   'AWS::WAFRegional::WebACLAssociation': 'the web ACL is not applied here: no request is blocked',
 };

@@ -40,7 +40,7 @@ export function readParameters(template: Template, given: Given, warn: Warn): Pa
         `Give it a Default, or a value: ${name}=…`,
       ]);
     check(parameter, type, text);
-    if (type.startsWith('AWS::SSM::Parameter::Value'))
+    if (type.startsWith('AWS::SSM::Parameter::Value') && !text.startsWith('/cdk-bootstrap/'))
       warn(node.line, name, `is read from the parameter store on AWS; here its value is "${text}" itself`);
     values.set(
       name,

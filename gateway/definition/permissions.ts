@@ -11,7 +11,7 @@ export interface Permission {
 
 /** The stack's permissions that let API Gateway invoke a function. */
 export function readPermissions(stack: StackReader): Permission[] {
-  return stack.resourcesOf('AWS::Lambda::Permission').flatMap(({ properties }) => {
+  return stack.familyResourcesOf('AWS::Lambda::Permission').flatMap(({ properties }) => {
     const [action, principal] = [properties.required('Action'), properties.required('Principal')];
     const arn = functionArn(properties.required('FunctionName'), stack);
     if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(action)) return [];

@@ -27,7 +27,7 @@ export function readRestApi(
   const { properties, logicalId, physicalId: id } = resource;
   const mine = (type: string) =>
     stack
-      .resourcesOf(`AWS::ApiGateway::${type}`)
+      .familyResourcesOf(`AWS::ApiGateway::${type}`)
       .filter((one) => one.properties.required('RestApiId') === id);
   const stages = readRestStages(mine, stack);
   if (stages.length === 0)

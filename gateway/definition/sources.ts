@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import { isCloudAssembly, stacksOfAssembly } from './cloud-assembly.ts';
 import type { ReadTerraform } from './terraform/load.ts';
 import { isTerraformFolder } from './terraform/read-module.ts';
 
@@ -8,10 +9,13 @@ export interface DefinitionSource {
   /** The template's file, or the folder. */
   readonly file: string;
   readonly stackName: string;
-  /** Of the template, or the variables of the Terraform folder. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Of a Terraform source; lists and maps as JSON. */
+  readonly variables?: Readonly<Record<string, string>>;
   /** What a Terraform source was read into: `readSources` puts it here. */
   readonly terraform?: ReadTerraform;
+  /** One stack of several that belong together: another may bring the API. */
+  readonly mayBeEmpty?: boolean;
 }
 
 const templateNames = ['template.yaml', 'template.yml', 'template.json'];
@@ -29,8 +33,16 @@ export function sourcesIn(folder: string): DefinitionSource[] {
         .find((path) => existsSync(path));
       if (file !== undefined) return [{ file, stackName }];
       const own = join(folder, stackName);
-      return isTerraformFolder(own) ? [{ file: own, stackName }] : [];
+      if (isTerraformFolder(own)) return [{ file: own, stackName }];
+      return isCloudAssembly(own) ? sourcesOf(own) : [];
     });
+}
+
+/** What a path holds: the stacks of a folder that `cdk synth` wrote, else one template or folder of Terraform. */
+export function sourcesOf(path: string): DefinitionSource[] {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (!isFolder || isTerraformFolder(path) || !isCloudAssembly(path)) return [sourceOf(path)];
+  return stacksOfAssembly(path).map((stack) => ({ ...stack, mayBeEmpty: true }));
 }
 
 /** One template file, or folder of Terraform; the stack is called as its folder for `template.*`, else as the file. */

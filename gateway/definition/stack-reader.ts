@@ -1,9 +1,11 @@
 import type { DefinitionWarning } from '../model.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
-import { attributeOf, type Identified, refOf, stableId } from './identities.ts';
+import { attributeOf, generatedName, type Identified, refOf, stackIdOf } from './identities.ts';
 import { evaluate, holds, type MappingPath, type Scope } from './intrinsics.ts';
 import { didYouMean } from './near.ts';
+import { nestedStack } from './nested-stacks.ts';
 import { importedApi } from './openapi/import-body.ts';
+import { outputOf } from './outputs.ts';
 import { type ParameterValues, readParameters } from './parameters.ts';
 import { Properties } from './properties.ts';
 import { type Dependencies, dependenciesOf } from './references.ts';
@@ -20,6 +22,10 @@ export interface Surroundings {
   readonly createdAt: string;
   /** Export name → value of the stacks loaded so far. */
   readonly exports: ReadonlyMap<string, string>;
+  /** Reads the template of a nested stack; without it, none is. */
+  readonly openTemplate?: (file: string) => Template;
+  /** The stack that this one is nested in. */
+  readonly parent?: StackReader;
 }
 
 /** A resource that its condition lets exist, with its properties evaluated. */
@@ -42,14 +48,21 @@ export class StackReader implements Scope {
   readonly dependencies: Dependencies;
   readonly parameters: ParameterValues;
   readonly warnings: DefinitionWarning[] = [];
+  readonly parent: StackReader | null;
+  /** 0 for a stack that is nested in no other. */
+  readonly depth: number;
+  private readonly surroundings: Surroundings;
+  /** By logical id; `null`: its template isn't on this machine. */
+  private readonly nested = new Map<string, StackReader | null>();
   private readonly exports: ReadonlyMap<string, string>;
   private readonly conditions = new Map<string, boolean | 'evaluating'>();
   private readonly resources = new Map<string, Resource>();
 
-  constructor(
-    template: Template,
-    { stackName, parameters, region, accountId, createdAt, exports }: Surroundings,
-  ) {
+  constructor(template: Template, surroundings: Surroundings) {
+    const { stackName, parameters, region, accountId, createdAt, exports, parent = null } = surroundings;
+    this.surroundings = surroundings;
+    this.parent = parent;
+    this.depth = parent === null ? 0 : parent.depth + 1;
     this.file = template.file;
     this.template = template;
     this.stackName = stackName;
@@ -63,11 +76,7 @@ export class StackReader implements Scope {
         ? 'aws-us-gov'
         : 'aws';
     this.urlSuffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const id = stableId(`${stackName}/stack`, 32).replace(
-      /^(.{8})(.{4})(.{4})(.{4})(.{12})$/,
-      '$1-$2-$3-$4-$5',
-    );
-    this.stackId = `arn:${this.partition}:cloudformation:${region}:${accountId}:stack/${stackName}/${id}`;
+    this.stackId = stackIdOf(stackName, this);
     this.dependencies = dependenciesOf(template);
     this.parameters = readParameters(template, parameters, (line, name, message) =>
       this.warn(name, line, message),
@@ -81,6 +90,28 @@ export class StackReader implements Scope {
       const imported = importedApi(api, this);
       if (imported !== null) imported.run(this.enter(api, imported.properties));
     }
+    for (const resource of this.resourcesOf('AWS::CloudFormation::Stack')) this.nestedIn(resource);
+  }
+
+  /** This stack and those nested in it. */
+  descendants(): StackReader[] {
+    const nested = [...this.nested.values()].filter((one) => one !== null);
+    return [this, ...nested.flatMap((one) => one.descendants())];
+  }
+
+  /** The existing resources of a type in all stacks that are deployed together with this one. */
+  familyResourcesOf(type: string): Resource[] {
+    let root: StackReader = this;
+    while (root.parent !== null) root = root.parent;
+    return root.descendants().flatMap((one) => one.resourcesOf(type));
+  }
+
+  private nestedIn(resource: Resource): StackReader | null {
+    const known = this.nested.get(resource.logicalId);
+    if (known !== undefined) return known;
+    const reader = nestedStack(resource, { parent: this, surroundings: this.surroundings });
+    this.nested.set(resource.logicalId, reader);
+    return reader;
   }
 
   /** Adds a resource that the template implies without writing it out. */
@@ -133,6 +164,8 @@ export class StackReader implements Scope {
 
   attribute(logicalId: string, attribute: string, line: number): string {
     const resource = this.existing(logicalId, line);
+    if (resource.type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.'))
+      return this.nestedOutput(resource, attribute.slice('Outputs.'.length), line);
     const value = attributeOf(resource, attribute);
     if (typeof value === 'string') return value;
     const has = value.known.length === 0 ? 'it has none' : `it has ${value.known.join(', ')}`;
@@ -141,6 +174,11 @@ export class StackReader implements Scope {
       `${logicalId} (${resource.type}) has no attribute ${attribute}; ${has}.`,
       didYouMean(attribute, value.known),
     );
+  }
+
+  private nestedOutput(resource: Resource, name: string, line: number): string {
+    const nested = this.nestedIn(resource);
+    return nested === null ? `${generatedName(resource)}-${name}` : outputOf(nested, name, { line });
   }
 
   condition(name: string, line: number | null): boolean {

@@ -1,20 +1,32 @@
-import type { Api, Stack, StackOutput } from '../model.ts';
+import type { Api, Stack } from '../model.ts';
 import { readFunctions } from './functions.ts';
 import { readHttpApi } from './http-api.ts';
 import { isOnRequestPath } from './identities.ts';
-import { evaluate, plain } from './intrinsics.ts';
 import { warnOfWhatIsNotApplied } from './known-properties.ts';
 import { isNotServed } from './not-served.ts';
+import { readOutputs } from './outputs.ts';
 import { readPermissions } from './permissions.ts';
 import { readRestApi } from './rest-api.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
-import { textOf } from './template.ts';
-import type { TemplateNode } from './template-node.ts';
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
 
 /** Everything that the gateway serves of one evaluated template. Throws DefinitionError; a template without any API is one. */
 export function readStack(stack: StackReader): Stack {
-  const apis = readApis(stack);
+  return readOne(stack, { mayBeEmpty: false });
+}
+
+/** The same of a template and those nested in it: one of them needs an API, unless another stack beside them brings it. */
+export function readStacks(root: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): Stack[] {
+  const readers = root.descendants();
+  const stacks = readers.map((one) => readOne(one, { mayBeEmpty: mayBeEmpty || readers.length > 1 }));
+  return mayBeEmpty || stacks.some(serves) ? stacks : [readStack(root)];
+}
+
+/** Whether there is anything to call. */
+export const serves = ({ apis }: Stack): boolean => apis.some(({ stages }) => stages.length > 0);
+
+function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): Stack {
+  const apis = readApis(stack, { mayBeEmpty });
   const functions = readFunctions(stack);
   warnOfWhatIsNotApplied(stack);
   warnOfInert(stack);
@@ -39,7 +51,7 @@ export function readStack(stack: StackReader): Stack {
   };
 }
 
-function readApis(stack: StackReader): Api[] {
+function readApis(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): Api[] {
   for (const [name, line] of stack.template.transforms)
     stack.warn(
       'Transform',
@@ -61,7 +73,7 @@ function readApis(stack: StackReader): Api[] {
       return [];
     });
   warnOfStrayParts(stack, apis);
-  if (apis.some(({ stages }) => stages.length > 0)) return apis;
+  if (mayBeEmpty || apis.some(({ stages }) => stages.length > 0)) return apis;
   const [first] = reasons;
   if (first !== undefined)
     throw stack.fail(first.line, `The template has nothing to serve: ${first.sentence}.`);
@@ -116,8 +128,8 @@ function whyNotServed({ type, properties }: Resource): { line: number; sentence:
 function warnOfStrayParts(stack: StackReader, apis: readonly Api[]): void {
   const served = new Set(apis.map(({ id }) => id));
   const own = new Set(
-    stack
-      .resourcesOf('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api')
+    ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']
+      .flatMap((api) => stack.familyResourcesOf(api))
       .map(({ physicalId }) => physicalId),
   );
   for (const { logicalId, line, type, properties } of stack.resourcesOf()) {
@@ -135,33 +147,9 @@ function warnOfStrayParts(stack: StackReader, apis: readonly Api[]): void {
 function warnOfInert(stack: StackReader): void {
   const types = new Map<string, number>();
   for (const { type } of stack.resourcesOf())
-    if (!isOnRequestPath(type) && !isNotServed(type)) types.set(type, (types.get(type) ?? 0) + 1);
+    if (!isOnRequestPath(type) && !isNotServed(type) && type !== 'AWS::CDK::Metadata')
+      types.set(type, (types.get(type) ?? 0) + 1);
   if (types.size === 0) return;
   const list = [...types].map(([type, count]) => (count === 1 ? type : `${count} × ${type}`)).join(', ');
   stack.warn('Resources', null, `off the request path and inert here: ${list}`);
-}
-
-function readOutputs(stack: StackReader): StackOutput[] {
-  return [...stack.template.outputs].flatMap(([key, node]): StackOutput[] => {
-    if (node.kind !== 'map') throw stack.fail(node.line, `The output ${key} needs a Value.`);
-    const condition = textOf(node.entries.get('Condition'));
-    if (condition !== undefined && !stack.condition(condition, node.line)) return [];
-    const value = textIn(node.entries.get('Value'), stack);
-    if (value === null)
-      throw stack.fail(
-        node.keyLines.get('Value') ?? node.line,
-        `The Value of the output ${key} must be a text.`,
-      );
-    const description = textOf(node.entries.get('Description'));
-    const exported = node.entries.get('Export');
-    const exportName = exported?.kind === 'map' ? textIn(exported.entries.get('Name'), stack) : null;
-    const output = { key, value, ...(description === undefined ? {} : { description }) };
-    return [exportName === null ? output : { ...output, exportName }];
-  });
-}
-
-function textIn(node: TemplateNode | undefined, stack: StackReader): string | null {
-  if (node === undefined) return null;
-  const value = plain(evaluate(node, stack));
-  return value === null || typeof value === 'object' ? null : String(value);
 }

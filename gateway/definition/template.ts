@@ -72,7 +72,11 @@ const attributes = [
 
 /** Reads the sections of a template. Throws DefinitionError for one that CloudFormation would refuse to parse. */
 export function readTemplate(body: string, file: string): Template {
-  const root = parseTemplate(body, file);
+  return templateOf(parseTemplate(body, file), { body, file });
+}
+
+/** The same of a template that is parsed already. */
+export function templateOf(root: TemplateNode, { body, file }: { body: string; file: string }): Template {
   if (root.kind !== 'map')
     throw new DefinitionError('The template is empty; it needs a Resources section.', {
       file,

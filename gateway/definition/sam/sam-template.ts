@@ -1,6 +1,7 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
 import { DefinitionError } from '../definition-error.ts';
-import { type TemplateResource, textOf } from '../template.ts';
+import type { TemplateResource } from '../template.ts';
+import { field } from '../template-fields.ts';
 import type { FunctionName, MapNode, TemplateNode } from '../template-node.ts';
 
 /** The template while SAM's resources are turned into CloudFormation's. */
@@ -12,6 +13,8 @@ export interface SamTemplate {
   readonly generated: Map<string, string>;
   note(resource: string, line: number, message: string): void;
 }
+
+export { field, flagField, textField } from '../template-fields.ts';
 
 export type Fields = MapNode<TemplateNode>;
 
@@ -33,15 +36,6 @@ export function addResource(
 export function mistake(sam: SamTemplate, line: number, message: string): DefinitionError {
   return new DefinitionError(message, { file: sam.file, line });
 }
-
-export const field = (node: TemplateNode | undefined, name: string): TemplateNode | undefined =>
-  node?.kind === 'map' ? node.entries.get(name) : undefined;
-
-export const textField = (node: TemplateNode | undefined, name: string): string | undefined =>
-  textOf(field(node, name));
-
-export const flagField = (node: TemplateNode | undefined, name: string): boolean =>
-  textField(node, name)?.toLowerCase() === 'true';
 
 /** A field that must be a map, where it is there. */
 export function mapField(sam: SamTemplate, node: TemplateNode | undefined, name: string): Fields | undefined {

@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { loadDefinition, sourcesIn, sourcesOf } from './load-definition.ts';
+import { inFolder } from './written-folder.fixture.ts';
+import { restApiOf } from './written-template.fixture.ts';
+
+const role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } };
+
+const handler = (metadata: Record<string, unknown>, key = 'abc.zip') => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
+    Code: { S3Bucket: { 'Fn::Sub': 'cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}' }, S3Key: key },
+  },
+  Metadata: metadata,
+});
+
+const api = {
+  Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'api' } },
+  Get: {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: { Ref: 'Api' },
+      ResourceId: { 'Fn::GetAtt': ['Api', 'RootResourceId'] },
+      HttpMethod: 'GET',
+      AuthorizationType: 'NONE',
+      Integration: { Type: 'MOCK' },
+    },
+  },
+  Deployment: {
+    Type: 'AWS::ApiGateway::Deployment',
+    DependsOn: ['Get'],
+    Properties: { RestApiId: { Ref: 'Api' } },
+  },
+  Stage: {
+    Type: 'AWS::ApiGateway::Stage',
+    Properties: { RestApiId: { Ref: 'Api' }, DeploymentId: { Ref: 'Deployment' }, StageName: 'prod' },
+  },
+};
+
+const bootstrap = {
+  Parameters: {
+    BootstrapVersion: {
+      Type: 'AWS::SSM::Parameter::Value<String>',
+      Default: '/cdk-bootstrap/hnb659fds/version',
+    },
+  },
+  Rules: { CheckBootstrapVersion: { Assertions: [] } },
+};
+
+const template = (resources: Record<string, unknown>): string =>
+  JSON.stringify({ Resources: { ...resources, CDKMetadata: { Type: 'AWS::CDK::Metadata' } }, ...bootstrap });
+
+const manifest = (artifacts: Record<string, unknown>): string =>
+  JSON.stringify({ version: '48.0.0', artifacts });
+
+const stackArtifact = (templateFile: string, stackName?: string) => ({
+  type: 'aws:cloudformation:stack',
+  properties: { templateFile, ...(stackName === undefined ? {} : { stackName }) },
+});
+
+describe('a folder that cdk synth wrote', () => {
+  const files = {
+    'cdk.out/manifest.json': manifest({
+      'Data.assets': { type: 'cdk:asset-manifest', properties: { file: 'Data.assets.json' } },
+      Data: stackArtifact('Data.template.json'),
+      Web: stackArtifact('Web.template.json', 'web-prod'),
+      'assembly-Beta': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Beta' } },
+      Tree: { type: 'cdk:tree', properties: { file: 'tree.json' } },
+    }),
+    'cdk.out/Data.template.json': template({ Table: { Type: 'AWS::DynamoDB::Table' } }),
+    'cdk.out/Web.template.json': template({
+      ...api,
+      Role: role,
+      ByMetadata: handler({ 'aws:asset:path': 'asset.one', 'aws:asset:property': 'Code' }),
+      ByManifest: handler({}, 'two.zip'),
+      Inner: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }]] } },
+        Metadata: { 'aws:asset:path': 'WebInner.nested.template.json', 'aws:asset:property': 'TemplateURL' },
+      },
+    }),
+    'cdk.out/Web.assets.json': JSON.stringify({
+      files: { two: { source: { path: 'asset.two' }, destinations: { here: { objectKey: 'two.zip' } } } },
+    }),
+    'cdk.out/WebInner.nested.template.json': template({ Queue: { Type: 'AWS::SQS::Queue' } }),
+    'cdk.out/asset.one/index.js': '',
+    'cdk.out/asset.two/index.js': '',
+    'cdk.out/assembly-Beta/manifest.json': manifest({
+      BetaWeb: stackArtifact('BetaWeb.template.json', 'web-beta'),
+    }),
+    'cdk.out/assembly-Beta/BetaWeb.template.json': template(api),
+  };
+
+  it('is its stacks, those of its stages and the nested ones, with code from its assets', () => {
+    inFolder(files, (folder) => {
+      const { deployment, warnings } = loadDefinition(sourcesOf(join(folder, 'cdk.out')));
+      const names = deployment.stacks.map(({ name }) => name);
+      assert.deepEqual([names[0], names[1], names[3]], ['Data', 'web-prod', 'web-beta']);
+      assert.match(names[2] ?? '', /^web-prod-Inner-/);
+      const web = deployment.stacks[1];
+      assert.ok(web);
+      assert.equal(restApiOf(web).stages[0]?.name, 'prod');
+      assert.deepEqual(
+        web.functions.map(({ code }) => code),
+        ['one', 'two'].map((name) => ({ kind: 'folder', path: join(folder, 'cdk.out', `asset.${name}`) })),
+      );
+      const messages = warnings.map(({ message }) => message);
+      assert.ok(
+        messages.every((text) => text.startsWith('off the request path')),
+        messages.join('\n'),
+      );
+      assert.ok(!messages.join().includes('CDK'));
+    });
+  });
+
+  it('is found among stacks, and without its manifest', () => {
+    inFolder(
+      { 'stacks/shop/Shop.template.json': template(api), 'stacks/shop/Inner.nested.template.json': '{}' },
+      (folder) => {
+        const sources = sourcesIn(join(folder, 'stacks'));
+        assert.deepEqual(
+          sources.map(({ stackName }) => stackName),
+          ['Shop'],
+        );
+      },
+    );
+  });
+
+  it('without any API is an error', () => {
+    inFolder({ 'out/A.template.json': template({ T: { Type: 'AWS::SQS::Queue' } }) }, (folder) => {
+      assert.throws(() => loadDefinition(sourcesOf(join(folder, 'out'))), /nothing to serve/);
+    });
+  });
+});

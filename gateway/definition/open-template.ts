@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { DefinitionError } from './definition-error.ts';
+import { withLocalAssets } from './local-assets.ts';
+import { isOpenApi, templateOfDocument } from './openapi/bare-document.ts';
+import { parseTemplate } from './parse-template.ts';
+import { expandSam } from './sam/expand-sam.ts';
+import { type Template, templateOf } from './template.ts';
+
+/**
+ * The file as a template of plain CloudFormation: SAM expanded, the CDK's assets found, an OpenAPI document wrapped.
+ * Throws DefinitionError.
+ */
+export function openTemplate(file: string): Template {
+  const body = textOf(file);
+  const root = parseTemplate(body, file);
+  if (isOpenApi(root)) return templateOfDocument(root, { body, file });
+  return expandSam(withLocalAssets(templateOf(root, { body, file })));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new DefinitionError('The template file is not there, or may not be read.', { file, line: null });
+  }
+}
