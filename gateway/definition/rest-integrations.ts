@@ -21,8 +21,6 @@ export interface IntegrationSurroundings {
   readonly httpMethod: string;
   readonly stages: readonly RestStage[];
   readonly permissions: readonly Permission[];
-  /** Those that the method declares: `method.request.header.NAME`. */
-  readonly requestParameters: Readonly<Record<string, boolean>>;
 }
 
 const unsupported = (reason: string) => ({ type: 'UNSUPPORTED' as const, reason });
@@ -40,7 +38,6 @@ export function readIntegration(
   if (integration.text('ConnectionType') === 'VPC_LINK') return unsupported('VPC links are not served yet');
   if (integration.text('ResponseTransferMode') === 'STREAM')
     return unsupported('response streaming is not served yet');
-  refuseUndeclaredParameters(integration, around);
   switch (type) {
     case 'MOCK':
       return { type, ...readTemplates(integration) };
@@ -135,21 +132,4 @@ export function timeoutOf(
       `TimeoutInMillis of ${properties.owner} must be ${least} to ${most ?? otherwise}, not ${given}.`,
     );
   return given;
-}
-
-/** API Gateway: "Invalid mapping expression specified", for parameters that the method doesn't declare. */
-function refuseUndeclaredParameters(integration: Properties, around: IntegrationSurroundings): void {
-  for (const expression of Object.values(integration.textMap('RequestParameters'))) {
-    const parts = /^method\.request\.(?:multivalue)?(?<place>path|querystring|header)\.(?<name>.+)$/.exec(
-      expression,
-    )?.groups;
-    if (parts === undefined) continue;
-    const declared = `method.request.${parts.place}.${parts.name}`;
-    if (expression in around.requestParameters || declared in around.requestParameters) continue;
-    throw integration.fail(
-      'RequestParameters',
-      `${integration.owner} maps ${expression}, which its method doesn't declare.`,
-      [`Add "${declared}: false" to RequestParameters of the method.`],
-    );
-  }
 }

@@ -1,4 +1,5 @@
 import type { RestMethod, RestStage } from '../model.ts';
+import { refuseBadMappings } from './mapping-expressions.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
 import { readIntegration } from './rest-integrations.ts';
@@ -52,19 +53,18 @@ export function readMethod(
       responseParameters: response.flagMap('ResponseParameters'),
     })),
   };
-  const integration = readIntegration(properties, stack, {
-    ...around,
-    httpMethod,
-    requestParameters: method.requestParameters,
-  });
-  refuseUnmappedHeaders(properties, method.methodResponses);
+  const integration = readIntegration(properties, stack, { ...around, httpMethod });
+  refuseBadMappings(properties, method);
   const guard = guardOf(method, around.authorizerIds);
   const served = guard === null ? integration : { type: 'UNSUPPORTED' as const, reason: guard };
   const line = guard === null ? properties.line('Integration') : properties.line();
   if (served.type === 'UNSUPPORTED')
     stack.warn(logicalId, line, `${httpMethod} ${around.path} answers 501: ${served.reason}`);
-  if (served.type === 'AWS_PROXY' || served.type === 'AWS')
+  if (served.type === 'AWS_PROXY' || served.type === 'AWS') {
     warnOfRefusal(logicalId, served.function, { stack, line });
+    if (served.httpMethod !== 'POST')
+      stack.warn(logicalId, line, 'its IntegrationHttpMethod is not POST: it answers 500, as on AWS');
+  }
   return { ...method, integration: served };
 }
 
@@ -113,20 +113,4 @@ function validatorOf(properties: Properties, around: MethodSurroundings) {
       `${properties.owner} names a request validator that its API doesn't have.`,
     );
   return validator;
-}
-
-/** AWS refuses to map a header that the method response of that status doesn't declare. */
-function refuseUnmappedHeaders(method: Properties, declared: RestMethod['methodResponses']): void {
-  for (const response of method.object('Integration')?.objects('IntegrationResponses') ?? []) {
-    const status = response.required('StatusCode');
-    const allowed = declared.find(({ statusCode }) => statusCode === status)?.responseParameters ?? {};
-    for (const name of Object.keys(response.textMap('ResponseParameters'))) {
-      if (allowed[name] !== undefined) continue;
-      throw response.fail(
-        'ResponseParameters',
-        `${method.owner} maps ${name}, which its method response ${status} doesn't declare.`,
-        [`Add "${name}: true" to ResponseParameters of the method response ${status}.`],
-      );
-    }
-  }
 }

@@ -99,7 +99,15 @@ function attempt({ url, method, headers, body, timeoutMs }: BackendRequest): Pro
       settle({ kind: 'timeout' });
       outgoing.destroy();
     }, timeoutMs);
-    outgoing.on('response', (response) => void receive(response).then(settle));
+    let answered = false;
+    outgoing.on('response', (response) => {
+      answered = true;
+      void receive(response).then(settle);
+    });
+    // A protocol switch that nobody asked for, for one, ends without an error.
+    outgoing.on('close', () => {
+      if (!answered) settle({ kind: 'unreachable', reason: 'closed' });
+    });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const reason = error.code ?? error.message;
       settle({ kind: outgoing.reusedSocket && reason === 'ECONNRESET' ? 'stale' : 'unreachable', reason });
