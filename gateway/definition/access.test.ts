@@ -59,6 +59,16 @@ describe('API keys and usage plans', () => {
     assert.equal(new Set(two.stack.apiKeys.map(({ value }) => value)).size, 3);
   });
 
+  it('that open no stage which needs one are a warning', () => {
+    const keyed = (text: string) => text.replace('AuthorizationType: NONE', '$&\n      ApiKeyRequired: true');
+    assert.deepEqual(loadText(keyed(whole)).warnings, []);
+    for (const text of [`Resources:${aRestApi}`, whole.replace('Enabled: true', 'Enabled: false')])
+      assert.match(
+        loadText(keyed(text)).warnings[0]?.message ?? '',
+        /^GET \/ needs an API key, and no usage plan with an enabled key covers the stage dev: it answers 403/,
+      );
+  });
+
   it('with a quota that lacks its half or begins beyond its limit are a mistake', () => {
     assert.match(mistake(plan('}], Quota: { Limit: 10 }')), /^Quota of Plan.* needs Limit and Period/);
     assert.match(

@@ -5,6 +5,7 @@ import type { DefinitionSource } from './sources.ts';
 import { readStacks, serves } from './stack.ts';
 import { StackReader, type Surroundings } from './stack-reader.ts';
 import { terraformStack } from './terraform/stack.ts';
+import { unusableKeys } from './unusable-keys.ts';
 
 export { DefinitionError } from './definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './sources.ts';
@@ -70,7 +71,11 @@ export function loadDefinition(
     );
   return {
     deployment,
-    warnings: [...inOrder.flatMap(({ warnings }) => warnings), ...missingFunctions(deployment)],
+    warnings: [
+      ...inOrder.flatMap(({ warnings }) => warnings),
+      ...missingFunctions(deployment),
+      ...unusableKeys(deployment),
+    ],
   };
 }
 
@@ -115,7 +120,7 @@ function refuseSameNames(sources: readonly DefinitionSource[]): void {
   }
 }
 
-/** Integrations whose function is in none of the stacks: they answer as on AWS for a function that isn't there. */
+/** Integrations and authorizers whose function is in none of the stacks: they answer as on AWS for a function that isn't there. */
 function missingFunctions({ stacks }: Deployment): DefinitionWarning[] {
   const arns = new Set(stacks.flatMap(({ functions }) => functions.map(({ arn }) => arn)));
   return stacks.flatMap(({ apis, file }) =>
@@ -124,14 +129,15 @@ function missingFunctions({ stacks }: Deployment): DefinitionWarning[] {
       const named = methods.flatMap(({ integration }) =>
         integration.type === 'AWS_PROXY' ? [integration.function.arn] : [],
       );
-      const lost = [...new Set(named)].filter(
+      const asked = api.authorizers.flatMap((one) => ('function' in one ? [one.function.arn] : []));
+      const lost = [...new Set([...named, ...asked])].filter(
         (arn) => !arn.includes('${') && !arns.has(arn.split(':').slice(0, 7).join(':')),
       );
       return lost.map((arn) => ({
         file,
         line: null,
         resource: api.logicalId,
-        message: `an integration names ${arn}, and no template makes that function`,
+        message: `an integration or authorizer names ${arn}, and no template makes that function`,
       }));
     }),
   );

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { type Call, type HeaderLine, headerOf } from '../call.ts';
 import { decodePercent } from '../query.ts';
 import { type Claimed, claimedSignature } from './claimed.ts';
@@ -84,6 +83,8 @@ async function sign({ call, path, claimed, pair }: Signing): Promise<string | nu
   const { region, service, signedHeaders, signedAtMs, place } = claimed;
   const hash = headerOf(call.headers, 'x-amz-content-sha256');
   if (hash !== undefined && hash !== 'UNSIGNED-PAYLOAD' && hash !== sha256(call.body)) return null;
+  // Loaded by the first signature: most APIs never see one, and the signer takes a while to load.
+  const { SignatureV4 } = await import('@smithy/signature-v4');
   const signer = new SignatureV4({
     service,
     region,

@@ -75,6 +75,7 @@ describe('a token', () => {
     assert.equal(await outcome('a.b.c'), 'the token is malformed');
     assert.equal(await outcome(unsigned('none')), 'signing method none is invalid');
     assert.equal(await outcome(unsigned('HS256')), 'signing method HS256 is invalid');
+    assert.equal(await outcome(unsigned('a"\r\nX: 1')), 'signing method (unreadable) is invalid');
     assert.equal(
       await outcome(await issuer.token({ ...valid, aud: 'x' })),
       'the token does not have a valid audience',

@@ -1,4 +1,4 @@
-import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { JWTPayload } from 'jose';
 import { createIssuers, IssuerUnavailable, type IssuerUrls } from './issuer.ts';
 
 export interface TokenRules {
@@ -12,6 +12,8 @@ export type CheckedToken =
   | { readonly ok: true; readonly claims: JWTPayload }
   | { readonly ok: false; readonly expired: boolean; readonly description: string };
 
+type Jose = typeof import('jose');
+
 /** Verifies a JSON Web Token. Never rejects. */
 export type TokenCheck = (token: string, rules: TokenRules) => Promise<CheckedToken>;
 
@@ -22,17 +24,19 @@ const algorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 export function createTokenCheck(issuerUrls: IssuerUrls = {}): TokenCheck {
   const keysOf = createIssuers(issuerUrls);
   return async (token, rules) => {
-    const claimed = readClaims(token, rules);
+    // Loaded by the first token: most APIs never see one.
+    const jose = await import('jose');
+    const claimed = readClaims(token, rules, jose);
     if (!claimed.ok) return claimed;
     try {
       const keys = await keysOf(rules.issuer);
-      const { payload } = await jwtVerify(token, keys, {
+      const { payload } = await jose.jwtVerify(token, keys, {
         algorithms,
         currentDate: new Date(rules.nowMs),
       });
       return { ok: true, claims: payload };
     } catch (error) {
-      return refused(descriptionOf(error));
+      return refused(descriptionOf(error, jose));
     }
   };
 }
@@ -42,17 +46,21 @@ function refused(description: string, expired = false): CheckedToken {
 }
 
 /** The words for the number of segments, the algorithm and the audience are AWS's; the others only resemble them. */
-function readClaims(token: string, { issuer, audience, nowMs }: TokenRules): CheckedToken {
+function readClaims(token: string, { issuer, audience, nowMs }: TokenRules, jose: Jose): CheckedToken {
   if (token.split('.').length !== 3) return refused('token contains an invalid number of segments');
   let alg: string | undefined;
   let claims: JWTPayload;
   try {
-    ({ alg } = decodeProtectedHeader(token));
-    claims = decodeJwt(token);
+    ({ alg } = jose.decodeProtectedHeader(token));
+    claims = jose.decodeJwt(token);
   } catch {
     return refused('the token is malformed');
   }
-  if (alg === undefined || !algorithms.includes(alg)) return refused(`signing method ${alg} is invalid`);
+  if (alg === undefined || !algorithms.includes(alg)) {
+    // The reason becomes part of a header, and the caller wrote this.
+    const name = /^[\w-]{1,20}$/.test(String(alg)) ? alg : '(unreadable)';
+    return refused(`signing method ${name} is invalid`);
+  }
   if (claims.iss !== issuer) return refused('the token does not have a valid issuer');
   const now = nowMs / 1000;
   if (typeof claims.exp !== 'number' || claims.exp <= now) return refused('the token has expired', true);
@@ -63,7 +71,7 @@ function readClaims(token: string, { issuer, audience, nowMs }: TokenRules): Che
   return { ok: true, claims };
 }
 
-function descriptionOf(error: unknown): string {
+function descriptionOf(error: unknown, { errors }: Jose): string {
   if (error instanceof IssuerUnavailable) return error.message;
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'the token has an invalid signature';
   if (error instanceof errors.JWKSNoMatchingKey) return 'no key of the issuer matches the token';

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
 
 /** Longest that an issuer may take for its configuration or its keys (AWS documentation, "Quotas for HTTP APIs": JWKS timeout). */
 const fetchTimeoutMs = 1500;
@@ -32,6 +32,7 @@ async function discover(base: string): Promise<JWTVerifyGetKey> {
     const configuration: unknown = await response.json();
     const uri = (configuration as { jwks_uri?: unknown } | null)?.jwks_uri;
     if (!response.ok || typeof uri !== 'string') throw new Error(`${url} names no jwks_uri`);
+    const { createRemoteJWKSet } = await import('jose');
     return createRemoteJWKSet(new URL(uri), {
       timeoutDuration: fetchTimeoutMs,
       cacheMaxAge: keysMaxAgeMs,
