@@ -16,27 +16,43 @@ export const local = defineCommand({
       about:
         'a CloudFormation or SAM template, an OpenAPI document, a cdk.out folder; default: every folder of stacks/ except faults',
     },
+    terraform: {
+      type: 'string',
+      multiple: true,
+      value: 'DIR',
+      about: 'a folder of .tf files to serve, or what terraform show -json wrote of a plan or state',
+    },
     parameter: {
       type: 'string',
       multiple: true,
       value: 'NAME=VALUE',
       about: 'a template parameter, for every template that declares it',
     },
+    var: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME=VALUE',
+      about: 'a Terraform variable, for every folder that declares it; lists and maps as JSON',
+    },
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
   },
   examples: [
     'npx gatewright local --port 4010',
     'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
+    'npx gatewright local --terraform infra --var stage=prod',
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
   async run(values, context) {
     const root = findProjectRoot(context.cwd);
     const { startGateway, sourcesIn, sourcesOf, PortInUseError } = await loadGateway();
-    const parameters = parseParameters(values.parameter ?? []);
+    const parameters = parsePairs('--parameter', values.parameter ?? []);
+    const variables = parsePairs('--var', values.var ?? []);
+    const named = [...(values.template ?? []), ...(values.terraform ?? [])];
     const sources = (
-      values.template?.flatMap((file) => sourcesOf(path.resolve(context.cwd, file))) ??
-      sourcesIn(path.join(root, 'stacks'))
-    ).map((source) => ({ ...source, parameters }));
+      named.length === 0
+        ? sourcesIn(path.join(root, 'stacks'))
+        : named.flatMap((file) => sourcesOf(path.resolve(context.cwd, file)))
+    ).map((source) => ({ ...source, parameters, variables }));
     if (sources.length === 0) {
       throw new UsageError(`There is nothing to serve: ${path.join(root, 'stacks')} holds no template.`, [
         'Name one: npx gatewright local --template FILE',
@@ -87,12 +103,12 @@ function parsePort(text: string): number {
   );
 }
 
-function parseParameters(pairs: readonly string[]): Record<string, string> {
+function parsePairs(option: string, pairs: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const at = pair.indexOf('=');
       if (at > 0) return [pair.slice(0, at), pair.slice(at + 1)];
-      throw new UsageError(`--parameter ${pair} has no value.`, 'Write it as --parameter Stage=prod.');
+      throw new UsageError(`${option} ${pair} has no value.`, `Write it as ${option} Stage=prod.`);
     }),
   );
 }

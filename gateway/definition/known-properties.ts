@@ -289,3 +289,7 @@ function unknownProperty(type: string, name: string, { fine, notApplied }: Known
   const near = didYouMean(name, [...fine, ...Object.keys(notApplied)]).join('');
   return `${name} isn't a property of ${type} that this gateway knows; it is not applied.${near === '' ? '' : ` ${near}`}`;
 }
+
+/** Whether a property is one that this gateway reads, or warns of. */
+export const isKnownProperty = (type: string, name: string): boolean =>
+  known[type]?.fine.includes(name) === true || known[type]?.notApplied[name] !== undefined;

@@ -1,7 +1,5 @@
 import type { DefinitionWarning, FunctionCode } from '../../model.ts';
-import type { DefinitionError } from '../definition-error.ts';
 import type { Identified } from '../identities.ts';
-import { didYouMean } from '../near.ts';
 import type { Template } from '../template.ts';
 import { idOfApi } from './attributes.ts';
 import { Configuration } from './configuration.ts';
@@ -26,6 +24,8 @@ import type { World } from './world.ts';
 export interface ReadTerraform {
   readonly template: Template;
   readonly outputs: readonly TerraformOutput[];
+  /** Names of its variables. */
+  readonly declared: readonly string[];
   /** The AWS provider's, or the gateway's own. */
   readonly region: string;
   readonly accountId: string;
@@ -118,9 +118,6 @@ function evaluated(options: ReadOptions, { document, modules, templates }: Read)
   const region = providerRegion(root) ?? options.region;
   world = worldIn(region);
   root = new Configuration(module, { prefix: '', given }, { modules, world });
-  for (const name of Object.keys(options.variables))
-    if (root.declared('variable', name) === undefined)
-      throw notDeclared(name, { document, known: root.labels('variable') });
   const result = evaluateConfiguration(root, world);
   const code = functionCode(result, { folder, document, world });
   const template = stackTemplate(result, {
@@ -133,6 +130,7 @@ function evaluated(options: ReadOptions, { document, modules, templates }: Read)
   return {
     template: { ...template, code },
     outputs: result.outputs,
+    declared: root.labels('variable'),
     region,
     accountId: options.accountId,
     warnings,
@@ -161,17 +159,6 @@ function givenValues(
   return new Map<string, { value: () => Value; line: number | null }>([...written, ...typed]);
 }
 
-function notDeclared(
-  name: string,
-  { document, known }: { document: Document; known: string[] },
-): DefinitionError {
-  return document.fail(
-    0,
-    `The variable ${name} was given, but the configuration doesn't declare it.`,
-    didYouMean(name, known),
-  );
-}
-
 export function surroundingsOf(
   { stackName, accountId }: Pick<ReadOptions, 'stackName' | 'accountId'>,
   region: string,
@@ -181,7 +168,8 @@ export function surroundingsOf(
   return { stackName, region, accountId, partition, urlSuffix: china ? 'amazonaws.com.cn' : 'amazonaws.com' };
 }
 
-function functionCode(
+/** The code of every function, by address. Throws DefinitionError for code that should be there. */
+export function functionCode(
   { resources, archives }: Evaluated,
   { folder, document, world }: { folder: string; document: Document; world: World },
 ): Map<string, FunctionCode> {
