@@ -392,3 +392,15 @@ test('an emulator that knows no stages is believed by the stack resources', asyn
   );
   assert.deepEqual(urls, { 's:rest': `${endpoint}/_api/r1/v0` });
 });
+
+test('an emulator that sends JSON under the type of a web page is understood', async () => {
+  const { urls } = await discovered(
+    {
+      contentType: 'text/html; charset=utf-8',
+      stacks: [{ name: 'shop', outputs: { Url: `${local}/r1/dev` }, resources: [rest('r1')] }],
+      restApis: { r1: { stages: ['dev'] } },
+    },
+    { stack: 'shop' },
+  );
+  assert.deepEqual(urls, { 'shop:rest': `${local}/r1/dev` });
+});

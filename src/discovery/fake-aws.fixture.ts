@@ -10,6 +10,8 @@ export interface FakeAccount {
   };
   /** Resources on each page of ListStackResources; default: all. */
   readonly pageSize?: number;
+  /** Of API Gateway's JSON, as an emulator on a web framework sends it; default: `application/json`. */
+  readonly contentType?: string;
   /** `server` header of every answer. */
   readonly server?: string;
   /** Answers in place of the above, by operation; `*` for all. */
@@ -121,7 +123,8 @@ function answer(account: FakeAccount, { operation, subject, form }: Call, respon
     },
     GetV2Stages: { items: stages.map((stageName) => ({ stageName })) },
   };
-  response.setHeader('content-type', 'application/json');
+  response.setHeader('content-type', account.contentType ?? 'application/json');
+  response.setHeader('x-amzn-requestid', 'a1');
   response.end(JSON.stringify(answers[operation]));
 }
 

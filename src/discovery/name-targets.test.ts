@@ -57,3 +57,22 @@ test('a lone API of its type with a lone stage needs neither', () => {
   assert.ok(one);
   assert.equal(nameTargets([one])[0]?.target, `${one.stackName}:${one.apiType}`);
 });
+
+test('two APIs of a type with a stage each are told apart by their names alone', () => {
+  const api = (logicalId: string, stage: string): UnnamedTarget => ({
+    apiType: 'http',
+    apiId: logicalId,
+    logicalId,
+    stackName: 'shop',
+    stage,
+    invokeUrl: `https://${logicalId}.example.com/${stage}`,
+    region: 'eu-west-1',
+    endpointType: 'REGIONAL',
+  });
+  assert.deepEqual(
+    nameTargets([api('Public', '$default'), api('Inner', 'v1'), api('Inner', 'v2')]).map(
+      ({ target }) => target,
+    ),
+    ['shop.Public:http', 'shop.Inner:http@v1', 'shop.Inner:http@v2'],
+  );
+});

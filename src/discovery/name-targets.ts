@@ -7,7 +7,7 @@ export interface UnnamedTarget extends Omit<Target, 'target' | 'stackName'> {
 }
 
 /**
- * `STACK:rest`; with `@STAGE` where the stack has several stages of that API type, and `STACK.LOGICALID:rest`
+ * `STACK:rest`; with `@STAGE` where the API has several stages, and `STACK.LOGICALID:rest`
  * where it has several APIs of it (a stack's name holds no dot). Names are unique, and places in the list kept.
  */
 export function nameTargets(found: readonly UnnamedTarget[]): Target[] {
@@ -21,7 +21,8 @@ export function nameTargets(found: readonly UnnamedTarget[]): Target[] {
       (other) => other.stackName === found.stackName && other.apiType === found.apiType,
     );
     const severalApis = new Set(beside.map(({ apiId }) => apiId)).size > 1;
-    const severalStages = new Set(beside.map(({ stage }) => stage)).size > 1;
+    const ofThisApi = beside.filter(({ apiId }) => apiId === found.apiId);
+    const severalStages = new Set(ofThisApi.map(({ stage }) => stage)).size > 1;
     const api = severalApis ? `.${logicalId ?? found.apiId}` : '';
     const stage = severalStages ? `@${found.stage}` : '';
     return { target: `${found.stackName}${api}:${found.apiType}${stage}`, ...found };
