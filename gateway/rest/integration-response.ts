@@ -1,5 +1,5 @@
 import { type HeaderLine, headerOf } from '../call.ts';
-import { isSendable, statusCodeOf } from '../header-rules.ts';
+import { isObject, isSendable, statusCodeOf } from '../header-rules.ts';
 import type { IntegrationResponse, RestMethod } from '../model.ts';
 import { firstMediaType, isBinary } from './binary.ts';
 import { type Fault, faults } from './errors.ts';
@@ -82,12 +82,18 @@ function mapAnswer(
   const headers = mapHeaders(response, { headers: answer.headers, text: answer.body.toString() }, scope);
   if (headerOf(headers, 'content-type') === undefined) headers.push(['Content-Type', mediaType]);
   // A status that isn't one changes nothing.
-  const status = statusCodeOf(scope.overrides?.responseOverride.status) ?? response.status;
+  const status = statusCodeOf(scope.overrides?.responseOverride?.status) ?? response.status;
   return { status, headers, body };
 }
 
+function overriddenHeaders({ overrides }: MappingScope): [string, unknown][] {
+  // Templates may have put anything there.
+  const header: unknown = overrides?.responseOverride?.header;
+  return isObject(header) ? Object.entries(header) : [];
+}
+
 function mapHeaders(response: CompiledResponse, mapped: MappedResponse, scope: MappingScope): HeaderLine[] {
-  const overrides = Object.entries(scope.overrides?.responseOverride.header ?? {});
+  const overrides = overriddenHeaders(scope);
   const overridden = new Set(overrides.map(([name]) => name.toLowerCase()));
   const headers: HeaderLine[] = [];
   const add = (name: string, value: string | undefined): void => {

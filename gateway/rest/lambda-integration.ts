@@ -50,7 +50,7 @@ function compileInvocation(integration: LambdaIntegration, { invoke, log }: Surr
     const event = payload.replace(/[\r\n]+/g, ' ');
     const kind = invocationType(request);
     const limit = kind === 'RequestResponse' ? payloadLimitBytes : asyncPayloadLimitBytes;
-    if (Buffer.byteLength(event) > limit) return faults.integrationFailure;
+    if (Buffer.byteLength(event) > limit) return faults.requestTooLarge;
     if (kind === 'DryRun') return { selector: '204', headers: [], body: '' };
     if (kind === 'Event') {
       void invoke(arn, event).then((outcome) => {

@@ -48,7 +48,8 @@ export function compileRequestMapping(
 }
 
 /** What a template sets in `$context.requestOverride` wins over the mapping of the same name. */
-function overridden(mapped: MappedParameters, { requestOverride }: TemplateContext): MappedParameters {
+function overridden(mapped: MappedParameters, context: TemplateContext): MappedParameters {
+  const requestOverride: Partial<Record<Place, unknown>> = context.requestOverride ?? {};
   const header = texts(requestOverride.header);
   const querystring = texts(requestOverride.querystring);
   const names = new Set(header.map(([name]) => name.toLowerCase()));

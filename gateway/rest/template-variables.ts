@@ -1,6 +1,7 @@
 import { type HeaderLine, headerOf } from '../call.ts';
 import { decodePercent } from '../query.ts';
 import { printed } from '../velocity/java.ts';
+import { jsonText, parseJson } from '../velocity/json.ts';
 import { compileJsonPath, type JsonPath } from './json-path.ts';
 import type { RestRequest } from './request.ts';
 
@@ -12,7 +13,7 @@ export interface TemplateContext extends Record<string, unknown> {
 
 export function templateContext(request: RestRequest): TemplateContext {
   return {
-    ...request.requestContext(),
+    ...request.mappingContext(),
     requestOverride: { path: {}, header: {}, querystring: {} },
     responseOverride: { header: {} },
   };
@@ -55,7 +56,7 @@ function inputVariable(request: RestRequest, body: string): Record<string, unkno
       // As it was sent, so that large numbers keep their digits.
       if (value === root?.value && typeof value === 'object') return withoutBlanks(body);
       // What isn't there is an empty text, so that templates stay JSON.
-      return JSON.stringify(value === undefined ? '' : value);
+      return jsonText(value === undefined ? '' : value);
     },
   };
 }
@@ -90,7 +91,7 @@ function jsonPath(expression: string): JsonPath {
 /** A payload that is no JSON is one text, as forms are that a template wraps with `$input.json('$')`. */
 function parseOrText(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return text;
   }
@@ -104,7 +105,7 @@ const ofText =
 
 const utilities = {
   escapeJavaScript: ofText(escapeJavaScript),
-  parseJson: ofText((text) => JSON.parse(text) as unknown),
+  parseJson: ofText(parseJson),
   urlEncode: ofText((text) => new URLSearchParams({ v: text }).toString().slice(2)),
   urlDecode: ofText((text) => decodePercent(text.replaceAll('+', ' '))),
   base64Encode: ofText((text) => Buffer.from(text).toString('base64')),

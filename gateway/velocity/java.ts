@@ -1,3 +1,5 @@
+import { jsonText } from './json.ts';
+
 /** Lists that a template makes itself; they print as Java's do, those of JSON documents as JSON (recorded from AWS). */
 export class JavaList extends Array<unknown> {}
 
@@ -29,7 +31,7 @@ export function printed(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'function') return '';
   if (typeof value === 'string') return value;
   if (value instanceof JavaList) return `[${Array.from(value, inside).join(', ')}]`;
-  if (Array.isArray(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return jsonText(value);
   if (value instanceof MapEntry) return `${value.key}=${inside(value.value)}`;
   if (typeof value === 'object') return `{${mapEntries(value as JavaMap).join(', ')}}`;
   return String(value);
@@ -67,6 +69,7 @@ export function compared(left: unknown, right: unknown): number | null {
 /** A number, also one that is written as text; `null`: no number. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'string' || !/^\s*-?\d+(?:\.\d+)?\s*$/.test(value)) return null;
   return Number(value);
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compileVelocity } from './compile.ts';
+import { jsonText, parseJson } from './json.ts';
 
 const variables = (): Record<string, unknown> => ({
   whole: 7,
@@ -104,6 +105,18 @@ describe('a mapping template', () => {
       ['a## gone\n#* gone *#b', 'ab'],
       ['a#stop b', 'a'],
     ]));
+
+  it('keeps the digits of numbers that JavaScript would round', () => {
+    const document = parseJson(
+      '{"id": 12345678901234567890, "in": ["1234567890123456", 0.1234567890123456]}',
+    );
+    const text = '{id=12345678901234567890, in=["1234567890123456",0.1234567890123456]}';
+    assert.equal(compileVelocity('$d #if($d.id > 1)t#end')({ d: document }), `${text} t`);
+    assert.equal(
+      jsonText(document),
+      '{"id":12345678901234567890,"in":["1234567890123456",0.1234567890123456]}',
+    );
+  });
 
   it('that runs, writes or calls itself without end fails', () => {
     const loop = (inside: string): string => `#foreach($i in [1..1000])${inside}#end`;
