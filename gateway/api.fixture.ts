@@ -166,6 +166,7 @@ export function backend(
     logged,
     log: (line) => logged.push(line),
     now: () => calledAtMs,
+    random: () => 0.5,
     usagePlans: createUsagePlans([], []),
     accountBucket: null,
     checkSignature: async () => ({ kind: 'unsigned' }),

@@ -44,6 +44,8 @@ export interface Surroundings {
   readonly invoke: Invoke;
   /** Epoch milliseconds: the clock of throttles, quotas, caches, tokens and signatures. */
   readonly now: () => number;
+  /** Uniform from 0 up to 1: decides which requests go to a canary. */
+  readonly random: () => number;
   readonly usagePlans: UsagePlans;
   /** Limits all APIs together; `null`: nothing does. */
   readonly accountBucket: Bucket | null;

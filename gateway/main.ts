@@ -128,6 +128,7 @@ function accessOf(deployment: Deployment, options: DeploymentOptions & { readonl
   const { region, credentials = [exampleCredentials], issuerUrls = {}, accountThrottle } = options;
   return {
     now: options.now ?? Date.now,
+    random: Math.random,
     usagePlans: createUsagePlans(
       deployment.stacks.flatMap(({ apiKeys }) => apiKeys),
       deployment.stacks.flatMap(({ usagePlans }) => usagePlans),

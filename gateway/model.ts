@@ -198,6 +198,16 @@ export interface RestStage {
   readonly throttling: readonly MethodThrottle[];
   readonly variables: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** A part of the traffic goes to another deployment with other variables. */
+  readonly canary?: Canary;
+}
+
+export interface Canary {
+  /** 0 to 100. */
+  readonly percentTraffic: number;
+  readonly deploymentId: string;
+  /** They replace the stage's variables of the same names, or add to them. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface HttpApi extends ApiCommon {

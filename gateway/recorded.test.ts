@@ -9,15 +9,6 @@ import { type ExecutableCase, readCases } from './conformance/recorded-case.ts';
 /** Answers recorded from AWS, as executable cases; they lie beside the project and are read in place. */
 const facts = factsFolder();
 
-/** What the gateway doesn't serve yet, by definition or by case. */
-const notServedYet: Readonly<Record<string, string>> = {
-  ...because('canaries', ['rest-canary-0pct.yaml', 'rest-canary-100pct.yaml']),
-};
-
-function because(missing: string, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, `the gateway doesn't serve ${missing} yet`]));
-}
-
 const cases = existsSync(facts) ? readCases(facts) : [];
 if (cases.length === 0)
   test('answers recorded from AWS', { skip: `no recorded cases in ${facts}` }, () => {});
@@ -29,11 +20,11 @@ for (const one of cases)
 
 for (const [definition, group] of byDefinition) {
   const name = basename(definition);
-  describe(`recorded from AWS with ${name}`, { skip: notServedYet[name] ?? false }, () => {
+  describe(`recorded from AWS with ${name}`, () => {
     let deployed: Promise<Deployed> | undefined;
     after(async () => (await deployed)?.close());
     for (const recorded of group) {
-      it(recorded.id, { skip: notServedYet[recorded.id] ?? false }, async () => {
+      it(recorded.id, async () => {
         deployed ??= deploy(definition);
         assert.deepEqual(await (await deployed).run(recorded), []);
       });

@@ -81,10 +81,10 @@ const known: Readonly<Record<string, Known>> = {
       'TracingEnabled',
       'MethodSettings',
       'CacheClusterSize',
+      'CanarySetting',
     ],
     notApplied: {
       CacheClusterEnabled: 'the stage cache is not applied here: every request reaches its integration',
-      CanarySetting: 'the canary is not applied here: all requests go to the stage itself',
       ClientCertificateId: 'no client certificate is presented to backends here',
     },
   },

@@ -1,4 +1,5 @@
 import type { MethodThrottle, RestStage } from '../model.ts';
+import { readCanary } from './canaries.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 import { readMethodThrottles, readThrottle } from './throttles.ts';
@@ -20,12 +21,17 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
     const name = properties.text('StageName');
     if (name === undefined) continue;
     const description = properties.object('StageDescription');
+    const canary =
+      description === undefined
+        ? null
+        : readCanary({ logicalId, properties: description }, { stack, deploymentId: physicalId });
     const stage = {
       name,
       deploymentId: physicalId,
       throttling: description === undefined ? [] : throttlesOf(description),
       variables: description?.textMap('Variables') ?? {},
       tags: description?.tags('Tags') ?? {},
+      ...(canary === null ? {} : { canary }),
     };
     add(stage, properties);
     if (description !== undefined) warnOfSettings(logicalId, description, stack);
@@ -42,7 +48,9 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
     }
     const [variables, tags] = [properties.textMap('Variables'), properties.tags('Tags')];
     const throttling = readMethodThrottles(properties.objects('MethodSettings'));
-    add({ name: properties.required('StageName'), deploymentId, throttling, variables, tags }, properties);
+    const canary = readCanary({ logicalId, properties }, { stack, deploymentId });
+    const stage = { name: properties.required('StageName'), deploymentId, throttling, variables, tags };
+    add(canary === null ? stage : { ...stage, canary }, properties);
     warnOfSettings(logicalId, properties, stack);
   }
   return stages;

@@ -80,7 +80,7 @@ function substitute(template: string, fault: Fault, request: RestRequest): strin
     const [root, ...steps] = path.split('.');
     if (root !== 'context') return readMapping(path)(request) ?? '';
     if (steps[0] === 'error') return errorText(fault, steps[1] ?? '');
-    return contextText(request.requestContext(), steps) ?? '';
+    return contextText(request.mappingContext(), steps) ?? '';
   });
 }
 

@@ -48,7 +48,7 @@ export function readListMapping(expression: string): ListMapping {
     return root === 'method.request' ? fromRequest(place, name) : fromResponse(place, name);
   }
   const [root = '', ...steps] = expression.split('.');
-  if (root === 'context') return (request) => some(contextText(request.requestContext(), steps));
+  if (root === 'context') return (request) => some(contextText(request.mappingContext(), steps));
   if (root === 'stageVariables') return (request) => some(request.stage.variables[steps.join('.')]);
   return () => [];
 }

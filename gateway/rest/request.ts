@@ -22,6 +22,8 @@ export interface ArrivedRequest {
   readonly call: Call;
   readonly stage: RestStage;
   readonly paths: StagedPath;
+  /** Left out where the stage has no canary. */
+  readonly isCanary?: boolean;
 }
 
 /** Where a request was routed to. */
@@ -47,6 +49,7 @@ export class RestRequest {
   readonly call: Call;
   readonly stage: RestStage;
   readonly paths: StagedPath;
+  readonly isCanary: boolean | undefined;
   readonly requestId = randomUUID();
   readonly extendedRequestId = extendedRequestId();
   readonly traceId: string;
@@ -60,6 +63,7 @@ export class RestRequest {
     this.call = arrived.call;
     this.stage = arrived.stage;
     this.paths = arrived.paths;
+    this.isCanary = arrived.isCanary;
     this.traceId = traceHeader(headerOf(this.call.headers, 'x-amzn-trace-id'), this.call.receivedAtMs);
   }
 
@@ -87,6 +91,12 @@ export class RestRequest {
   /** Media type of the body; `application/json` where the caller says nothing. */
   get mediaType(): string {
     return mediaTypeOf(headerOf(this.call.headers, 'content-type') ?? '') || 'application/json';
+  }
+
+  /** What `$context` says of the request, in templates and mappings: a text for the canary (recorded from AWS). */
+  mappingContext(): Record<string, unknown> {
+    const context = this.requestContext();
+    return this.isCanary === undefined ? context : { ...context, isCanaryRequest: String(this.isCanary) };
   }
 
   /** `requestContext` of events, and what `$context` starts from. */

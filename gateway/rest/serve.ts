@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, HeaderLine, ServedApi, Surroundings } from '../call.ts';
 import { executionArn } from '../execution-arn.ts';
-import type { RestApi, RestStage } from '../model.ts';
+import type { RestApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
 import { createAdmission, type Gate } from './admit.ts';
+import { createStageChoice } from './canary.ts';
 import { bareAnswers, type Fault, faults } from './errors.ts';
 import { createFaultAnswers } from './gateway-response.ts';
 import { edgeResponseHeaders } from './headers.ts';
@@ -45,7 +46,9 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       integrate: compileIntegration(method, surroundings),
     }),
   );
-  const stages = new Map<string, RestStage>(api.stages.map((stage) => [stage.name, stage]));
+  const stages = new Map(
+    api.stages.map((stage) => [stage.name, createStageChoice(stage, surroundings.random)]),
+  );
   const answerFault = createFaultAnswers(api);
 
   const outcomeOf = async (request: RestRequest): Promise<Outcome> => {
@@ -61,10 +64,10 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     api,
     async answer(call) {
       const paths = splitStage(call.path);
-      const stage = stages.get(paths.stage);
-      if (stage === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
+      const choose = stages.get(paths.stage);
+      if (choose === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
       if (call.bodyTooLarge) return bodyTooLarge(api);
-      const request = new RestRequest({ facts, call, stage, paths });
+      const request = new RestRequest({ facts, call, paths, ...choose() });
       let outcome: Outcome;
       try {
         outcome = await outcomeOf(request);
