@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { compileJsonPath } from './json-path.ts';
 
 const root = {
@@ -36,6 +37,38 @@ describe('a JSONPath of a mapping template', () => {
   it('that can’t be read fails when it is used', () => {
     const select = compileJsonPath('$.items[?(');
     assert.throws(() => select(root), /the JSONPath \$\.items\[\?\( can't be read/);
+  });
+
+  it('of whatever text finds something, nothing, or fails with a sentence', () => {
+    const pieces = fc.constantFrom(
+      '$',
+      '.',
+      '..',
+      '[',
+      ']',
+      '*',
+      '?',
+      '(',
+      ')',
+      '@',
+      "'",
+      '-1',
+      ':',
+      'id',
+      ' ',
+      '>',
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 10 }), (parts) => {
+        const select = compileJsonPath(parts.join(''));
+        try {
+          select(root);
+        } catch (error) {
+          assert.match(String(error), /^Error: the JSONPath .* can't be read: /s, parts.join(''));
+        }
+      }),
+      { seed: 20260710, numRuns: 2000 },
+    );
   });
 
   it('reaches nothing but what the document holds', () =>

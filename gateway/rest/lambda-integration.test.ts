@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import {
   type Backend,
   backend,
@@ -11,6 +12,7 @@ import {
 } from '../api.fixture.ts';
 import { type Answer, headerOf } from '../call.ts';
 import { failure, type Invocation } from '../function/invocation.ts';
+import { isSendable } from '../header-rules.ts';
 import type { LambdaIntegration, RestMethod } from '../model.ts';
 import { serveRest } from './serve.ts';
 
@@ -200,6 +202,25 @@ describe('an AWS integration with a function', () => {
       assert.deepEqual(behind.events, []);
       assert.match(behind.logged[0] ?? '', new RegExp(`sets the header ${name}`));
     });
+
+  it('makes of whatever a function returns, and of whatever comes in, something that can be sent', async () => {
+    const template =
+      '#set($context.responseOverride.header = $input.path("h"))$input.path("$")$input.json("$.h")';
+    const responses = response('200', {
+      responseParameters: { 'method.response.header.X': 'integration.response.body' },
+      responseTemplates: { 'application/json': template },
+    });
+    const headers = fc.dictionary(fc.string(), fc.jsonValue());
+    const results = fc.oneof(fc.jsonValue(), fc.record({ h: fc.oneof(headers, fc.jsonValue()) }));
+    await fc.assert(
+      fc.asyncProperty(results, fc.string(), async (result, body) => {
+        const answer = await ask({ responses }, '/dev/x', { behind: backend(result), method: 'POST', body });
+        assert.ok([200, 400].includes(answer.status), String(answer.body));
+        for (const line of answer.headers) assert.ok(isSendable(line), line.join(': '));
+      }),
+      { seed: 20260710, numRuns: 300 },
+    );
+  });
 
   it('fails as AWS does: time, permission, a function that is not there, a GET', async () => {
     const never = backend(() => new Promise<Invocation>(() => {}));
