@@ -61,6 +61,12 @@ const cases: {
     { apiType: 'http', headers: { 'apigw-requestid': [], 'x-amzn-RequestId': 'a1' } },
     /This is a REST API.*--api rest/s,
   ],
+  'root-without-route': [
+    'status',
+    { ...missingToken, key: 'GET /' },
+    /takes every path but \/.*root resource/,
+    { catchAll: true },
+  ],
   'slash-decoded': [
     'status',
     { ...missingToken, url: 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/items/a%2Fb' },

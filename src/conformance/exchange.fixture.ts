@@ -18,6 +18,8 @@ export interface Told {
   readonly silence?: NoResponse['cause'];
   readonly durationMs?: number;
   readonly expect?: Partial<Expectation>;
+  /** Route key; default `GET /items`. */
+  readonly key?: string;
   readonly route?: Partial<Route>;
   readonly cors?: CorsPromise;
   readonly example?: Partial<Example>;
@@ -40,7 +42,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
     name: 'shop',
     ...(told.cors === undefined ? {} : { cors: told.cors }),
     routes: {
-      'GET /items': {
+      [told.key ?? 'GET /items']: {
         responses: { 200: true },
         examples: { 'all items': { expect: { status: 200, ...told.expect }, ...told.example } },
         ...told.route,
@@ -52,7 +54,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
     target: `shop:${apiType}`,
     apiType,
     contract: 'shop',
-    route: outside ? 'GET /nowhere' : 'GET /items',
+    route: outside ? 'GET /nowhere' : (told.key ?? 'GET /items'),
     example: outside ? 'a probe' : 'all items',
     purpose,
     request: {

@@ -51,6 +51,19 @@ export const gatewayCauses: readonly Cause[] = [
     fix: 'Compare the URL with what npx gatewright discover prints, then deploy the API to this stage again.',
   },
   {
+    id: 'root-without-route',
+    explains,
+    when: (facts) =>
+      own('route-missing')(facts) &&
+      facts.observed.exchange.route.endsWith(' /') &&
+      facts.neighbourhood.catchAll,
+    cause: (facts) => `${refusalOf(facts)} on the root alone: {proxy+} takes every path but /.`,
+    fix: (facts) =>
+      onRest(facts)
+        ? 'Add a method to the root resource itself, with the same integration, and deploy.'
+        : 'Add the route ANY /, or $default, with the same integration.',
+  },
+  {
     id: 'slash-decoded',
     explains,
     when: (facts) =>
