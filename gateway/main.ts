@@ -2,13 +2,12 @@ import { createControl, invokeUrlOf, localised } from './control/control.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
-import { startFunctions } from './function/start.ts';
 import type { DefinitionWarning, Deployment, Stack, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
-import { type Listening, listen, serveApi } from './server.ts';
+import { type Listening, listen } from './server.ts';
+import { createServing } from './serving.ts';
 import { createSignatureCheck, exampleCredentials, type TestCredentials } from './signature/check.ts';
 import { createBucket } from './throttle/bucket.ts';
-import { createUsagePlans } from './throttle/usage-plans.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
 
@@ -41,6 +40,7 @@ export interface GatewayOptions {
 export interface LocalGateway {
   /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
+  /** As they are deployed now. */
   readonly stacks: readonly ServedStack[];
   readonly warnings: readonly DefinitionWarning[];
   /** Ends the handlers' processes too. */
@@ -83,56 +83,34 @@ export async function serveDeployment(
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
   const listening = await listenOn(options.port ?? 0);
   const endpoint = `http://127.0.0.1:${listening.port}`;
-  const functions = await startFunctions(
-    deployment.stacks.flatMap((stack) => stack.functions),
-    { log: ({ functionName, line }) => onLog(`${functionName}: ${line}`) },
-  );
-  const access = accessOf(deployment, { ...options, region });
-  const apis = deployment.stacks.flatMap((stack) =>
-    stack.apis.map((api) =>
-      serveApi(api, {
-        region,
-        accountId: accountOf(stack),
-        invoke: functions.invoke,
-        log: onLog,
-        ...access,
-      }),
-    ),
-  );
-  const control = createControl(deployment, { endpoint, region });
-  listening.serve({ apis: new Map(apis.map((served) => [served.api.id, served])), control });
-  if (options.warm === true) functions.warm();
-  const warnings = [
-    ...options.warnings,
-    ...functions.warnings.map(({ lambda, message }) => ({
-      file: lambda.file ?? fileOf(deployment, lambda.arn),
-      line: lambda.line ?? null,
-      resource: lambda.logicalId,
-      message,
-    })),
-  ];
+  const serving = createServing({
+    surroundings: { region, log: onLog, ...accessOf({ ...options, region }) },
+    onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
+    onApis: (apis) => listening.serve({ apis, control }),
+  });
+  const control = createControl(serving, { endpoint, region });
+  const warnings = [...options.warnings, ...(await serving.replace(deployment))];
+  if (options.warm === true) serving.warm();
   for (const warning of warnings) onWarning(warning);
   return {
     endpoint,
-    stacks: deployment.stacks.map((stack) => servedStack(stack, deployment, endpoint)),
+    get stacks() {
+      return serving.deployment.stacks.map((stack) => servedStack(stack, serving.deployment, endpoint));
+    },
     warnings,
     async close() {
       await listening.close();
-      await functions.close();
+      await serving.close();
     },
   };
 }
 
-/** Who may call, and how often: one set of keys, buckets and issuers for all stacks, since plans may name APIs of others. */
-function accessOf(deployment: Deployment, options: DeploymentOptions & { readonly region: string }) {
+/** Who may call, and how often, in all stacks together. */
+function accessOf(options: DeploymentOptions & { readonly region: string }) {
   const { region, credentials = [exampleCredentials], issuerUrls = {}, accountThrottle } = options;
   return {
     now: options.now ?? Date.now,
     random: Math.random,
-    usagePlans: createUsagePlans(
-      deployment.stacks.flatMap(({ apiKeys }) => apiKeys),
-      deployment.stacks.flatMap(({ usagePlans }) => usagePlans),
-    ),
     accountBucket: accountThrottle === undefined ? null : createBucket(accountThrottle),
     checkSignature: createSignatureCheck({ region, credentials }),
     checkToken: createTokenCheck(issuerUrls),
@@ -154,15 +132,6 @@ async function listenOn(port: number): Promise<Listening> {
     await free.close();
     throw new PortInUseError(port, { freePort: free.port, why });
   }
-}
-
-/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
-function accountOf(stack: Stack): string {
-  return stack.id.split(':')[4] || '123456789012';
-}
-
-function fileOf({ stacks }: Deployment, arn: string): string {
-  return stacks.find(({ functions }) => functions.some((lambda) => lambda.arn === arn))?.file ?? '';
 }
 
 function servedStack(stack: Stack, deployment: Deployment, endpoint: string): ServedStack {

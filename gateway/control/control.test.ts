@@ -89,7 +89,7 @@ describe('the AWS endpoint, asked by the real SDK', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const url = new URL(request.url ?? '/', 'http://local');
-      const control = createControl(deployment, { endpoint, region: 'us-east-1' });
+      const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
@@ -323,7 +323,7 @@ describe('the AWS endpoint, asked by the real SDK', () => {
   });
 
   it('says who the caller is', () => {
-    const control = createControl(deployment, { endpoint, region: 'us-east-1' });
+    const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
     const answer = control.handle({
       method: 'POST',
       path: '/',
@@ -337,7 +337,7 @@ describe('the AWS endpoint, asked by the real SDK', () => {
   });
 
   it('leaves requests that are not signed for the control plane to the APIs', () => {
-    const control = createControl(deployment, { endpoint, region: 'us-east-1' });
+    const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
     const request = {
       method: 'GET',
       path: `/_api/${restId()}/dev/hello`,

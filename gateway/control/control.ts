@@ -26,12 +26,12 @@ export interface Control {
  * A request is for it when it is signed (SigV4) for one of these services. `endpoint` is `http://127.0.0.1:PORT`.
  */
 export function createControl(
-  deployment: Deployment,
+  serving: { readonly deployment: Deployment },
   { endpoint, region }: { endpoint: string; region: string },
 ): Control {
-  const scope = { deployment, endpoint, region };
   return {
     handle: (request) => {
+      const scope = { deployment: serving.deployment, endpoint, region };
       const service = signedService(request.headers.authorization);
       const answer = service === null ? undefined : services[service];
       if (answer === undefined) return null;

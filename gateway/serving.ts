@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ServedApi, Surroundings } from './call.ts';
+import { createRunningFunctions } from './function/running.ts';
+import type { DefinitionWarning, Deployment, Stack } from './model.ts';
+import { serveApi } from './server.ts';
+import { createUsagePlans, type UsagePlans } from './throttle/usage-plans.ts';
+
+/** What is deployed now, and the one way to change it. */
+export interface Serving {
+  readonly deployment: Deployment;
+  /**
+   * Serves another deployment from one request to the next. Stacks that are the same objects as before keep their APIs
+   * with all state, and functions that say the same keep their processes.
+   */
+  replace(next: Deployment): Promise<readonly DefinitionWarning[]>;
+  warm(): void;
+  close(): Promise<void>;
+}
+
+export interface ServingOptions {
+  readonly surroundings: Omit<Surroundings, 'accountId' | 'invoke' | 'usagePlans'>;
+  /** Gets a line that a handler printed. */
+  readonly onOutput: (functionName: string, line: string) => void;
+  /** Gets all APIs, by id, whenever they change. */
+  readonly onApis: (apis: ReadonlyMap<string, ServedApi>) => void;
+}
+
+export function createServing({ surroundings, onOutput, onApis }: ServingOptions): Serving {
+  const functions = createRunningFunctions({
+    log: ({ functionName, line }) => onOutput(functionName, line),
+  });
+  let deployment: Deployment = { stacks: [] };
+  let served = new Map<Stack, readonly ServedApi[]>();
+  let plans = plansOf(deployment);
+  let admission = createUsagePlans(plans.keys, plans.plans);
+  // Plans may name APIs of other stacks, so that all APIs share one set, which changes below them.
+  const usagePlans: UsagePlans = { admit: (call) => admission.admit(call) };
+  const serve = (stack: Stack): readonly ServedApi[] =>
+    stack.apis.map((api) =>
+      serveApi(api, { ...surroundings, usagePlans, accountId: accountOf(stack), invoke: functions.invoke }),
+    );
+  return {
+    get deployment() {
+      return deployment;
+    },
+    async replace(next) {
+      const prepared = await functions.prepare(
+        new Map(next.stacks.map((stack) => [stack.id, stack.functions])),
+      );
+      const serving = new Map(next.stacks.map((stack) => [stack, served.get(stack) ?? serve(stack)]));
+      // From here on nothing waits or fails: a request sees all of the old or all of the new deployment.
+      deployment = next;
+      served = serving;
+      const wanted = plansOf(next);
+      if (!isDeepStrictEqual(wanted, plans)) admission = createUsagePlans(wanted.keys, wanted.plans);
+      plans = wanted;
+      prepared.takeOver();
+      onApis(new Map([...serving.values()].flat().map((one) => [one.api.id, one])));
+      return prepared.warnings.map(({ lambda, message }) => ({
+        file: lambda.file ?? fileOf(next, lambda.arn),
+        line: lambda.line ?? null,
+        resource: lambda.logicalId,
+        message,
+      }));
+    },
+    warm: functions.warm,
+    close: functions.close,
+  };
+}
+
+function plansOf({ stacks }: Deployment) {
+  return {
+    keys: stacks.flatMap(({ apiKeys }) => apiKeys),
+    plans: stacks.flatMap(({ usagePlans }) => usagePlans),
+  };
+}
+
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
+function accountOf(stack: Stack): string {
+  return stack.id.split(':')[4] || '123456789012';
+}
+
+function fileOf({ stacks }: Deployment, arn: string): string {
+  return stacks.find(({ functions }) => functions.some((lambda) => lambda.arn === arn))?.file ?? '';
+}
