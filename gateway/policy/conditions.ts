@@ -25,10 +25,7 @@ const equals: Compare = anyOf((expected) => (actual) => actual === expected);
 const equalsIgnoringCase: Compare = anyOf(
   (expected) => (actual) => actual.toLowerCase() === expected.toLowerCase(),
 );
-const like: Compare = anyOf((expected) => {
-  const pattern = wildcard(expected);
-  return (actual) => pattern.test(actual);
-});
+const like: Compare = anyOf(wildcard);
 
 /** Addresses and CIDR ranges. */
 const ipAddress: Compare = (expected) => {

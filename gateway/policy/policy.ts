@@ -80,13 +80,14 @@ function readStatement(given: unknown, resourcePrefix: string): Statement | Malf
   };
 }
 
-const invoke = 'execute-api:Invoke';
+/** Actions are told apart without regard to case. */
+const invoke = 'execute-api:invoke';
 
 /** Whether a statement is about calling APIs. */
 function readAction({ Action, NotAction }: Readonly<Record<string, unknown>>): boolean | null {
   const texts = textsOf(Action ?? NotAction);
   if (texts === null) return null;
-  const named = texts.some((text) => wildcard(text, 'i').test(invoke));
+  const named = texts.some((text) => wildcard(text.toLowerCase())(invoke));
   return Action === undefined ? !named : named;
 }
 
@@ -97,7 +98,7 @@ function readResource(
   const texts = textsOf(Resource ?? NotResource);
   if (texts === null) return null;
   const patterns = texts.map((text) => wildcard(text.replace(/^execute-api:\/?/, prefix)));
-  const named = (arn: string): boolean => patterns.some((pattern) => pattern.test(arn));
+  const named = (arn: string): boolean => patterns.some((matches) => matches(arn));
   return Resource === undefined ? (arn) => !named(arn) : named;
 }
 

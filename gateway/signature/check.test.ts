@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { calledAtMs, callOf } from '../api.fixture.ts';
 import type { Call } from '../call.ts';
 import { createSignatureCheck, exampleCredentials } from './check.ts';
@@ -105,6 +106,45 @@ describe('a signature', () => {
       /^InvalidSignatureException: Signature expired: 20260710T191904Z is now earlier than 20260710T192004Z/,
     );
     assert.match(await message(call, calledAtMs - 6 * minutes), /Signature not yet current/);
+  });
+
+  it('may be anything that a stranger makes up, and is refused', async () => {
+    const date = new Date(calledAtMs).toISOString().replace(/[-:]|\.\d+/g, '');
+    const scope = `${exampleCredentials.accessKeyId}/${date.slice(0, 8)}/us-east-1/execute-api/aws4_request`;
+    const piece = fc.oneof(
+      fc.constantFrom(
+        date,
+        scope,
+        'host',
+        'host;x-amz-date',
+        'Credential=',
+        'SignedHeaders=',
+        '86400',
+        '1e99',
+      ),
+      fc.string({ maxLength: 12 }),
+    );
+    const made = fc.record({
+      Credential: fc.oneof(fc.constant(scope), piece),
+      SignedHeaders: piece,
+      Signature: piece,
+      Expires: piece,
+      Date: fc.oneof(fc.constant(date), piece),
+    });
+    const paths = fc.constantFrom('/', '/a//b/../%zz', '/%2f', '//x');
+    await fc.assert(
+      fc.asyncProperty(made, paths, async (parts, path) => {
+        const { Credential, SignedHeaders, Signature } = parts;
+        const Authorization = `AWS4-HMAC-SHA256 Credential=${Credential}, SignedHeaders=${SignedHeaders}, Signature=${Signature}`;
+        const headers = { Host: 'h', Authorization, 'X-Amz-Date': parts.Date };
+        assert.equal((await check(callOf(path, { headers }), calledAtMs)).kind, 'refused');
+        const query = Object.entries(parts).map(
+          ([name, value]) => `X-Amz-${name}=${encodeURIComponent(value)}`,
+        );
+        assert.equal((await check(callOf(`${path}?${query.join('&')}`), calledAtMs)).kind, 'refused');
+      }),
+      { seed: 42, numRuns: 300 },
+    );
   });
 
   it('is told from none, and from one that can’t be read', async () => {

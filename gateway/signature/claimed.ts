@@ -16,6 +16,8 @@ export interface Claimed {
 }
 
 const algorithm = 'AWS4-HMAC-SHA256';
+/** Longest that a presigned URL may hold: a week (IAM User Guide, "Create a signed AWS API request"). */
+const longestSeconds = 7 * 24 * 60 * 60;
 
 /** The signature in a request's `Authorization` header or query; `null`: there is none. */
 export function claimedSignature(call: Call): Claimed | { readonly malformed: string } | null {
@@ -31,9 +33,12 @@ export function claimedSignature(call: Call): Claimed | { readonly malformed: st
       return [decodePercent(name), decodePercent(value)];
     }),
   );
-  const read2 = read('query', (name) => query.get(`X-Amz-${name}`), query.get('X-Amz-Date'));
-  if ('malformed' in read2) return read2;
-  return { ...read2, validMs: Number(query.get('X-Amz-Expires') ?? 0) * 1000 };
+  const presigned = read('query', (name) => query.get(`X-Amz-${name}`), query.get('X-Amz-Date'));
+  if ('malformed' in presigned) return presigned;
+  const seconds = Number(query.get('X-Amz-Expires') ?? Number.NaN);
+  if (!(seconds > 0 && seconds <= longestSeconds))
+    return { malformed: `X-Amz-Expires must be between 1 and ${longestSeconds} seconds.` };
+  return { ...presigned, validMs: seconds * 1000 };
 }
 
 function partsOf(text: string): Map<string, string> {
