@@ -39,9 +39,12 @@ function latencyClause({ run, latency }: ReportInput): string | null {
   const objectives = plural(outcomes.length, 'objective');
   const broken = ofKind(outcomes, 'broken');
   const open = outcomes.length - broken - ofKind(outcomes, 'held');
+  if (outcomes.length === 1) {
+    return `under load its objective ${broken > 0 ? 'is broken' : open > 0 ? 'can’t be decided' : 'was held'}`;
+  }
   if (broken > 0) return `under load ${broken} of ${objectives} ${broken === 1 ? 'is' : 'are'} broken`;
   if (open > 0) return `under load ${open} of ${objectives} can’t be decided`;
-  return `under load ${outcomes.length === 1 ? 'its objective was' : `all ${objectives} were`} held`;
+  return `under load all ${objectives} were held`;
 }
 
 function ofKind(outcomes: readonly ObjectiveOutcome[], kind: ObjectiveOutcome['conclusion']['kind']): number {

@@ -15,7 +15,7 @@ import type { LatencyDocument } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { colours, percentilePlot, type Scale, scaleFor, timePlot } from './html-plot.ts';
 import { type HtmlRow, tableMarkup } from './html-table.ts';
-import { shortened } from './printable.ts';
+import { middleOut } from './printable.ts';
 import { bothClocks, loadInWords } from './words.ts';
 
 const most = { plots: 8, moments: 120, name: 120 };
@@ -91,7 +91,7 @@ function percentileCell(percentile: Percentile): Content {
 }
 
 function name(text: string): string {
-  return shortened(text, most.name);
+  return middleOut(text, most.name);
 }
 
 const conclusions = {
@@ -130,7 +130,17 @@ function timePlots(targets: readonly PlottedTarget[]): Markup {
   const values = targets.flatMap(({ moments }) => moments.flatMap(({ p50Ms, p95Ms }) => [p50Ms, p95Ms]));
   const scale = scaleFor(values.filter((value) => value !== null));
   const figures = targets.map((target, index) => timeFigure(target, scale, `time-${index + 1}`));
-  return html`<h3>Latency over time</h3><p class="muted">Response time of each second: its p50 and, above it, its p95${scaleNote(scale)}. A cross marks a second with errors.</p><div class="figures">${figures}</div>`;
+  const stretch = stretchOf(targets);
+  return html`<h3>Latency over time</h3><p class="muted">Response time of every ${stretch}: its p50 and, above it, its p95${scaleNote(scale)}. A cross marks errors.</p><div class="figures">${figures}</div>`;
+}
+
+/** `second`, or `30 seconds` where a long run is drawn in fewer points. */
+function stretchOf(targets: readonly PlottedTarget[]): string {
+  const gaps = targets.flatMap(({ moments }) =>
+    moments.slice(1).map(({ second }, index) => second - (moments[index]?.second ?? 0)),
+  );
+  const shortest = Math.min(...gaps);
+  return Number.isFinite(shortest) && shortest > 1 ? `${count(shortest)} seconds` : 'second';
 }
 
 function timeFigure({ target, colour, moments }: PlottedTarget, scale: Scale, id: string): Markup {
@@ -139,7 +149,7 @@ function timeFigure({ target, colour, moments }: PlottedTarget, scale: Scale, id
   const description =
     tails.length === 0
       ? 'No request was answered.'
-      : `The p95 of single seconds runs from ${ms(Math.min(...tails))} to ${ms(Math.max(...tails))} ms. ${errors === 0 ? 'There were no errors' : `${count(errors)} requests failed`}. The table below the plot holds the numbers.`;
+      : `The p95 over time runs from ${ms(Math.min(...tails))} to ${ms(Math.max(...tails))} ms. ${errors === 0 ? 'There were no errors' : `${count(errors)} requests failed`}. The table below the plot holds the numbers.`;
   const title = `Latency over time of ${name(target)}`;
   return html`<figure><figcaption>${swatch(colour)}${name(target)}</figcaption>${timePlot(moments, { colour, scale }, { id, title, description })}<details><summary>The numbers</summary>${tableMarkup(
     {

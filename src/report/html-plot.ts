@@ -19,7 +19,7 @@ export interface Curve {
 }
 
 /** Number of colours that the stylesheet has; after that they repeat. */
-export const colours = 6;
+export const colours = 8;
 
 const size = {
   width: 480,
@@ -57,13 +57,13 @@ export function timePlot(
       Plot.lineY(answered, { x: 'second', y: 'p95Ms', className: `line tail ${colour}` }),
       Plot.lineY(answered, { x: 'second', y: 'p50Ms', className: `line ${colour}` }),
       ...(answered.length === 1
-        ? [Plot.dot(answered, { x: 'second', y: 'p95Ms', className: `dot ${colour}` })]
+        ? ['p50Ms', 'p95Ms'].map((y) => Plot.dot(answered, { x: 'second', y, className: `dot ${colour}` }))
         : []),
       Plot.text(last, {
         x: 'second',
         y: 'p50Ms',
         text: () => 'p50',
-        dy: 5,
+        dy: 7,
         dx: 6,
         textAnchor: 'start',
         className: 'end',
@@ -72,7 +72,7 @@ export function timePlot(
         x: 'second',
         y: 'p95Ms',
         text: () => 'p95',
-        dy: -5,
+        dy: -7,
         dx: 6,
         textAnchor: 'start',
         className: 'end',

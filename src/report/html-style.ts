@@ -4,13 +4,13 @@ export const stylesheet = `
   color-scheme: light dark;
   --paper: #ffffff; --panel: #f6f7f9; --ink: #16191d; --muted: #59626e; --rule: #dfe3e8; --link: #1d55c0;
   --pass: #0a7044; --fail: #b3261e; --inconclusive: #855600;
-  --c1: #2457c5; --c2: #b94a06; --c3: #0b7573; --c4: #7a3fb0; --c5: #7d6200; --c6: #a5215f;
+  --c1: #2457c5; --c2: #b94a06; --c3: #0b7573; --c4: #7a3fb0; --c5: #7d6200; --c6: #a5215f; --c7: #59606b; --c8: #3a7518;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #111418; --panel: #191d23; --ink: #e7eaee; --muted: #a2acb9; --rule: #2c323a; --link: #8fb4ff;
     --pass: #5fd3a0; --fail: #ff8c82; --inconclusive: #f0c04e;
-    --c1: #86adff; --c2: #ffa15c; --c3: #5ccfc4; --c4: #c8a1f5; --c5: #dfc05a; --c6: #ff8dbb;
+    --c1: #86adff; --c2: #ffa15c; --c3: #5ccfc4; --c4: #c8a1f5; --c5: #dfc05a; --c6: #ff8dbb; --c7: #b6bfca; --c8: #9bd675;
   }
 }
 * { box-sizing: border-box; }
@@ -51,11 +51,11 @@ caption { padding: 0 0 .5rem; text-align: left; font-size: .8125rem; color: var(
 th, td { padding: .5rem 1.25rem .5rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: .25rem; }
 thead th { font-size: .8125rem; font-weight: 600; color: var(--muted); white-space: nowrap; }
-tbody th { font-weight: 400; white-space: nowrap; }
+tbody th { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }
 .leads th, .leads td { border-top: 1px solid var(--muted); font-weight: 600; }
 tbody tr:first-child.leads th, tbody tr:first-child.leads td { border-top: 0; }
 .numeric { text-align: right; white-space: nowrap; }
-td code, th code { white-space: nowrap; }
+td code { white-space: nowrap; }
 tfoot td { color: var(--muted); }
 td strong { color: var(--fail); }
 .conclusion { white-space: nowrap; font-weight: 600; color: var(--inconclusive); }
@@ -88,6 +88,7 @@ figcaption { display: flex; align-items: center; gap: .5rem; font-weight: 600; f
 .plot .grid { stroke: var(--rule); stroke-opacity: 1; }
 .c1 { --series: var(--c1); } .c2 { --series: var(--c2); } .c3 { --series: var(--c3); }
 .c4 { --series: var(--c4); } .c5 { --series: var(--c5); } .c6 { --series: var(--c6); }
+.c7 { --series: var(--c7); } .c8 { --series: var(--c8); }
 .plot .line { stroke: var(--series); stroke-width: 1.5; stroke-opacity: .65; }
 .plot .line.tail { stroke-width: 2; stroke-opacity: 1; }
 .plot .band { fill: var(--series); fill-opacity: .16; }
@@ -105,12 +106,12 @@ footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule
     color-scheme: light;
     --paper: #fff; --panel: #fff; --ink: #000; --muted: #444; --rule: #bbb; --link: #000;
     --pass: #0a7044; --fail: #b3261e; --inconclusive: #855600;
-    --c1: #2457c5; --c2: #b94a06; --c3: #0b7573; --c4: #7a3fb0; --c5: #7d6200; --c6: #a5215f;
+    --c1: #2457c5; --c2: #b94a06; --c3: #0b7573; --c4: #7a3fb0; --c5: #7d6200; --c6: #a5215f; --c7: #59606b; --c8: #3a7518;
   }
   html { font-size: 9.5pt; }
   body { padding: 0; max-width: none; }
   th, td { padding: .35rem .7rem .35rem 0; }
-  tbody th, td code, th code { white-space: normal; }
+  td code { white-space: normal; }
   header nav { display: none; }
   .scroll { overflow: visible; }
   h2, h3 { break-after: avoid; }

@@ -92,6 +92,40 @@ describe('the report', () => {
     );
   });
 
+  it('speaks of a single objective as such', () => {
+    const answer = (status: number) => {
+      const outcomes = steady(100, 5, () => 5).map((outcome) => ({ ...outcome, status }));
+      const only = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', outcomes }] });
+      const series = latencySeries(only);
+      const latency = { schemaVersion: 1, runId, ...judgeLatency(only, series), series } as const;
+      return formatHtml({ runId, generatedAt: '', targets: [], run: only, latency });
+    };
+    assert.match(answer(200), /Under load its objective was held\./);
+    assert.match(answer(502), /Under load its objective is broken\./);
+  });
+
+  it('draws every target of a plot in a colour of its own', () => {
+    const series = Array.from({ length: 8 }, (_, k) => ({
+      target: `t${k}:http`,
+      route: 'GET /',
+      outcomes: steady(100, 5, () => 5 + k),
+    }));
+    const many = simulatedRun({ series });
+    const statistics = latencySeries(many);
+    const latency = {
+      schemaVersion: 1,
+      runId,
+      ...judgeLatency(many, statistics),
+      series: statistics,
+    } as const;
+    const drawn = parseHTML(formatHtml({ runId, generatedAt: '', targets: [], run: many, latency })).document;
+    const swatches = [...drawn.querySelectorAll('.legend rect')].map((one) => one.getAttribute('class'));
+    assert.equal(new Set(swatches).size, 8);
+    for (const name of swatches) {
+      assert.match(page, new RegExp(`\\.${name?.split(' ')[1]} \\{ --series`));
+    }
+  });
+
   it('of a measurement that cannot be trusted says that, and of one that cannot decide, that', () => {
     const answer = (measured: Run) => {
       const series = latencySeries(measured);
@@ -260,6 +294,7 @@ describe('however much there is to say', () => {
     const latency = { schemaVersion: 1, runId, ...judgeLatency(hour, series), series } as const;
     const drawn = parseHTML(formatHtml({ ...reportInput, smoke: undefined, run: hour, latency })).document;
     assert.equal(drawn.querySelectorAll('figure tbody tr').length, 120);
+    assert.match(drawn.body?.textContent ?? '', /Response time of every 30 seconds/);
   });
 
   it('a run of the demo is a small page', () => {

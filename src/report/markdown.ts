@@ -6,7 +6,7 @@ import { answerSentence, judgementOf } from './answer.ts';
 import { kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
-import { bothClocks, loadInWords } from './words.ts';
+import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
 
 /** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
 const most = { findings: 40, reasons: 12, rows: 200, text: 500, curl: 2_000 };
@@ -68,7 +68,7 @@ function load({ run, latency }: ReportInput): string[] {
     '### Latency',
     run === undefined
       ? ''
-      : `${text(loadInWords(run))}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals:`,
+      : `${text(loadInWords(run))}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals.${rows.some(({ errorRate }) => errorRate > 0) ? ` ${errorsIncluded}` : ''}`,
     table(rows.slice(0, most.rows)),
     left > 0 ? `… and ${plural(left, 'more route')}, in latency.json` : '',
   ];

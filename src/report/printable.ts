@@ -26,6 +26,14 @@ export function shortened(text: string, limit: number): string {
   return `${kept}… (${text.length - kept.length} more characters)`;
 }
 
+/** At most this many characters, its middle left out: names differ at their ends as often as at their beginnings. */
+export function middleOut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const head = Math.ceil((limit - 1) / 2);
+  const tail = limit - 1 - head;
+  return `${text.slice(0, head).replace(/[\ud800-\udbff]$/, '')}…${text.slice(text.length - tail).replace(/^[\udc00-\udfff]/, '')}`;
+}
+
 /** A URL without the user name and password that it may carry. */
 export function withoutCredentials(url: string): string {
   return url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1');

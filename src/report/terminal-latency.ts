@@ -3,9 +3,9 @@ import { count, ms, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import type { LatencyDocument } from './documents.ts';
-import { printable } from './printable.ts';
+import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
-import { bothClocks, loadInWords } from './words.ts';
+import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
 
 const columns = [
   { title: '' },
@@ -32,6 +32,7 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
     '',
     'Under each percentile: its 95 % interval.',
     ...bothClocks,
+    ...(document.series.some(({ errorRate }) => errorRate > 0) ? [errorsIncluded] : []),
     '',
     verdict,
     ...reasons.map((reason) => `  ${printable(reason)}`),
@@ -45,21 +46,28 @@ function rowsOf(series: readonly LatencySeries[]): string[][] {
   const service = series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
   return [
     ...(all === undefined ? [] : [row(nameOf(all, routes), all)]),
-    ...(routes.length > 1 ? routes.map((one) => row(`  ${printable(one.route)}`, one)) : []),
+    ...(routes.length > 1 ? routes.map((one) => row(`  ${name(one.route)}`, one)) : []),
     ...(service === undefined ? [] : [row('  service time', service)]),
   ];
 }
 
 /** A single route is the whole target, and shown as such. */
 function nameOf({ target }: LatencySeries, [only, another]: readonly LatencySeries[]): string {
-  if (only === undefined || another !== undefined) return printable(target);
-  return `${printable(target)}\n  ${printable(only.route)}`;
+  if (only === undefined || another !== undefined) return name(target);
+  return `${name(target)}\n  ${name(only.route)}`;
 }
 
-function row(name: string, { count: requests, errorRate, percentiles, maxMs }: LatencySeries): string[] {
+/** A longer one would push the figures out of sight. */
+const longestName = 48;
+
+function name(text: string): string {
+  return middleOut(printable(text), longestName);
+}
+
+function row(title: string, { count: requests, errorRate, percentiles, maxMs }: LatencySeries): string[] {
   const { p50, p95, p99 } = percentiles;
   return [
-    name,
+    title,
     count(requests),
     share(errorRate),
     ...[p50, p95, p99].map(cell),

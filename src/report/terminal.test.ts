@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
-import { capitalised, printable, shortened, withoutCredentials } from './printable.ts';
+import { capitalised, middleOut, printable, shortened, withoutCredentials } from './printable.ts';
 import {
   latency,
   passes,
@@ -143,6 +143,20 @@ describe('latency in the terminal', () => {
     assert.match(shown, /\(needs 368\)/);
   });
 
+  it('leaves out the middle of a name that would push the figures out of sight', () => {
+    const route = `GET /${'segment/'.repeat(40)}{id}`;
+    const series = latency.series.map((one) => (one.route === 'GET /users' ? { ...one, route } : one));
+    const table = formatLatency({ ...latency, reasons: [], series }, run);
+    assert.match(table, /^ {2}GET \/segment\/\S*…\S*segment\/\{id\} +300/m);
+    assert.ok(table.split('\n').every((line) => line.length <= 160));
+  });
+
+  it('says that percentiles hold errors, where there are some', () => {
+    assert.match(shown, /answers with an error among them/);
+    const series = latency.series.map((one) => ({ ...one, errorRate: 0 }));
+    assert.doesNotMatch(formatLatency({ ...latency, series }, run), /among them/);
+  });
+
   it('explains both clocks, and ends with the verdict and its reasons', () => {
     assert.match(
       shown,
@@ -158,6 +172,19 @@ describe('latency in the terminal', () => {
 });
 
 describe('printable text', () => {
+  it('without its middle keeps both ends, whole characters and the limit', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 3, max: 30 }), (text, limit) => {
+        const short = middleOut(text, limit);
+        assert.doesNotMatch(short, /\p{Surrogate}/u);
+        if (text.length <= limit) assert.equal(short, text);
+        else assert.ok(short.includes('…') && short.length <= limit);
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+    assert.equal(middleOut('GET /a/very/long/{id}', 11), 'GET /…/{id}');
+  });
+
   it('holds no control character, whatever came in', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -7,6 +7,9 @@ export const bothClocks = [
   'causes; service time counts from when the request was really sent.',
 ] as const;
 
+/** Said where there are errors: a quick refusal makes a percentile look good. */
+export const errorsIncluded = 'Percentiles are of all answered requests, answers with an error among them.';
+
 /** `600 requests, 20 a second to each of 2 targets for 15 s, with k6 2.2.0`. */
 export function loadInWords({ plan, counts, tool }: Run): string {
   const { ratePerSecond, durationSeconds } = plan.arrivals;

@@ -71,8 +71,8 @@ function lostTargets(run: Run): string[] {
     const { second, unanswered } = lost;
     return [
       second === 0
-        ? `${target} never answered: all of its ${unanswered} requests failed before any answer came`
-        : `${target} was lost at second ${second}: from then to the end none of its ${unanswered} requests was answered`,
+        ? `${target} never answered: none of its ${plural(unanswered, 'request')} was answered`
+        : `${target} was lost at second ${second}: from then to the end none of its ${plural(unanswered, 'request')} was answered`,
     ];
   });
 }
