@@ -3,12 +3,14 @@ import { corsCauses } from './causes/cors.ts';
 import { functionCauses } from './causes/function.ts';
 import { gatewayCauses } from './causes/gateway.ts';
 import { integrationCauses } from './causes/integration.ts';
+import { missingRouteCauses } from './causes/missing-route.ts';
 import { transportCauses } from './causes/transport.ts';
 import type { Check, Failure } from './check.ts';
 
 /** Read from the top: the first that fits explains, so what is special stands before what is general. */
 export const causes: readonly Cause[] = [
   ...transportCauses,
+  ...missingRouteCauses,
   ...gatewayCauses,
   ...integrationCauses,
   ...corsCauses,
