@@ -41,7 +41,7 @@ export function callFunction(name: string, given: readonly Value[], scope: Scope
         : most === Number.POSITIVE_INFINITY
           ? `at least ${least}`
           : `${least} to ${most}`;
-    throw new ValueMistake(`${name} takes ${wanted} arguments, not ${given.length}`);
+    throw new ValueMistake(`the function ${name} takes ${wanted} arguments, not ${given.length}`);
   }
   try {
     return found.apply(given as unknown as Given, scope);
