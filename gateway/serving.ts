@@ -37,7 +37,7 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
   const usagePlans: UsagePlans = { admit: (call) => admission.admit(call) };
   const serve = (stack: Stack): readonly ServedApi[] =>
     stack.apis.map((api) =>
-      serveApi(api, { ...surroundings, usagePlans, accountId: accountOf(stack), invoke: functions.invoke }),
+      serveApi(api, { ...surroundings, ...placeOf(stack), usagePlans, invoke: functions.invoke }),
     );
   return {
     get deployment() {
@@ -75,9 +75,10 @@ function plansOf({ stacks }: Deployment) {
   };
 }
 
-/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`. */
-function accountOf(stack: Stack): string {
-  return stack.id.split(':')[4] || '123456789012';
+/** `arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/ID`: a Terraform stack lies in the region of its provider. */
+function placeOf({ id }: Stack): { region: string; accountId: string } {
+  const [, , , region = '', accountId = ''] = id.split(':');
+  return { region: region || 'us-east-1', accountId: accountId || '123456789012' };
 }
 
 function fileOf({ stacks }: Deployment, arn: string): string {

@@ -159,7 +159,7 @@ test('a Lambda proxy API of Terraform 0.11 is served as it stands, its runtime m
   assert.deepEqual([response.status, await response.json()], [200, '/widget']);
   const messages = gateway.warnings.map(({ message, line }) => `${line}: ${message}`);
   assert.deepEqual(messages, [
-    '33: runtime python3.7 is no longer offered by AWS Lambda; it runs on python3 here',
+    '30: runtime python3.7 is no longer offered by AWS Lambda; it runs on python3 here',
   ]);
   assert.deepEqual(readdirSync(folder).sort(), ['backend.py', 'main.tf'], 'nothing is written to the folder');
 });
