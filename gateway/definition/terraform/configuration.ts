@@ -7,7 +7,7 @@ import { evaluate, type Scope, walk } from './evaluate.ts';
 import type { Expression, Path } from './expression.ts';
 import { Instance } from './instance.ts';
 import type { Module, ParsedBlock } from './read-module.ts';
-import { asFlag, asNumber, type Value, ValueMistake } from './value.ts';
+import { asFlag, asNumber, type Value, type ValueMap, ValueMistake } from './value.ts';
 import { convertTo } from './variable-type.ts';
 import type { World } from './world.ts';
 
@@ -286,18 +286,20 @@ export class Configuration implements Scope {
     const block = this.declared('module', name);
     if (block === undefined)
       throw this.fail(line, `There is no module ${name}.`, didYouMean(name, this.labels('module')));
-    const all = this.childrenOf(block);
+    const all = this.childrenOf(block).map(({ key, made }) => ({ key, outputs: made.outputs(line) }));
     const [first] = all;
-    const single = first !== undefined && first.key === null;
-    const key = single ? null : path[0];
-    const found = single ? first : all.find((one) => String(one.key) === String(key));
-    const [output, ...rest] = single ? path : path.slice(1);
-    if (found === undefined) throw this.fail(line, `The module ${name} has no instance ${String(key)}.`);
-    if (output === undefined) {
-      const names = found.made.labels('output');
-      return Object.fromEntries(names.map((one) => [one, found.made.output(one, line)]));
-    }
-    return walk(found.made.output(String(output), line), rest);
+    if (first !== undefined && first.key === null) return walk(first.outputs, path);
+    const isMany = block.arguments.has('for_each');
+    const values = all.map(({ key, outputs }) => [String(key), outputs] as const);
+    return walk(isMany ? Object.fromEntries(values) : values.map(([, outputs]) => outputs), path);
+  }
+
+  /** All outputs, each evaluated when it is looked at. */
+  private outputs(line: number): ValueMap {
+    const whole: Record<string, Value> = {};
+    for (const name of this.labels('output'))
+      Object.defineProperty(whole, name, { enumerable: true, get: () => this.output(name, line) });
+    return whole;
   }
 
   private pathNamed(name: string, line: number): Value {

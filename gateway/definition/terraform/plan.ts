@@ -193,7 +193,9 @@ function gathered(
 ): TerraformResource {
   const own = configured(resource, references);
   const wanted = (name: string) =>
-    own === undefined ? isArgument(resource.type, name) : Object.hasOwn(own.expressions, name);
+    own === undefined || resource.type === 'archive_file'
+      ? isArgument(resource.type, name)
+      : Object.hasOwn(own.expressions, name);
   const values = Object.entries(resource.values).filter(([name, value]) => wanted(name) && !isEmpty(value));
   const arguments_ = nodeOf(mapOf(values), line);
   const referred =
