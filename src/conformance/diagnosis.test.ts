@@ -91,6 +91,12 @@ const cases: {
   ],
   'route-not-deployed-http': ['status', http(404, 'Not Found'), /404 Not Found on a promised route/],
   'key-refused': ['status', { ...message(403, 'Forbidden'), ...keySent }, /no usage plan of this stage/],
+  'forbidden-everywhere-rest': [
+    'status',
+    message(403, 'Forbidden'),
+    /stage in the URL does not exist/,
+    { everywhere: 'forbidden' },
+  ],
   'forbidden-rest': ['status', message(403, 'Forbidden'), /API key.*web ACL.*stage/s],
   'forbidden-unsigned-http': ['status', http(403, 'Forbidden'), /demands an IAM signature/],
   'forbidden-http': [

@@ -1,5 +1,5 @@
 import type { Cause, Facts } from './cause.ts';
-import { onRest, own } from './recognise.ts';
+import { everywhere, onRest, own } from './recognise.ts';
 
 const keySent = ({ observed: { exchange } }: Facts) =>
   [...Object.keys(exchange.request.headers), ...Object.keys(exchange.request.secretHeaders)].some(
@@ -22,6 +22,14 @@ export const gatewayCauses: readonly Cause[] = [
     cause:
       '403 Forbidden although a key was sent: the key is unknown, disabled, or in no usage plan of this stage.',
     fix: 'Add the stage to a usage plan and the key to that plan; changes take up to a few minutes. A web ACL answers the same.',
+  },
+  {
+    id: 'forbidden-everywhere-rest',
+    explains: [...explains, 'cors-preflight-status', 'cors-on-gateway-error'],
+    when: (facts) => own('forbidden')(facts) && onRest(facts) && everywhere(facts),
+    cause:
+      '403 Forbidden on every route: the stage in the URL does not exist, the default endpoint is switched off, a web ACL blocks this caller, or every method demands an API key.',
+    fix: "Compare the URL with what npx gatewright discover prints, then look at the web ACL's sampled requests; for a key, give the routes auth: { header: 'x-api-key', from: 'env:…' } in the contract.",
   },
   {
     id: 'forbidden-rest',
