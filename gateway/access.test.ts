@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { APIGatewayClient, GetApiKeysCommand } from '@aws-sdk/client-api-gateway';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { type LocalGateway, startGateway } from './main.ts';
-import { exampleCredentials } from './signature/check.ts';
+import { exampleCredentials } from './signature/credentials.ts';
 import { Sha256 } from './signature/sha256.ts';
 
 const mock = `Integration:

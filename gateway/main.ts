@@ -6,7 +6,8 @@ import type { DefinitionWarning, Deployment, Stack, Throttle } from './model.ts'
 import { PortInUseError } from './port-in-use.ts';
 import { type Listening, listen } from './server.ts';
 import { createServing } from './serving.ts';
-import { createSignatureCheck, exampleCredentials, type TestCredentials } from './signature/check.ts';
+import { createSignatureCheck } from './signature/check.ts';
+import { credentialsFrom, type TestCredentials } from './signature/credentials.ts';
 import { createBucket } from './throttle/bucket.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
@@ -14,7 +15,7 @@ import type { IssuerUrls } from './token/issuer.ts';
 export { DefinitionError } from './definition/definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './definition/sources.ts';
 export { PortInUseError } from './port-in-use.ts';
-export type { TestCredentials } from './signature/check.ts';
+export type { TestCredentials } from './signature/credentials.ts';
 
 export interface GatewayOptions {
   readonly sources: readonly DefinitionSource[];
@@ -29,7 +30,7 @@ export interface GatewayOptions {
   readonly warm?: boolean;
   /** Epoch milliseconds: the clock of throttles, quotas, authorizer caches, tokens and signatures. Default: the real one. */
   readonly now?: () => number;
-  /** Who may sign requests for AWS_IAM. Default: the key pair of AWS's documentation, AKIAIOSFODNN7EXAMPLE. */
+  /** Who may sign requests for AWS_IAM. Default: `credentialsFrom` the environment. */
   readonly credentials?: readonly TestCredentials[];
   /** Where the keys of JWT issuers and user pools are fetched instead of at the issuer's own URL, by issuer. */
   readonly issuerUrls?: IssuerUrls;
@@ -107,7 +108,7 @@ export async function serveDeployment(
 
 /** Who may call, and how often, in all stacks together. */
 function accessOf(options: DeploymentOptions & { readonly region: string }) {
-  const { region, credentials = [exampleCredentials], issuerUrls = {}, accountThrottle } = options;
+  const { region, credentials = credentialsFrom(process.env), issuerUrls = {}, accountThrottle } = options;
   return {
     now: options.now ?? Date.now,
     random: Math.random,

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { calledAtMs, callOf } from '../api.fixture.ts';
 import type { Call } from '../call.ts';
-import { createSignatureCheck, exampleCredentials } from './check.ts';
+import { createSignatureCheck } from './check.ts';
+import { exampleCredentials } from './credentials.ts';
 
 const check = createSignatureCheck({ region: 'us-east-1', credentials: [exampleCredentials] });
 

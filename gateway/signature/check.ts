@@ -2,19 +2,8 @@ import { createHash } from 'node:crypto';
 import { type Call, type HeaderLine, headerOf } from '../call.ts';
 import { decodePercent } from '../query.ts';
 import { type Claimed, claimedSignature } from './claimed.ts';
+import type { TestCredentials } from './credentials.ts';
 import { Sha256 } from './sha256.ts';
-
-/** A key pair that may call methods with AWS_IAM. */
-export interface TestCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-}
-
-/** The pair of AWS's documentation: public, so that it can't be mistaken for somebody's own. */
-export const exampleCredentials: TestCredentials = {
-  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
-  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
-};
 
 export type Signature =
   | { readonly kind: 'signed'; readonly accessKeyId: string }

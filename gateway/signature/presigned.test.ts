@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { calledAtMs, callOf } from '../api.fixture.ts';
-import { createSignatureCheck, exampleCredentials } from './check.ts';
+import { createSignatureCheck } from './check.ts';
+import { exampleCredentials } from './credentials.ts';
 import { Sha256 } from './sha256.ts';
 
 const check = createSignatureCheck({ region: 'us-east-1', credentials: [exampleCredentials] });
