@@ -144,6 +144,7 @@ export function callOf(target: string, options: CallOptions = {}): Call {
     bodyTooLarge: options.bodyTooLarge ?? false,
     sourceIp: '127.0.0.1',
     receivedAtMs: calledAtMs,
+    observation: null,
   };
 }
 

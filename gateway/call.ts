@@ -4,6 +4,7 @@ import type { SignatureCheck } from './signature/check.ts';
 import type { Bucket } from './throttle/bucket.ts';
 import type { UsagePlans } from './throttle/usage-plans.ts';
 import type { TokenCheck } from './token/check.ts';
+import type { Observation } from './truth/observation.ts';
 
 export type HeaderLine = readonly [name: string, value: string];
 
@@ -22,6 +23,8 @@ export interface Call {
   readonly bodyTooLarge: boolean;
   readonly sourceIp: string;
   readonly receivedAtMs: number;
+  /** Takes down what happens to the call; `null` where nobody asks for it. */
+  readonly observation: Observation | null;
 }
 
 /** A response as it goes out. */

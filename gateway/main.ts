@@ -11,9 +11,11 @@ import { credentialsFrom, type TestCredentials } from './signature/credentials.t
 import { createBucket } from './throttle/bucket.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
+import { createWatch } from './truth/watch.ts';
 
 export { DefinitionError } from './definition/definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './definition/sources.ts';
+export { OptionError } from './option-error.ts';
 export { PortInUseError } from './port-in-use.ts';
 export type { TestCredentials } from './signature/credentials.ts';
 
@@ -36,6 +38,8 @@ export interface GatewayOptions {
   readonly issuerUrls?: IssuerUrls;
   /** Limits all APIs together, as an AWS account does with 10,000 a second and a burst of 5,000. Default: nothing does. */
   readonly accountThrottle?: Throttle;
+  /** File that gets a line for each request: what the gateway knows of it (`TruthRecord`). Begins anew. */
+  readonly truthLog?: string;
 }
 
 export interface LocalGateway {
@@ -82,12 +86,16 @@ export async function serveDeployment(
   options: DeploymentOptions,
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
+  const watch = createWatch(options);
   const listening = await listenOn(options.port ?? 0);
   const endpoint = `http://127.0.0.1:${listening.port}`;
   const serving = createServing({
     surroundings: { region, log: onLog, ...accessOf({ ...options, region }) },
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
-    onApis: (apis) => listening.serve({ apis, control }),
+    onApis(apis) {
+      watch?.know(serving.deployment);
+      listening.serve({ apis, control, watch });
+    },
   });
   const control = createControl(serving, { endpoint, region });
   const warnings = [...options.warnings, ...(await serving.replace(deployment))];
@@ -102,6 +110,7 @@ export async function serveDeployment(
     async close() {
       await listening.close();
       await serving.close();
+      watch?.close();
     },
   };
 }

@@ -6,11 +6,21 @@ import { serveHttp } from './http/serve.ts';
 import type { Api } from './model.ts';
 import { type Body, readBody } from './request-body.ts';
 import { serveRest } from './rest/serve.ts';
+import type { Observation } from './truth/observation.ts';
+import type { Watch } from './truth/watch.ts';
 
 /** What one port answers: AWS's control plane, and APIs. */
 export interface Served {
   readonly apis: ReadonlyMap<string, ServedApi>;
   readonly control: Control;
+  /** `null`: requests aren't observed. */
+  readonly watch: Watch | null;
+}
+
+/** An answer, and who waits to know when it is out. */
+interface Reply {
+  readonly answer: Answer;
+  readonly observation: Observation | null;
 }
 
 export interface Listening {
@@ -38,7 +48,7 @@ const keepAliveTimeoutMs = 120_000;
 const requestTimeoutMs = 60_000;
 /** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
 export async function listen(port: number): Promise<Listening> {
-  let served: Served = { apis: new Map(), control: { handle: () => null } };
+  let served: Served = { apis: new Map(), control: { handle: () => null }, watch: null };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
   };
@@ -81,10 +91,14 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
 }
 
 async function respond(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const { watch } = served;
+  const startedMs = watch === null ? 0 : performance.now();
   try {
     const body = await readBody(request);
     if (body === 'aborted') return;
-    send(request, response, await answerTo(request, body, served));
+    const { answer, observation } = await replyTo(request, { body, startedMs }, served);
+    send(request, response, answer);
+    if (observation !== null) watch?.finish(observation, answer.status);
   } catch (error) {
     // A mistake of the gateway's own must neither end it nor pass for an answer of AWS.
     const reason = error instanceof Error ? error.message : String(error);
@@ -93,19 +107,31 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
   }
 }
 
-async function answerTo(request: IncomingMessage, body: Body, served: Served): Promise<Answer> {
+interface Arrival {
+  readonly body: Body;
+  /** On the clock of `performance.now`. */
+  readonly startedMs: number;
+}
+
+async function replyTo(
+  request: IncomingMessage,
+  { body, startedMs }: Arrival,
+  served: Served,
+): Promise<Reply> {
   const receivedAtMs = Date.now();
   const target = originForm(request.url ?? '/');
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
   const place = placeOf(path, request.headers.host ?? '');
-  if (place === null) return controlAnswer({ request, path, query, body: body.bytes }, served);
+  if (place === null)
+    return unobserved(controlAnswer({ request, path, query, body: body.bytes }, served));
   const api = served.apis.get(place.apiId);
   if (api === undefined) {
     const message = `The local gateway serves no API with the id ${place.apiId}; on AWS its host name would not resolve.`;
-    return jsonAnswer(404, { message, apis: [...served.apis.keys()] });
+    return unobserved(jsonAnswer(404, { message, apis: [...served.apis.keys()] }));
   }
+  const observation = served.watch?.observe(place.apiId, startedMs) ?? null;
   const call: Call = {
     method: request.method ?? 'GET',
     path: place.path,
@@ -116,9 +142,12 @@ async function answerTo(request: IncomingMessage, body: Body, served: Served): P
     bodyTooLarge: body.tooLarge,
     sourceIp: request.socket.remoteAddress ?? host,
     receivedAtMs,
+    observation,
   };
-  return api.answer(call);
+  return { answer: await api.answer(call), observation };
 }
+
+const unobserved = (answer: Answer): Reply => ({ answer, observation: null });
 
 /** The path of a request line, which may also hold a whole URL (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {

@@ -4,6 +4,7 @@ import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { type Context, defineCommand } from './command.ts';
+import { disturbing, disturbingOptions } from './disturbing-options.ts';
 import { type LocalGateway, loadGateway } from './local-gateway.ts';
 
 export const local = defineCommand({
@@ -35,6 +36,7 @@ export const local = defineCommand({
       about: 'a Terraform variable, for every folder that declares it; lists and maps as JSON',
     },
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
+    ...disturbingOptions,
   },
   examples: [
     'npx gatewright local --port 4010',
@@ -44,7 +46,7 @@ export const local = defineCommand({
   ],
   async run(values, context) {
     const root = findProjectRoot(context.cwd);
-    const { startGateway, sourcesIn, sourcesOf, PortInUseError } = await loadGateway();
+    const { startGateway, sourcesIn, sourcesOf, OptionError, PortInUseError } = await loadGateway();
     const parameters = parsePairs('--parameter', values.parameter ?? []);
     const variables = parsePairs('--var', values.var ?? []);
     const named = [...(values.template ?? []), ...(values.terraform ?? [])];
@@ -61,8 +63,10 @@ export const local = defineCommand({
     const gateway = await startGateway({
       sources,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
+      ...disturbing(values, context.cwd),
       onLog: (line: string) => context.out.progress(line),
     }).catch((error: unknown) => {
+      if (error instanceof OptionError) throw new UsageError(error.message, error.next);
       if (!(error instanceof PortInUseError)) throw error;
       throw new UsageError(error.message, `Write --port ${error.freePort}, or leave --port out.`);
     });

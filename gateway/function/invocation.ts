@@ -10,9 +10,13 @@ export interface FunctionError {
 }
 
 /** The end of an invocation; `payload` is the handler's result as JSON text. */
-export type Invocation =
+export type Invocation = (
   | { readonly ok: true; readonly payload: string }
-  | { readonly ok: false; readonly kind: FailureKind; readonly error: FunctionError };
+  | { readonly ok: false; readonly kind: FailureKind; readonly error: FunctionError }
+) & {
+  /** It waited for a new process. */
+  readonly cold?: true;
+};
 
 /**
  * `unhandled`: the handler threw, or its code can't be loaded. `timeout`: it ran longer than its function may.

@@ -35,6 +35,12 @@ interface Idle {
   readonly since: number;
 }
 
+/** A call that waited for its process: the caller is told. */
+const cold = (waiting: Waiting): Waiting => ({
+  ...waiting,
+  resolve: (invocation) => waiting.resolve({ ...invocation, cold: true }),
+});
+
 export function createPool(start: () => HandlerProcess, limits: PoolLimits): Pool {
   const workers = new Set<HandlerProcess>();
   // The last one used is the next one used, so that the rest become idle and can go.
@@ -88,12 +94,12 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     if (problem !== null) {
       workers.delete(worker);
       void worker.stop();
-      next?.resolve(problem);
+      next?.resolve({ ...problem, cold: true });
       grow();
     } else if (next === undefined) {
       idle.push({ worker, since: Date.now() });
     } else {
-      await work(worker, next);
+      await work(worker, cold(next));
     }
   };
   /** How many more processes the queue is worth. */

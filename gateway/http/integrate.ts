@@ -2,6 +2,7 @@ import type { Surroundings } from '../call.ts';
 import { payloadLimitBytes } from '../function/start.ts';
 import { functionArnFor } from '../function-arn.ts';
 import type { HttpIntegration, HttpRoute } from '../model.ts';
+import { relayInvocation } from '../truth/relay.ts';
 import { withinTime } from '../within-time.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvents } from './event.ts';
@@ -44,7 +45,10 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
     }
     const event = JSON.stringify(proxyEvent(request));
     if (Buffer.byteLength(event) > payloadLimitBytes) return faults.bodyTooLarge;
-    const invocation = await withinTime(invoke(arn, event), integration.timeoutMs);
+    const invocation = await withinTime(
+      relayInvocation(request.call, () => invoke(arn, event)),
+      integration.timeoutMs,
+    );
     if (invocation === null) return faults.integrationTimeout;
     if (!invocation.ok) {
       log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);

@@ -43,6 +43,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
     if (match === null) return faults.notFound;
     const { routeKey, admit, integrate } = match.route;
     request.destination = { routeKey, pathParameters: match.pathParameters };
+    const { observation } = request.call;
+    if (observation !== null) observation.route = routeKey;
     const refusal = admit === null ? null : await admit(request);
     return refusal ?? (await integrate(request));
   };
@@ -58,6 +60,11 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
         return { status: 204, headers: [...preflight, ['apigw-requestid', extendedRequestId()]], body: '' };
       }
       const request = new HttpRequest({ facts, call, paths });
+      const { observation } = call;
+      if (observation !== null) {
+        observation.stage = paths.stage.name;
+        observation.requestId = request.requestId;
+      }
       let outcome: Outcome;
       try {
         outcome = call.bodyTooLarge ? faults.bodyTooLarge : await outcomeOf(request);
@@ -67,6 +74,7 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
         );
         outcome = faults.internal;
       }
+      if (observation !== null) observation.throttled = outcome === faults.throttled;
       const answer =
         'message' in outcome ? faultAnswer(outcome, request.requestId) : outcomeAnswer(outcome, request);
       return { ...answer, headers: cors.replace(answer.headers, call) };

@@ -1,6 +1,7 @@
 import { type HeaderLine, headerOf, type Surroundings } from '../call.ts';
 import { isSendable } from '../header-rules.ts';
 import type { HttpCustomIntegration, HttpProxyIntegration, RestMethod } from '../model.ts';
+import { relay } from '../truth/relay.ts';
 import { compileBackendUri } from './backend-uri.ts';
 import { type Fault, faults, RequestFault } from './errors.ts';
 import { responseHeaderName } from './headers.ts';
@@ -99,7 +100,8 @@ function compileSending(
     const method = integration.httpMethod === 'ANY' ? request.call.method : integration.httpMethod;
     const body = bodiless.has(method) ? Buffer.alloc(0) : sent.body;
     const headers = backendHeaders(request, { given: sent.headers, host: url.host, body, method });
-    const outcome = await sendToBackend({ url, method, headers, body, timeoutMs: integration.timeoutMs });
+    const { timeoutMs } = integration;
+    const outcome = await relay(request.call, () => sendToBackend({ url, method, headers, body, timeoutMs }));
     if (outcome.kind === 'answered') return outcome.response;
     log(`${integration.type} ${uri}: ${outcome.kind === 'unreachable' ? outcome.reason : outcome.kind}`);
     return faultOf(outcome);

@@ -2,13 +2,14 @@ import { headerOf, type Surroundings } from '../call.ts';
 import { payloadLimitBytes } from '../function/start.ts';
 import { functionArnFor } from '../function-arn.ts';
 import type { RestIntegration, RestMethod } from '../model.ts';
+import { relay, relayInvocation } from '../truth/relay.ts';
 import { withinTime } from '../within-time.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvent } from './event.ts';
 import { compileHttp, compileHttpProxy } from './http-integration.ts';
 import { refuseForbidden } from './integration-request.ts';
 import { compileLambda } from './lambda-integration.ts';
-import { compileMock } from './mock.ts';
+import { compileMock, type Mock } from './mock.ts';
 import type { RestRequest } from './request.ts';
 import { compileRequestMapping } from './request-mapping.ts';
 import { type IntegrationResult, proxyResponse } from './respond.ts';
@@ -32,7 +33,7 @@ export function compileIntegration(method: RestMethod, surroundings: Surrounding
     case 'HTTP_PROXY':
       return compileHttpProxy(integration, surroundings);
     case 'MOCK':
-      return compileMock(integration, method);
+      return relayed(compileMock(integration, method));
     case 'UNSUPPORTED':
       return () => unsupported(integration.reason);
   }
@@ -46,6 +47,12 @@ export function unsupported(reason: string): IntegrationResult {
     body: JSON.stringify({ message: `Not supported by the local gateway: ${reason}` }),
     traced: false,
   };
+}
+
+/** A mock has no backend; whoever watches wants to see one, and to slow it down. */
+function relayed(mock: Mock): Integration {
+  return (request) =>
+    request.call.observation === null ? mock(request) : relay(request.call, async () => mock(request));
 }
 
 function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
@@ -62,7 +69,10 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
     }
     const event = JSON.stringify(proxyEvent(request));
     if (Buffer.byteLength(event) > payloadLimitBytes) return faults.requestTooLarge;
-    const invocation = await withinTime(invoke(arn, event), integration.timeoutMs);
+    const invocation = await withinTime(
+      relayInvocation(request.call, () => invoke(arn, event)),
+      integration.timeoutMs,
+    );
     if (invocation === null) return faults.integrationTimeout;
     if (!invocation.ok) {
       log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);

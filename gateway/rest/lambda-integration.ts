@@ -3,6 +3,7 @@ import { headerOf } from '../call.ts';
 import { asyncPayloadLimitBytes, payloadLimitBytes } from '../function/start.ts';
 import { functionArnFor } from '../function-arn.ts';
 import type { LambdaIntegration, RestMethod } from '../model.ts';
+import { relayInvocation } from '../truth/relay.ts';
 import { withinTime } from '../within-time.ts';
 import { type Fault, faults, unreadablePayload } from './errors.ts';
 import type { Integration } from './integrate.ts';
@@ -58,7 +59,10 @@ function compileInvocation(integration: LambdaIntegration, { invoke, log }: Surr
       });
       return { selector: '202', headers: [], body: '' };
     }
-    const outcome = await withinTime(invoke(arn, event), integration.timeoutMs);
+    const outcome = await withinTime(
+      relayInvocation(request.scope.request.call, () => invoke(arn, event)),
+      integration.timeoutMs,
+    );
     if (outcome === null) return faults.integrationTimeout;
     if (outcome.ok) return { selector: '200', headers: jsonHeaders, body: outcome.payload };
     log(`${arn}: ${outcome.error.errorType}: ${outcome.error.errorMessage}`);

@@ -56,6 +56,8 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     if (match === null) return unsigned(request);
     const { place, admit, validate, integrate } = match.method;
     request.destination = { ...place, pathParameters: match.pathParameters };
+    const { observation } = request.call;
+    if (observation !== null) observation.route = `${place.httpMethod} ${place.resourcePath}`;
     const refusal = admit === null ? null : await admit(request);
     return refusal ?? validate?.(request) ?? (await integrate(request));
   };
@@ -68,6 +70,11 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       if (choose === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
       if (call.bodyTooLarge) return bodyTooLarge(api);
       const request = new RestRequest({ facts, call, paths, ...choose() });
+      const { observation } = call;
+      if (observation !== null) {
+        observation.stage = paths.stage;
+        observation.requestId = request.requestId;
+      }
       let outcome: Outcome;
       try {
         outcome = await outcomeOf(request);
@@ -77,6 +84,8 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
         );
         outcome = faults.configuration;
       }
+      if (observation !== null)
+        observation.throttled = outcome === faults.throttled || outcome === faults.quotaExceeded;
       return 'errorType' in outcome
         ? faultAnswer(outcome, request, answerFault)
         : resultAnswer(outcome, request);
