@@ -73,11 +73,16 @@ export async function startGateway(options: GatewayOptions): Promise<LocalGatewa
   const { region = 'us-east-1' } = options;
   const sources = await readSources(options.sources, { region });
   const { deployment, warnings } = loadDefinition(sources, { region });
-  return serveDeployment(deployment, { ...options, region, warnings });
+  const parameters = Object.fromEntries(
+    sources.map(({ stackName, parameters = {} }) => [stackName, parameters] as const),
+  );
+  return serveDeployment(deployment, { ...options, region, warnings, parameters });
 }
 
 export interface DeploymentOptions extends Omit<GatewayOptions, 'sources'> {
   readonly warnings: readonly DefinitionWarning[];
+  /** What the stacks were loaded with, by stack name: updates may ask to keep it. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Starts what a definition was read into. */
@@ -97,7 +102,13 @@ export async function serveDeployment(
       listening.serve({ apis, control, watch });
     },
   });
-  const control = createControl(serving, { endpoint, region });
+  const control = createControl(serving, {
+    endpoint,
+    region,
+    ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
+    onWarning,
+    log: onLog,
+  });
   const warnings = [...options.warnings, ...(await serving.replace(deployment))];
   if (options.warm === true) serving.warm();
   for (const warning of warnings) onWarning(warning);

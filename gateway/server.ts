@@ -48,7 +48,7 @@ const keepAliveTimeoutMs = 120_000;
 const requestTimeoutMs = 60_000;
 /** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
 export async function listen(port: number): Promise<Listening> {
-  let served: Served = { apis: new Map(), control: { handle: () => null }, watch: null };
+  let served: Served = { apis: new Map(), control: { handle: async () => null }, watch: null };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
   };
@@ -125,7 +125,7 @@ async function replyTo(
   const query = mark < 0 ? '' : target.slice(mark + 1);
   const place = placeOf(path, request.headers.host ?? '');
   if (place === null)
-    return unobserved(controlAnswer({ request, path, query, body: body.bytes }, served));
+    return unobserved(await controlAnswer({ request, path, query, body: body.bytes }, served));
   const api = served.apis.get(place.apiId);
   if (api === undefined) {
     const message = `The local gateway serves no API with the id ${place.apiId}; on AWS its host name would not resolve.`;
@@ -178,11 +178,12 @@ interface ControlCall {
   readonly body: Buffer;
 }
 
-function controlAnswer({ request, path, query, body }: ControlCall, served: Served): Answer {
+async function controlAnswer({ request, path, query, body }: ControlCall, served: Served): Promise<Answer> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(request.headers)) headers[name] = String(value);
   const method = request.method ?? 'GET';
-  const response = served.control.handle({ method, path, query: new URLSearchParams(query), headers, body });
+  const asked = { method, path, query: new URLSearchParams(query), headers, body };
+  const response = await served.control.handle(asked);
   if (response !== null) return { ...response, headers: Object.entries(response.headers) };
   return jsonAnswer(404, {
     message:

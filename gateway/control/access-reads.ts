@@ -1,5 +1,5 @@
 import type { ApiKey, Deployment, RestAuthorizer, Throttle, UsagePlan } from '../model.ts';
-import type { ControlScope } from './cloudformation.ts';
+import type { ControlScope } from './control-scope.ts';
 import { found, type Read } from './json-reads.ts';
 
 interface QueryScope extends ControlScope {

@@ -1,46 +1,46 @@
-import type { Deployment, Stack, StackResource } from '../model.ts';
+import type { StackResource } from '../model.ts';
+import { changeSetActions } from './change-sets.ts';
 import { ControlError } from './control-request.ts';
+import type { AsyncQueryAction, ControlScope } from './control-scope.ts';
 import { localised } from './invoke-url.ts';
-import type { QueryParameters, XmlResult } from './query-protocol.ts';
+import type { XmlResult } from './query-protocol.ts';
+import { stackActions } from './stack-actions.ts';
+import type { StackRecord } from './stack-records.ts';
+import { templateBody } from './template-request.ts';
 import { capabilitiesOf, checkedTemplate, parameterDeclarations } from './template-summary.ts';
-
-/** What the answers are made from. */
-export interface ControlScope {
-  readonly deployment: Deployment;
-  /** `http://127.0.0.1:PORT`. */
-  readonly endpoint: string;
-  readonly region: string;
-}
-
-export type QueryAction = (parameters: QueryParameters, scope: ControlScope) => XmlResult;
 
 export const cloudFormationNamespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 
-/** CloudFormation's reads (API reference 2010-05-15). Every list is one page. */
-export const cloudFormationActions: Readonly<Record<string, QueryAction>> = {
+/** CloudFormation's calls (API reference 2010-05-15). Every list is one page. */
+export const cloudFormationActions: Readonly<Record<string, AsyncQueryAction>> = {
+  ...changeSetActions,
+  ...stackActions,
   DescribeStacks: (parameters, scope) => {
     const name = parameters.text('StackName');
-    const stacks = name === undefined ? scope.deployment.stacks : [stackCalled(name, scope)];
-    return { Stacks: stacks.map((stack) => describedStack(stack, scope)) };
+    const records = name === undefined ? scope.records.live() : [scope.records.called(name)];
+    return { Stacks: records.map((record) => describedStack(record, scope)) };
   },
-  ListStacks: (parameters, { deployment }) => {
+  ListStacks: (parameters, { records }) => {
     const wanted = parameters.texts('StackStatusFilter');
-    const stacks = deployment.stacks.filter(({ status }) => wanted.length === 0 || wanted.includes(status));
+    const listed = records.all().filter(({ status }) => wanted.length === 0 || wanted.includes(status));
     return {
-      StackSummaries: stacks.map(({ id, name, description, createdAt, status }) => ({
-        StackId: id,
-        StackName: name,
-        TemplateDescription: description || undefined,
-        CreationTime: createdAt,
-        StackStatus: status,
+      StackSummaries: listed.map((record) => ({
+        StackId: record.id,
+        StackName: record.name,
+        TemplateDescription: record.deployed?.stack.description || undefined,
+        CreationTime: record.createdAt,
+        LastUpdatedTime: record.updatedAt,
+        DeletionTime: record.deletedAt,
+        StackStatus: record.status,
+        StackStatusReason: record.statusReason,
         DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
       })),
     };
   },
   ListStackResources: (parameters, scope) => {
-    const stack = stackCalled(parameters.required('StackName'), scope);
+    const stack = scope.records.called(parameters.required('StackName'));
     return {
-      StackResourceSummaries: stack.resources.map((resource) => ({
+      StackResourceSummaries: resourcesOf(stack).map((resource) => ({
         ...resourceState(resource, stack, 'LastUpdatedTimestamp'),
         DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
       })),
@@ -51,9 +51,9 @@ export const cloudFormationActions: Readonly<Record<string, QueryAction>> = {
     const logicalId = parameters.text('LogicalResourceId');
     const stack =
       physicalId === undefined
-        ? stackCalled(parameters.required('StackName'), scope)
+        ? scope.records.called(parameters.required('StackName'))
         : stackHolding(physicalId, scope);
-    const resources = stack.resources.filter(
+    const resources = resourcesOf(stack).filter(
       (resource) => logicalId === undefined || resource.logicalId === logicalId,
     );
     return {
@@ -65,9 +65,9 @@ export const cloudFormationActions: Readonly<Record<string, QueryAction>> = {
   },
   DescribeStackResource: (parameters, scope) => {
     const [name, logicalId] = [parameters.required('StackName'), parameters.required('LogicalResourceId')];
-    const stack = findStack(name, scope);
+    const stack = scope.records.find(name);
     if (stack === undefined) throw new ControlError('ValidationError', `Stack '${name}' does not exist`);
-    const resource = stack.resources.find((one) => one.logicalId === logicalId);
+    const resource = resourcesOf(stack).find((one) => one.logicalId === logicalId);
     if (resource === undefined)
       throw new ControlError(
         'ValidationError',
@@ -78,12 +78,12 @@ export const cloudFormationActions: Readonly<Record<string, QueryAction>> = {
     };
   },
   GetTemplate: (parameters, scope) => ({
-    TemplateBody: stackCalled(parameters.required('StackName'), scope).templateBody,
+    TemplateBody: bodyOf(scope.records.called(parameters.required('StackName'))),
     StagesAvailable: ['Original', 'Processed'],
   }),
   GetTemplateSummary: (parameters, scope) => {
     const name = parameters.text('StackName');
-    const body = name === undefined ? templateBody(parameters) : stackCalled(name, scope).templateBody;
+    const body = name === undefined ? templateBody(parameters) : bodyOf(scope.records.called(name));
     const template = checkedTemplate(body);
     return {
       Parameters: parameterDeclarations(template),
@@ -105,73 +105,61 @@ export const cloudFormationActions: Readonly<Record<string, QueryAction>> = {
   },
 };
 
-function templateBody(parameters: QueryParameters): string {
-  const body = parameters.text('TemplateBody');
-  if (body !== undefined && body !== '') return body;
-  if (parameters.text('TemplateURL') !== undefined)
-    throw new ControlError(
-      'ValidationError',
-      'TemplateURL is not fetched here; send the template as TemplateBody.',
-    );
-  throw new ControlError('ValidationError', 'Either Template URL or Template Body must be specified.');
+const resourcesOf = ({ deployed }: StackRecord): readonly StackResource[] => deployed?.stack.resources ?? [];
+
+function bodyOf({ name, deployed }: StackRecord): string {
+  if (deployed !== null) return deployed.body;
+  throw new ControlError('ValidationError', `Stack with id ${name} has no template: it was never deployed`);
 }
 
-function findStack(nameOrId: string, { deployment }: ControlScope): Stack | undefined {
-  return deployment.stacks.find(({ name, id }) => name === nameOrId || id === nameOrId);
-}
-
-function stackCalled(nameOrId: string, scope: ControlScope): Stack {
-  const stack = findStack(nameOrId, scope);
-  if (stack === undefined)
-    throw new ControlError('ValidationError', `Stack with id ${nameOrId} does not exist`);
-  return stack;
-}
-
-function stackHolding(physicalId: string, { deployment }: ControlScope): Stack {
-  const stack = deployment.stacks.find(({ resources }) =>
-    resources.some((one) => one.physicalId === physicalId),
-  );
-  if (stack === undefined)
+function stackHolding(physicalId: string, { records }: ControlScope): StackRecord {
+  const record = records
+    .live()
+    .find((one) => resourcesOf(one).some((each) => each.physicalId === physicalId));
+  if (record === undefined)
     throw new ControlError('ValidationError', `Stack for ${physicalId} does not exist`);
-  return stack;
+  return record;
 }
 
-const stackOf = ({ name, id }: Stack) => ({ StackName: name, StackId: id });
+const stackOf = ({ name, id }: StackRecord) => ({ StackName: name, StackId: id });
 
 function resourceState(
   { logicalId, physicalId, type }: StackResource,
-  stack: Stack,
+  record: StackRecord,
   timeName: string,
 ): XmlResult {
   return {
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
     ResourceType: type,
-    [timeName]: stack.createdAt,
-    ResourceStatus: 'CREATE_COMPLETE',
+    [timeName]: record.updatedAt ?? record.createdAt,
+    ResourceStatus: record.events.find((event) => event.logicalId === logicalId)?.status ?? 'CREATE_COMPLETE',
   };
 }
 
-function describedStack(stack: Stack, { deployment, endpoint }: ControlScope): XmlResult {
+function describedStack(record: StackRecord, { deployment, endpoint }: ControlScope): XmlResult {
+  const { deployed, createdAt, updatedAt, deletedAt, status, statusReason } = record;
+  const parameters = Object.entries(deployed?.stack.parameters ?? {});
   return {
-    ...stackOf(stack),
-    Description: stack.description || undefined,
-    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
-      ParameterKey,
-      ParameterValue,
-    })),
-    CreationTime: stack.createdAt,
+    ...stackOf(record),
+    Description: deployed?.stack.description || undefined,
+    Parameters: parameters.map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    CreationTime: createdAt,
+    LastUpdatedTime: updatedAt,
+    DeletionTime: deletedAt,
     RollbackConfiguration: {},
-    StackStatus: stack.status,
+    StackStatus: status,
+    StackStatusReason: statusReason,
     DisableRollback: false,
     NotificationARNs: [],
-    Outputs: stack.outputs.map(({ key, value, description, exportName }) => ({
+    Capabilities: deployed?.capabilities ?? [],
+    Outputs: (deployed?.stack.outputs ?? []).map(({ key, value, description, exportName }) => ({
       OutputKey: key,
       OutputValue: localised(value, deployment, endpoint),
       Description: description,
       ExportName: exportName,
     })),
-    Tags: [],
+    Tags: Object.entries(deployed?.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
     EnableTerminationProtection: false,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
   };

@@ -89,11 +89,14 @@ describe('the AWS endpoint, asked by the real SDK', () => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const url = new URL(request.url ?? '/', 'http://local');
-      const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
+      const control = createControl(
+        { deployment, replace: async () => [] },
+        { endpoint, region: 'us-east-1' },
+      );
       const headers = Object.fromEntries(
         Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
       );
-      const answer = control.handle({
+      const answer = await control.handle({
         method: request.method ?? 'GET',
         path: url.pathname,
         query: url.searchParams,
@@ -235,10 +238,13 @@ describe('the AWS endpoint, asked by the real SDK', () => {
   });
 
   it('refuses what it does not do by an error of AWS’s own shape', async () => {
-    await assert.rejects(stacks().send(new cloudFormation.DeleteStackCommand({ StackName: 'both' })), {
-      name: 'InvalidAction',
-      message: 'Could not find operation DeleteStack for version 2010-05-15',
-    });
+    await assert.rejects(
+      stacks().send(new cloudFormation.DescribeStackSetCommand({ StackSetName: 'both' })),
+      {
+        name: 'InvalidAction',
+        message: 'Could not find operation DescribeStackSet for version 2010-05-15',
+      },
+    );
     await assert.rejects(
       new rest.APIGatewayClient(config()).send(new rest.DeleteRestApiCommand({ restApiId: 'a' })),
       {
@@ -322,9 +328,9 @@ describe('the AWS endpoint, asked by the real SDK', () => {
     await assert.rejects(v2.send(new http.GetApiCommand({ ApiId: restId() })), { name: 'NotFoundException' });
   });
 
-  it('says who the caller is', () => {
-    const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
-    const answer = control.handle({
+  it('says who the caller is', async () => {
+    const control = createControl({ deployment, replace: async () => [] }, { endpoint, region: 'us-east-1' });
+    const answer = await control.handle({
       method: 'POST',
       path: '/',
       query: new URLSearchParams(),
@@ -336,8 +342,8 @@ describe('the AWS endpoint, asked by the real SDK', () => {
     assert.match(answer?.body ?? '', /<GetCallerIdentityResult><Arn>.*<Account>123456789012<\/Account>/);
   });
 
-  it('leaves requests that are not signed for the control plane to the APIs', () => {
-    const control = createControl({ deployment }, { endpoint, region: 'us-east-1' });
+  it('leaves requests that are not signed for the control plane to the APIs', async () => {
+    const control = createControl({ deployment, replace: async () => [] }, { endpoint, region: 'us-east-1' });
     const request = {
       method: 'GET',
       path: `/_api/${restId()}/dev/hello`,
@@ -347,7 +353,7 @@ describe('the AWS endpoint, asked by the real SDK', () => {
     const signed = (service: string) =>
       `AWS4-HMAC-SHA256 Credential=k/20260101/us-east-1/${service}/aws4_request, x`;
     for (const authorization of [undefined, 'Bearer token', signed('execute-api'), signed('apigateway')])
-      assert.equal(control.handle({ ...request, headers: { authorization } }), null);
+      assert.equal(await control.handle({ ...request, headers: { authorization } }), null);
   });
 });
 

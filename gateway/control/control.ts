@@ -1,41 +1,61 @@
 import { randomUUID } from 'node:crypto';
-import type { Deployment } from '../model.ts';
+import type { DefinitionWarning } from '../model.ts';
+import type { Serving } from '../serving.ts';
 import { accessReads } from './access-reads.ts';
-import {
-  type ControlScope,
-  cloudFormationActions,
-  cloudFormationNamespace,
-  type QueryAction,
-} from './cloudformation.ts';
+import { cloudFormationActions, cloudFormationNamespace } from './cloudformation.ts';
 import { ControlError, type ControlRequest, type ControlResponse } from './control-request.ts';
+import type { AsyncQueryAction, ControlScope } from './control-scope.ts';
 import { httpReads } from './http-reads.ts';
 import { findRead, jsonAnswer, jsonError } from './json-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
 import { restReads } from './rest-reads.ts';
+import { StackRecords } from './stack-records.ts';
 
 export type { ControlRequest, ControlResponse } from './control-request.ts';
 export { invokeUrlOf, localised } from './invoke-url.ts';
 
 export interface Control {
   /** The answer of AWS's control plane, or `null` where the request is not for it. */
-  handle(request: ControlRequest): ControlResponse | null;
+  handle(request: ControlRequest): Promise<ControlResponse | null>;
+}
+
+export interface ControlOptions {
+  /** `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** The parameters, by stack name, that the stacks served from the start were loaded with. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** About templates that clients deploy. */
+  readonly onWarning?: (warning: DefinitionWarning) => void;
+  /** Gets a line whenever a client has changed a stack. */
+  readonly log?: (line: string) => void;
 }
 
 /**
- * The AWS endpoint that the unmodified SDK and CLI talk to: CloudFormation, STS and API Gateway, reads only.
- * A request is for it when it is signed (SigV4) for one of these services. `endpoint` is `http://127.0.0.1:PORT`.
+ * The AWS endpoint that the unmodified SDK and CLI talk to: CloudFormation, which deploys too, STS and API Gateway, reads only.
+ * A request is for it when it is signed (SigV4) for one of these services.
  */
 export function createControl(
-  serving: { readonly deployment: Deployment },
-  { endpoint, region }: { endpoint: string; region: string },
+  serving: Pick<Serving, 'deployment' | 'replace'>,
+  { endpoint, region, parameters: given = {}, onWarning = () => {}, log = () => {} }: ControlOptions,
 ): Control {
+  let records: StackRecords | undefined;
   return {
-    handle: (request) => {
-      const scope = { deployment: serving.deployment, endpoint, region };
+    async handle(request) {
       const service = signedService(request.headers.authorization);
       const answer = service === null ? undefined : services[service];
       if (answer === undefined) return null;
-      const response = answer(request, scope);
+      const { deployment } = serving;
+      records ??= new StackRecords(deployment, { region, given });
+      const response = await answer(request, {
+        serving,
+        deployment,
+        records,
+        endpoint,
+        region,
+        onWarning,
+        log,
+      });
       return response === null
         ? null
         : { ...response, headers: { ...response.headers, server: 'gatewright' } };
@@ -51,9 +71,12 @@ function signedService(authorization: string | undefined): string | null {
   );
 }
 
-type Service = (request: ControlRequest, scope: ControlScope) => ControlResponse | null;
+type Service = (
+  request: ControlRequest,
+  scope: ControlScope,
+) => ControlResponse | null | Promise<ControlResponse | null>;
 
-const stsActions: Readonly<Record<string, QueryAction>> = {
+const stsActions: Readonly<Record<string, AsyncQueryAction>> = {
   GetCallerIdentity: () => ({
     Arn: 'arn:aws:iam::123456789012:user/local',
     UserId: 'AIDALOCALGATEWAY00000',
@@ -74,10 +97,10 @@ const services: Readonly<Record<string, Service>> = {
 };
 
 function queryService(
-  actions: Readonly<Record<string, QueryAction>>,
+  actions: Readonly<Record<string, AsyncQueryAction>>,
   { namespace, version }: { namespace: string; version: string },
 ): Service {
-  return (request, scope) => {
+  return async (request, scope) => {
     const envelope = { namespace, requestId: randomUUID() };
     const parameters = new QueryParameters(
       new URLSearchParams(`${request.query}&${request.body.toString('utf8')}`),
@@ -90,7 +113,7 @@ function queryService(
           'InvalidAction',
           `Could not find operation ${name} for version ${parameters.text('Version') ?? version}`,
         );
-      return xmlAnswer(name, action(parameters, scope), envelope);
+      return xmlAnswer(name, await action(parameters, scope), envelope);
     } catch (error) {
       if (error instanceof ControlError) return xmlError(error, envelope);
       throw error;

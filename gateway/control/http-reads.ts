@@ -1,5 +1,5 @@
 import type { HttpApi, HttpAuthorizer, HttpRoute, HttpStage, Throttle } from '../model.ts';
-import type { ControlScope } from './cloudformation.ts';
+import type { ControlScope } from './control-scope.ts';
 import { apiUrl } from './invoke-url.ts';
 import { found, type Read } from './json-reads.ts';
 

@@ -42,6 +42,16 @@ export class QueryParameters {
       .filter(([key]) => key.startsWith(`${name}.member.`))
       .map(([, value]) => value);
   }
+
+  /** A list of structures: `Tags.member.1.Key` and so on. */
+  items(name: string): Record<string, string>[] {
+    const items = new Map<string, Record<string, string>>();
+    for (const [key, value] of this.parameters) {
+      const [list, , index = '', field = ''] = key.split('.');
+      if (list === name && field !== '') items.set(index, { ...items.get(index), [field]: value });
+    }
+    return [...items.values()];
+  }
 }
 
 interface Envelope {

@@ -1,5 +1,5 @@
 import type { PathResource, RestApi, RestMethod, RestStage } from '../model.ts';
-import type { ControlScope } from './cloudformation.ts';
+import type { ControlScope } from './control-scope.ts';
 import { describedIntegration } from './described-integration.ts';
 import { found, notFound, type Read } from './json-reads.ts';
 

@@ -32,13 +32,25 @@ export function parameterDeclarations(template: Template): XmlResult[] {
 
 /** The capabilities that a person has to acknowledge, and why. */
 export function capabilitiesOf(template: Template): XmlResult {
-  const roles = [...template.resources.values()].filter(({ type }) => type.startsWith('AWS::IAM::'));
-  if (roles.length === 0) return {};
-  const isNamed = roles.some(({ properties }) =>
+  const required = requiredCapability(template);
+  if (required === null) return {};
+  const types = identityResources(template).map(({ type }) => type);
+  return {
+    Capabilities: [required],
+    CapabilitiesReason: `The following resource(s) require capabilities: [${[...new Set(types)].join(', ')}]`,
+  };
+}
+
+/** What CloudFormation wants to hear before it makes roles: the second, if they have names of their own. */
+export function requiredCapability(template: Template): 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | null {
+  const identities = identityResources(template);
+  if (identities.length === 0) return null;
+  const isNamed = identities.some(({ properties }) =>
     ['RoleName', 'UserName', 'GroupName', 'ManagedPolicyName'].some((name) => properties.entries.has(name)),
   );
-  return {
-    Capabilities: [isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'],
-    CapabilitiesReason: `The following resource(s) require capabilities: [${[...new Set(roles.map(({ type }) => type))].join(', ')}]`,
-  };
+  return isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+}
+
+function identityResources({ resources }: Template) {
+  return [...resources.values()].filter(({ type }) => type.startsWith('AWS::IAM::'));
 }
