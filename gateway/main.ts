@@ -95,7 +95,7 @@ export async function serveDeployment(
   const listening = await listenOn(options.port ?? 0);
   const endpoint = `http://127.0.0.1:${listening.port}`;
   const serving = createServing({
-    surroundings: { region, log: onLog, ...accessOf({ ...options, region }) },
+    surroundings: { region, log: onLog, ...accessOf(options) },
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
     onApis(apis) {
       watch?.know(serving.deployment);
@@ -127,13 +127,13 @@ export async function serveDeployment(
 }
 
 /** Who may call, and how often, in all stacks together. */
-function accessOf(options: DeploymentOptions & { readonly region: string }) {
-  const { region, credentials = credentialsFrom(process.env), issuerUrls = {}, accountThrottle } = options;
+function accessOf(options: DeploymentOptions) {
+  const { credentials = credentialsFrom(process.env), issuerUrls = {}, accountThrottle } = options;
   return {
     now: options.now ?? Date.now,
     random: Math.random,
     accountBucket: accountThrottle === undefined ? null : createBucket(accountThrottle),
-    checkSignature: createSignatureCheck({ region, credentials }),
+    checkSignature: createSignatureCheck(credentials),
     checkToken: createTokenCheck(issuerUrls),
   };
 }

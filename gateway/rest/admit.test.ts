@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Backend, backend, type CallOptions, callOf, restApi, restMethod } from '../api.fixture.ts';
+import {
+  type Backend,
+  backend,
+  type CallOptions,
+  calledAtMs,
+  callOf,
+  restApi,
+  restMethod,
+} from '../api.fixture.ts';
 import { authorizerArn, guardedBackend, policyFor } from '../authorizer.fixture.ts';
 import { type Answer, headerOf } from '../call.ts';
 import type { MethodThrottle, RestApi } from '../model.ts';
@@ -216,6 +224,20 @@ describe('a method with AWS_IAM', () => {
     assert.equal(identity.accessKey, 'AKIAIOSFODNN7EXAMPLE');
     assert.equal(identity.accountId, '123456789012');
     assert.equal(identity.userArn, 'arn:aws:iam::123456789012:user/local');
+  });
+
+  it('is checked in the region of its API, by the gateway’s clock', async () => {
+    const arrivals: unknown[] = [];
+    const behind: Backend = {
+      ...backend(ok),
+      region: 'eu-west-1',
+      checkSignature: async (_call, arrival) => {
+        arrivals.push(arrival);
+        return { kind: 'unsigned' };
+      },
+    };
+    await served(api, behind)('/dev/iam');
+    assert.deepEqual(arrivals, [{ nowMs: calledAtMs, region: 'eu-west-1' }]);
   });
 
   it('refuses no signature, another Authorization header and a wrong signature, each in AWS’s words', async () => {

@@ -6,9 +6,9 @@ import { type Fault, faults, incompleteSignature, signatureRefused } from './err
 import type { RestRequest } from './request.ts';
 
 /** AWS_IAM: lets signed requests of the test credentials pass. */
-export function createSignatureGate({ checkSignature, now, accountId }: Surroundings): Gate {
+export function createSignatureGate({ checkSignature, now, region, accountId }: Surroundings): Gate {
   return async (request) => {
-    const signature = await checkSignature(request.call, now());
+    const signature = await checkSignature(request.call, { nowMs: now(), region });
     switch (signature.kind) {
       case 'unsigned':
         return unsigned(request);

@@ -7,7 +7,8 @@ import type { Call } from '../call.ts';
 import { createSignatureCheck } from './check.ts';
 import { exampleCredentials } from './credentials.ts';
 
-const check = createSignatureCheck({ region: 'us-east-1', credentials: [exampleCredentials] });
+const judge = createSignatureCheck([exampleCredentials]);
+const check = (call: Call, nowMs: number) => judge(call, { nowMs, region: 'us-east-1' });
 
 interface Signing {
   readonly accessKeyId?: string;

@@ -10,19 +10,20 @@ export type Signature =
   | { readonly kind: 'unsigned' }
   | { readonly kind: 'refused'; readonly errorType: string; readonly message: string };
 
-export type SignatureCheck = (call: Call, nowMs: number) => Promise<Signature>;
-
-export interface SignatureFacts {
+/** When and where a signed call arrived. */
+export interface Arrival {
+  readonly nowMs: number;
   readonly region: string;
-  readonly credentials: readonly TestCredentials[];
 }
+
+export type SignatureCheck = (call: Call, arrival: Arrival) => Promise<Signature>;
 
 /** How far a caller's clock may be off (AWS documentation, "Signature Version 4"). */
 const toleranceMs = 5 * 60 * 1000;
 
 /** Checks Signature Version 4, in the header or the query, by signing the request again with AWS's own signer. */
-export function createSignatureCheck({ region, credentials }: SignatureFacts): SignatureCheck {
-  return async (call, nowMs) => {
+export function createSignatureCheck(credentials: readonly TestCredentials[]): SignatureCheck {
+  return async (call, { nowMs, region }) => {
     const claimed = claimedSignature(call);
     if (claimed === null) return { kind: 'unsigned' };
     if ('malformed' in claimed) return refused('IncompleteSignatureException', claimed.malformed);

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { calledAtMs, callOf } from '../api.fixture.ts';
+import type { Call } from '../call.ts';
 import { createSignatureCheck } from './check.ts';
 import { exampleCredentials } from './credentials.ts';
 import { Sha256 } from './sha256.ts';
 
-const check = createSignatureCheck({ region: 'us-east-1', credentials: [exampleCredentials] });
+const judge = createSignatureCheck([exampleCredentials]);
+const check = (call: Call, nowMs: number) => judge(call, { nowMs, region: 'us-east-1' });
 
 async function presigned(path: string, query: Record<string, string>): Promise<string> {
   const signer = new SignatureV4({
