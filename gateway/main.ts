@@ -1,8 +1,9 @@
 import { createControl, invokeUrlOf, localised } from './control/control.ts';
+import { localOutputs } from './control/terraform-outputs.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
-import type { DefinitionWarning, Deployment, Stack, Throttle } from './model.ts';
+import type { DefinitionWarning, Deployment, Stack, TerraformOutputValue, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
 import { type Listening, listen } from './server.ts';
 import { createServing } from './serving.ts';
@@ -55,6 +56,8 @@ export interface LocalGateway {
 export interface ServedStack {
   readonly name: string;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Of a Terraform stack: what `terraform output -json` would print. */
+  readonly terraformOutputs?: Readonly<Record<string, TerraformOutputValue>>;
   readonly apis: readonly ServedStage[];
 }
 
@@ -161,6 +164,9 @@ function servedStack(stack: Stack, deployment: Deployment, endpoint: string): Se
     outputs: Object.fromEntries(
       stack.outputs.map(({ key, value }) => [key, localised(value, deployment, endpoint)]),
     ),
+    ...(stack.terraformOutputs === undefined
+      ? {}
+      : { terraformOutputs: localOutputs(stack.terraformOutputs, deployment, endpoint) }),
     apis: stack.apis.flatMap((api) =>
       api.stages.map((stage) => ({
         apiType: api.apiType,

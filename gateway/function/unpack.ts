@@ -8,20 +8,28 @@ export class ArchiveError extends Error {
   override readonly name = 'ArchiveError';
 }
 
+export interface UnpackLimits {
+  readonly mostBytes: number;
+  readonly mostEntries: number;
+}
+
 /** Largest function unpacked, bytes (AWS documentation, "Lambda quotas"). */
-const mostBytes = 250 * 1024 * 1024;
-const mostEntries = 50_000;
+const lambdaLimits: UnpackLimits = { mostBytes: 250 * 1024 * 1024, mostEntries: 50_000 };
 
 /**
  * Unpacks a zip archive into a folder that exists. Throws ArchiveError for one that is damaged, unpacks to more than
  * Lambda takes, or holds `..`, absolute paths or symbolic links.
  */
-export async function unpack(archive: string, folder: string): Promise<void> {
+export async function unpack(
+  archive: string,
+  folder: string,
+  limits: UnpackLimits = lambdaLimits,
+): Promise<void> {
   const refuse = (why: string) => new ArchiveError(`the function's code (${archive}) ${why}`);
   try {
     // It checks names for `..` and absolute paths, and each entry's size while it is read.
     const zip = await openPromise(archive);
-    await unpackEntries(zip, { folder, refuse });
+    await unpackEntries(zip, { folder, refuse, limits });
   } catch (error) {
     if (error instanceof ArchiveError) throw error;
     throw refuse(`can't be unpacked: ${(error as Error).message}`);
@@ -30,7 +38,7 @@ export async function unpack(archive: string, folder: string): Promise<void> {
 
 async function unpackEntries(
   zip: ZipFile,
-  { folder, refuse }: { folder: string; refuse: (why: string) => ArchiveError },
+  { folder, refuse, limits }: { folder: string; refuse: (why: string) => ArchiveError; limits: UnpackLimits },
 ): Promise<void> {
   let bytes = 0;
   let entries = 0;
@@ -38,8 +46,8 @@ async function unpackEntries(
     entries += 1;
     bytes += entry.uncompressedSize;
     if (isLink(entry)) throw refuse(`holds the symbolic link ${entry.fileName}, which is not unpacked`);
-    if (bytes > mostBytes || entries > mostEntries)
-      throw refuse('unpacks to more than the 250 MB that Lambda takes');
+    if (bytes > limits.mostBytes || entries > limits.mostEntries)
+      throw refuse(`unpacks to more than Lambda takes (${limits.mostBytes} bytes, ${limits.mostEntries} files)`);
     const path = join(folder, entry.fileName);
     if (entry.fileName.endsWith('/')) {
       mkdirSync(path, { recursive: true });
