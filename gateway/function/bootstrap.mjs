@@ -40,7 +40,8 @@ function refuseToStart(errorType, errorMessage, trace = []) {
 
 /** A busy handler never sees its channel close, so a thread watches the parent. */
 function endWithParent() {
-  const watch = `const parent = process.ppid; setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
+  // The parent is named from here: it may be gone before the thread has started.
+  const watch = `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL'); }, 1000);`;
   new Worker(watch, { eval: true, stdout: false, stderr: false }).unref();
 }
 
