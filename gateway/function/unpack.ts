@@ -47,7 +47,9 @@ async function unpackEntries(
     bytes += entry.uncompressedSize;
     if (isLink(entry)) throw refuse(`holds the symbolic link ${entry.fileName}, which is not unpacked`);
     if (bytes > limits.mostBytes || entries > limits.mostEntries)
-      throw refuse(`unpacks to more than Lambda takes (${limits.mostBytes} bytes, ${limits.mostEntries} files)`);
+      throw refuse(
+        `unpacks to more than Lambda takes (${limits.mostBytes} bytes, ${limits.mostEntries} files)`,
+      );
     const path = join(folder, entry.fileName);
     if (entry.fileName.endsWith('/')) {
       mkdirSync(path, { recursive: true });

@@ -1,13 +1,13 @@
 import { relative, resolve } from 'node:path';
 import { didYouMean } from '../near.ts';
-import { attributeNames, attributeValue } from './attributes.ts';
-import { itemsOf, type Names } from './body.ts';
-import { dataNames, dataValue, isReadHere } from './data-sources.ts';
 import { evaluate, type Scope, walk } from './evaluate.ts';
 import type { Expression, Path } from './expression.ts';
-import { Instance } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { Once } from './once.ts';
 import type { Module, ParsedBlock } from './read-module.ts';
-import { asFlag, asNumber, type Value, type ValueMap, ValueMistake } from './value.ts';
+import { addressOf, type Keyed, located, repetitionsOf } from './repetition.ts';
+import { Resources } from './resources.ts';
+import { asFlag, type Value, type ValueMap } from './value.ts';
 import { convertTo } from './variable-type.ts';
 import type { World } from './world.ts';
 
@@ -28,9 +28,8 @@ export class Configuration implements Scope {
   private readonly call: Call;
   private readonly modules: Modules;
   private readonly world: World;
-  private readonly known = new Map<string, Value>();
-  private readonly evaluating = new Set<string>();
-  private readonly instances = new Map<ParsedBlock, readonly Keyed<Instance>[]>();
+  private readonly once: Once;
+  private readonly resources: Resources;
   private readonly children = new Map<ParsedBlock, readonly Keyed<Configuration>[]>();
 
   constructor(module: Module, call: Call, { modules, world }: { modules: Modules; world: World }) {
@@ -39,6 +38,8 @@ export class Configuration implements Scope {
     this.modules = modules;
     this.world = world;
     this.folder = world.folder;
+    this.once = new Once((line, message) => this.fail(line, message));
+    this.resources = new Resources(this, { prefix: call.prefix, once: this.once, world });
   }
 
   fail(line: number, message: string, next: readonly string[] = []): Error {
@@ -63,7 +64,7 @@ export class Configuration implements Scope {
       case 'module':
         return this.childValue(name, path.slice(2), line);
       case 'data':
-        return this.instanceValue('data', [name, rest[0] ?? ''], { path: path.slice(3), line });
+        return this.resources.value('data', [name, rest[0] ?? ''], { path: path.slice(3), line });
       case 'each':
       case 'count':
       case 'self':
@@ -72,7 +73,7 @@ export class Configuration implements Scope {
           `${root}.${name} has a meaning only in a block with ${root === 'each' ? 'for_each' : root}.`,
         );
       default:
-        return this.instanceValue('resource', [String(root), name], { path: path.slice(2), line });
+        return this.resources.value('resource', [String(root), name], { path: path.slice(2), line });
     }
   }
 
@@ -101,7 +102,7 @@ export class Configuration implements Scope {
     const block = this.declared('variable', name);
     if (block === undefined)
       throw this.fail(line, `There is no variable ${name}.`, didYouMean(name, this.labels('variable')));
-    return this.once(`var.${name}`, block.line, () => {
+    return this.once.get(`var.${name}`, block.line, () => {
       const given = this.call.given.get(name);
       const fallback = block.arguments.get('default')?.expression;
       if (given === undefined && fallback === undefined)
@@ -110,11 +111,8 @@ export class Configuration implements Scope {
         ]);
       const value = given?.value() ?? (fallback === undefined ? null : evaluate(fallback, this));
       const type = block.arguments.get('type')?.expression;
-      const converted =
-        type === undefined
-          ? value
-          : this.guarded(block.line, () => convertTo(type, value), `variable ${name}`);
-      this.known.set(`var.${name}`, converted);
+      const converted = type === undefined ? value : located(this, block.line, () => convertTo(type, value));
+      this.once.set(`var.${name}`, converted);
       this.validate(block, name);
       return converted;
     });
@@ -136,7 +134,7 @@ export class Configuration implements Scope {
       const names = this.blocksOf('locals').flatMap((block) => [...block.arguments.keys()]);
       throw this.fail(line, `There is no local value ${name}.`, didYouMean(name, names));
     }
-    return this.once(`local.${name}`, expression.line, () => evaluate(expression, this));
+    return this.once.get(`local.${name}`, expression.line, () => evaluate(expression, this));
   }
 
   output(name: string, line: number): Value {
@@ -144,24 +142,12 @@ export class Configuration implements Scope {
     const value = block?.arguments.get('value')?.expression;
     if (value === undefined)
       throw this.fail(line, `The module has no output ${name}.`, didYouMean(name, this.labels('output')));
-    return this.once(`output.${name}`, value.line, () => evaluate(value, this));
+    return this.once.get(`output.${name}`, value.line, () => evaluate(value, this));
   }
 
   /** The instances of a resource or data block: one, or those that `count` or `for_each` make. */
   instancesOf(block: ParsedBlock): readonly Keyed<Instance>[] {
-    const existing = this.instances.get(block);
-    if (existing !== undefined) return existing;
-    const base = `${this.call.prefix}${block.type === 'data' ? 'data.' : ''}${block.labels.join('.')}`;
-    const made = this.keysOf(block).map(({ key, names }) => ({
-      key,
-      made: new Instance(block, {
-        address: addressOf(base, key),
-        names,
-        evaluate: (expression, own) => evaluate(expression, this, own),
-      }),
-    }));
-    this.instances.set(block, made);
-    return made;
+    return this.resources.instancesOf(block);
   }
 
   /** The modules that a `module` block calls. */
@@ -171,7 +157,7 @@ export class Configuration implements Scope {
     const name = block.labels[0] ?? '';
     const module = this.modules.get(moduleKey(this.module, block));
     if (module === undefined) throw this.fail(block.line, `The module ${name} could not be read.`);
-    const made = this.keysOf(block).map(({ key, names }) => {
+    const made = repetitionsOf(block, this, this.once).map(({ key, names }) => {
       const given = new Map(
         [...block.arguments]
           .filter(([argument]) => !callArguments.includes(argument))
@@ -188,98 +174,6 @@ export class Configuration implements Scope {
     });
     this.children.set(block, made);
     return made;
-  }
-
-  private keysOf(block: ParsedBlock): { key: string | number | null; names: Names }[] {
-    const [count, each] = [block.arguments.get('count'), block.arguments.get('for_each')];
-    const label = block.labels.join('.');
-    if (count !== undefined)
-      return this.guarded(count.line, () => {
-        const many = this.once(`count of ${label}`, count.line, () => evaluate(count.expression, this));
-        return Array.from({ length: asNumber(many) }, (_, index) => ({
-          key: index,
-          names: { count: { index } },
-        }));
-      });
-    if (each === undefined) return [{ key: null, names: {} }];
-    return this.guarded(each.line, () => {
-      const collection = this.once(`for_each of ${label}`, each.line, () => evaluate(each.expression, this));
-      return itemsOf(collection).map(([key, value]) => ({
-        key: String(key),
-        names: { each: { key: String(key), value } },
-      }));
-    });
-  }
-
-  private instanceValue(
-    kind: 'resource' | 'data',
-    [type, name]: readonly [string, string],
-    { path, line }: { path: Path; line: number },
-  ): Value {
-    const block = this.declared(kind, type, name);
-    if (block === undefined) throw this.undeclared(kind, `${type}.${name}`, line);
-    const all = this.instancesOf(block);
-    const [first] = all;
-    const attribute = (instance: Instance, rest: Path) =>
-      this.attribute(kind, instance, { path: rest, line });
-    if (first !== undefined && first.key === null) return attribute(first.made, path);
-    const [key, ...rest] = path;
-    const isMany = block.arguments.has('for_each');
-    if (key === undefined) {
-      const values = all.map(({ key: own, made }) => [String(own), attribute(made, [])] as const);
-      return isMany ? Object.fromEntries(values) : values.map(([, value]) => value);
-    }
-    const found = all.find((one) => String(one.key) === String(key));
-    if (found !== undefined) return attribute(found.made, rest);
-    const made = all.length === 0 ? 'none' : all.map((one) => addressOf('', one.key)).join(', ');
-    throw this.fail(
-      line,
-      `${type}.${name} has no instance ${String(key)}: its ${isMany ? 'for_each' : 'count'} makes ${made}.`,
-    );
-  }
-
-  private attribute(
-    kind: 'resource' | 'data',
-    instance: Instance,
-    { path, line }: { path: Path; line: number },
-  ): Value {
-    const [name, ...rest] = path;
-    if (name === undefined) return this.whole(kind, instance);
-    const key = `${instance.address}.${name}`;
-    const value = this.once(key, line, () => {
-      if (kind === 'resource')
-        return (
-          attributeValue(instance, String(name), this.world) ?? this.noAttribute(instance, String(name), line)
-        );
-      const read = dataValue(instance, String(name), this.world);
-      if (read !== undefined) return read;
-      if (isReadHere(instance.type)) return this.noAttribute(instance, String(name), line);
-      return attributeValue(instance, String(name), this.world) ?? null;
-    });
-    return walk(value, rest);
-  }
-
-  private noAttribute(instance: Instance, name: string, line: number): never {
-    const known = [...attributeNames(instance.type), ...instance.argumentNames()];
-    throw this.fail(
-      line,
-      `${instance.address} has no attribute ${name} that is known here.`,
-      didYouMean(name, known),
-    );
-  }
-
-  /** All attributes, each evaluated when it is looked at. */
-  private whole(kind: 'resource' | 'data', instance: Instance): Value {
-    const names = kind === 'data' ? dataNames(instance, this.world) : attributeNames(instance.type);
-    const whole: Record<string, Value> = {};
-    for (const name of new Set(['id', ...names, ...instance.argumentNames()])) {
-      if (name === 'depends_on' || name === 'count' || name === 'for_each' || name === 'provider') continue;
-      Object.defineProperty(whole, name, {
-        enumerable: true,
-        get: () => this.attribute(kind, instance, { path: [name], line: instance.line }),
-      });
-    }
-    return whole;
   }
 
   private childValue(name: string, path: Path, line: number): Value {
@@ -318,43 +212,9 @@ export class Configuration implements Scope {
   labels(type: string): string[] {
     return this.blocksOf(type).map(({ labels }) => labels[0] ?? '');
   }
-
-  private once(key: string, line: number, make: () => Value): Value {
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    if (this.evaluating.has(key)) throw this.fail(line, `${key} refers to itself in a circle.`);
-    this.evaluating.add(key);
-    try {
-      const value = make();
-      this.known.set(key, value);
-      return value;
-    } finally {
-      this.evaluating.delete(key);
-    }
-  }
-
-  private guarded<T>(line: number, make: () => T, where = ''): T {
-    try {
-      return make();
-    } catch (error) {
-      if (!(error instanceof ValueMistake)) throw error;
-      throw this.fail(line, `${where === '' ? '' : `In the ${where}: `}${error.message}.`);
-    }
-  }
-}
-
-/** `key` is null where a block stands for one alone. */
-export interface Keyed<T> {
-  readonly key: string | number | null;
-  readonly made: T;
 }
 
 const callArguments = ['source', 'version', 'providers', 'count', 'for_each', 'depends_on'];
-
-function addressOf(base: string, key: string | number | null): string {
-  if (key === null) return base;
-  return `${base}[${typeof key === 'number' ? key : JSON.stringify(key)}]`;
-}
 
 /** Folder that a module block's `source` names, or the source itself where it isn't a local path. */
 export function moduleKey(module: Module, block: ParsedBlock): string {

@@ -1,7 +1,8 @@
-import type { Configuration, Keyed } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { type Expression, expressionsIn, type Path } from './expression.ts';
 import type { Instance } from './instance.ts';
 import { expressionsOf, type ParsedBlock } from './read-module.ts';
+import type { Keyed } from './repetition.ts';
 
 /** Every resource that a block refers to or depends on, through local values, variables and modules as well. */
 export function dependenciesOf(block: ParsedBlock, configuration: Configuration): Instance[] {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { startGateway } from '../../main.ts';
 import { writtenFolder } from './written-folder.fixture.ts';
 
-/** What configurations of Terraform 0.11 and 0.12 share: interpolation around every reference, quoted types, depends_on in quotes. */
+/** What configurations of Terraform 0.12's days share: interpolation around every reference, quoted types, depends_on in quotes. */
 const common = `
 provider "aws" {
   region = "\${var.region}"
@@ -147,7 +147,7 @@ resource "aws_api_gateway_deployment" "orca" {
 }
 `;
 
-test('a Lambda proxy API of Terraform 0.11 is served as it stands, its runtime mapped with a warning', async (t) => {
+test('a Lambda proxy API of Terraform 0.12 is served as it stands, its runtime mapped with a warning', async (t) => {
   const backend =
     'import json\ndef handler(event, context):\n    return {"statusCode": 200, "body": json.dumps(event["path"])}\n';
   const folder = writtenFolder(t, { 'main.tf': common + widget, 'backend.py': backend });
