@@ -6,17 +6,20 @@ import { printed } from './print-score.ts';
 import { CaseFormError, readCases } from './recorded-case.ts';
 import { requiredRatio, scoreOf } from './score.ts';
 
-/** Prints how faithful the gateway is to the recorded cases. 0: faithful enough, 1: not, 2: the folder isn't of the form. */
-export async function main(typed: readonly string[]): Promise<number> {
+/** Prints how faithful the gateway is to the recorded cases. 0: faithful enough, or no cases, 1: not, 2: the folder isn't of the form. */
+export async function main(
+  typed: readonly string[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
   const { values } = parseArgs({ args: [...typed], options: { json: { type: 'boolean' } } });
-  const folder = factsFolder();
-  if (!existsSync(folder) && process.env.GATEWAY_FACTS === undefined) {
+  const folder = factsFolder(environment);
+  const isThere = existsSync(folder);
+  if (!isThere)
     console.error(`Skipped: there are no recorded cases in ${folder}; GATEWAY_FACTS names another folder.`);
-    return 0;
-  }
   try {
-    const score = await scoreOf(readCases(folder));
-    console.log(values.json === true ? JSON.stringify(score, null, 2) : printed(score));
+    const score = await scoreOf(isThere ? readCases(folder) : []);
+    if (values.json === true) console.log(JSON.stringify(score, null, 2));
+    else if (isThere) console.log(printed(score));
     return score.ratio < requiredRatio ? 1 : 0;
   } catch (error) {
     if (!(error instanceof CaseFormError)) throw error;

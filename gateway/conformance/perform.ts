@@ -18,9 +18,9 @@ export const stackName = 'recorded';
 /** Throws DefinitionError where the definition doesn't load. */
 export async function deploy(definition: string): Promise<Deployed> {
   const backend = await startEchoBackend();
-  const declaresBackend = /^ {2}BackendUrl:/m.test(readFileSync(definition, 'utf8'));
-  const parameters = declaresBackend ? { BackendUrl: backend.url } : {};
   try {
+    const declaresBackend = /^ {2}BackendUrl:/m.test(readFileSync(definition, 'utf8'));
+    const parameters = declaresBackend ? { BackendUrl: backend.url } : {};
     const gateway = await startGateway({ sources: [{ file: definition, stackName, parameters }] });
     return {
       run: (recorded) => run(recorded, { gateway, backend }),

@@ -96,6 +96,9 @@ function modeOf(properties: Properties, isRest: boolean): BasePathMode {
 
 const lists = ['BinaryMediaTypes'];
 
+const isIn = (item: ResolvedNode, others: readonly ResolvedNode[]): boolean =>
+  others.some((other) => other.kind === 'scalar' && item.kind === 'scalar' && other.value === item.value);
+
 /** The template's properties win over the document's; lists are put together, as an import and an update would. */
 function overlaid({ properties }: Resource, own: Parameters<typeof resolvedMap>[1]): MapNode<ResolvedNode> {
   const beneath = resolvedMap(properties.line(), own);
@@ -107,7 +110,7 @@ function overlaid({ properties }: Resource, own: Parameters<typeof resolvedMap>[
     const other = lists.includes(name) ? entries.get(name) : undefined;
     const both =
       node.kind === 'list' && other?.kind === 'list'
-        ? { ...node, items: [...node.items, ...other.items] }
+        ? { ...node, items: [...node.items, ...other.items.filter((item) => !isIn(item, node.items))] }
         : node;
     entries.set(name, both);
     keyLines.set(name, properties.line(name));

@@ -49,16 +49,14 @@ function guardOf(operation: Properties, schemes: ReadonlyMap<string, Scheme>, im
   if (own !== undefined) guard = { AuthorizationType: own.toUpperCase() };
   for (const requirement of operation.has('security') ? operation.objects('security') : [])
     for (const name of requirement.names()) {
-      const scheme = schemes.get(name);
-      if (scheme === undefined)
-        throw operation.fail(
-          'security',
-          `${operation.owner} names the security scheme ${name}, which the document doesn't have.`,
-        );
+      // What SAM writes for an operation that is open to everybody.
+      if (name === 'NONE') continue;
+      const scheme = schemes.get(name) ?? null;
       if (scheme === null) {
+        const why = schemes.has(name) ? 'has no authorizer' : "isn't in the document";
         importing.warn(
           requirement.line(name),
-          `the security scheme ${name} has no authorizer, so nothing is checked, as on AWS`,
+          `the security scheme ${name} ${why}, so nothing is checked, as on AWS`,
         );
         continue;
       }

@@ -45,6 +45,7 @@ export function addPreflights(document: DocumentDraft, cors: TemplateNode, secur
           },
         },
       }),
+      document.conditionOf(path),
     );
   }
 }

@@ -22,6 +22,8 @@ export class DocumentDraft {
   private readonly line: number;
   /** Operations that events bring: their security is settled. */
   private readonly ofEvents = new Set<string>();
+  /** By path, of each method that it has; `null`: always there. */
+  private readonly conditions = new Map<string, (string | null)[]>();
 
   constructor(given: Fields | null, skeleton: { readonly [key: string]: Buildable }, line: number) {
     const document = given ?? mapNode(line, skeleton);
@@ -51,6 +53,7 @@ export class DocumentDraft {
   /** Gives a path a method; the document's own operation keeps what it has. */
   add(path: string, method: string, operation: Fields, condition: string | null = null): void {
     this.ofEvents.add(`${method} ${path}`);
+    this.conditions.set(path, [...(this.conditions.get(path) ?? []), condition]);
     const entry = this.paths.get(path) ?? { line: operation.line, entries: new Map() };
     this.paths.set(path, entry);
     const had = entry.entries.get(method);
@@ -77,12 +80,19 @@ export class DocumentDraft {
     );
   }
 
+  /** The condition that all methods of a path share, if they do. */
+  conditionOf(path: string): string | null {
+    const [first = null, ...others] = this.conditions.get(path) ?? [];
+    return others.every((other) => other === first) ? first : null;
+  }
+
   /** Gives security to the operations of the document itself that say nothing about it. */
   secure(security: Buildable, { options }: { options: boolean }): void {
     for (const [path, { entries }] of this.paths)
       for (const [method, operation] of entries) {
         if (this.ofEvents.has(`${method} ${path}`)) continue;
         if (!verbs.test(method) || operation.kind !== 'map' || operation.entries.has('security')) continue;
+        if (!operation.entries.has(integrationKey)) continue;
         if (method === 'options' && !options) continue;
         const added = mapNode(operation.line, { security });
         entries.set(method, { ...operation, entries: new Map([...operation.entries, ...added.entries]) });

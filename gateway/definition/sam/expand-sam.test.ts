@@ -143,10 +143,10 @@ Outputs: { Stage: { Value: !Ref Api.Stage }, Sub: { Value: !Sub '\${Api}/\${Api.
     assert.deepEqual(methodsOf(api), ['GET /a', 'OPTIONS /a']);
   });
 
-  it('puts the integrations of events into a DefinitionBody that has none', () => {
+  it('puts the integrations of events into a DefinitionBody that asks for them by MergeDefinitions', () => {
     const api = restApiOf(
       load(
-        'DefinitionBody: { openapi: 3.0.1, info: { title: doc }, paths: { /a: { get: { parameters: [{ name: q, in: query, required: true }] } }, /b: { get: { x-amazon-apigateway-integration: { type: mock } } } } }',
+        'MergeDefinitions: true, DefinitionBody: { openapi: 3.0.1, info: { title: doc }, paths: { /a: { get: { parameters: [{ name: q, in: query, required: true }] } }, /b: { get: { x-amazon-apigateway-integration: { type: mock } } } } }',
       ).stack,
     );
     assert.deepEqual(methodsOf(api), ['GET /a', 'GET /b']);
@@ -172,7 +172,7 @@ Outputs: { Stage: { Value: !Ref Api.Stage }, Sub: { Value: !Sub '\${Api}/\${Api.
       '{ Post: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /a, Method: post, RequestModel: { Model: User, ValidateBody: true } } } }',
     );
     const post = restApiOf(stack).pathResources.flatMap(({ methods }) => methods)[0];
-    assert.deepEqual(post?.requestModels, { 'application/json': 'User' });
+    assert.deepEqual(post?.requestModels, { 'application/json': 'user' });
     assert.equal(post?.validateBody, true);
   });
 });

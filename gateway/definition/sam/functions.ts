@@ -183,13 +183,21 @@ function addRoute({ function: resource, arn, name, event }: ApiEvent, { sam, dra
       Action: 'lambda:InvokeFunction',
       FunctionName: new Built(arn),
       Principal: 'apigateway.amazonaws.com',
-      SourceArn: call('Fn::Sub', [sourceArn, { ApiId: ref(draft.logicalId, event.line) }], event.line),
+      SourceArn: call(
+        'Fn::Sub',
+        [sourceArn({ path, method }), { ApiId: ref(draft.logicalId, event.line) }],
+        event.line,
+      ),
     },
   );
 }
 
-/** Wider than SAM's, which names method and path, and lets in the same requests: the route is the only way to the function. */
-const sourceArn = `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${ApiId}/*`;
+/** Calls of one method and path, from any stage. */
+function sourceArn({ path, method }: { path: string; method: string }): string {
+  const api = `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${ApiId}`;
+  if (path === '$default') return `${api}/*/*`;
+  return `${api}/*/${method === anyMethod ? '*' : method.toUpperCase()}${path.replace(/\{[^}]*\}/g, '*')}`;
+}
 
 const anyMethod = 'x-amazon-apigateway-any-method';
 

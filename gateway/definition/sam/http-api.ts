@@ -43,6 +43,7 @@ export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
       ApiId: ref(logicalId, line),
       StageName: name === undefined ? '$default' : new Built(name),
       AutoDeploy: true,
+      Tags: { 'httpapi:createdBy': 'SAM' },
       StageVariables: passed(properties, 'StageVariables'),
       AccessLogSettings: passed(properties, 'AccessLogSettings'),
       DefaultRouteSettings: passed(properties, 'DefaultRouteSettings'),

@@ -128,24 +128,33 @@ interface Around {
 
 function documentOf(draft: ApiDraft, { sam, auth }: Around): Buildable {
   const { properties, line, routes } = draft;
+  const given = givenDocument(draft, sam);
   const document = new DocumentDraft(
-    givenDocument(draft, sam),
+    given,
     { swagger: '2.0', info: { version: '1.0', title: ref('AWS::StackName', line) } },
     line,
   );
-  for (const route of routes)
+  // A document of the API's own has to hold the integrations itself, unless it asks for those of events.
+  for (const route of given === null || flagField(properties, 'MergeDefinitions') ? routes : [])
     document.add(route.path, route.method, operationOf(route, { sam, auth }), route.condition);
   document.secure(auth.securityOf(undefined), { options: auth.preflight !== undefined });
   const cors = field(properties, 'Cors');
   if (cors !== undefined) addPreflights(document, cors, auth.preflight);
   document.put('securityDefinitions', auth.schemes);
-  document.put('definitions', passedAll(mapField(sam, properties, 'Models')));
+  document.put('definitions', modelsOf(mapField(sam, properties, 'Models')));
   document.put('x-amazon-apigateway-request-validators', routes.some(validates) ? validators : undefined);
   document.put(
     'x-amazon-apigateway-gateway-responses',
     gatewayResponses(mapField(sam, properties, 'GatewayResponses')),
   );
   return document.body();
+}
+
+/** SAM writes the names of models in lower case. */
+function modelsOf(models: Fields | undefined): Record<string, Buildable> {
+  return Object.fromEntries(
+    Object.entries(passedAll(models)).map(([name, schema]) => [name.toLowerCase(), schema]),
+  );
 }
 
 const validators = {
@@ -201,7 +210,7 @@ function parametersOf(event: Fields): Buildable {
   const body =
     model === undefined
       ? []
-      : [{ in: 'body', name: model.toLowerCase(), schema: { $ref: `#/definitions/${model}` } }];
+      : [{ in: 'body', name: model.toLowerCase(), schema: { $ref: `#/definitions/${model.toLowerCase()}` } }];
   return parameters.length + body.length === 0 ? undefined : [...body, ...parameters];
 }
 

@@ -66,10 +66,14 @@ export function readRestAuth(draft: ApiDraft, sam: SamTemplate): RestAuth {
     ];
     return security.length === 0 ? undefined : security;
   };
-  const guardsPreflight = textField(auth, 'AddDefaultAuthorizerToCorsPreflight') !== 'false';
-  const preflight =
-    guardsPreflight && byDefault !== undefined && byDefault !== 'NONE' ? [{ [byDefault]: [] }] : undefined;
-  return { schemes, securityOf, preflight };
+  const applies = (name: string): boolean => textField(auth, name) !== 'false';
+  const preflight: Buildable[] = [
+    ...(applies('AddDefaultAuthorizerToCorsPreflight') && byDefault !== undefined && byDefault !== 'NONE'
+      ? [{ [byDefault]: [] }]
+      : []),
+    ...(applies('AddApiKeyRequiredToCorsPreflight') && keyByDefault ? [{ [apiKey]: [] }] : []),
+  ];
+  return { schemes, securityOf, preflight: preflight.length === 0 ? undefined : preflight };
 }
 
 interface SamAuthorizer {
