@@ -54,8 +54,9 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
       const wanted = plansOf(next);
       if (!isDeepStrictEqual(wanted, plans)) admission = createUsagePlans(wanted.keys, wanted.plans);
       plans = wanted;
-      prepared.takeOver();
+      const gone = prepared.takeOver();
       onApis(new Map([...serving.values()].flat().map((one) => [one.api.id, one])));
+      await gone;
       return prepared.warnings.map(({ lambda, message }) => ({
         file: lambda.file ?? fileOf(next, lambda.arn),
         line: lambda.line ?? null,

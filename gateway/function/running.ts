@@ -15,8 +15,11 @@ export interface RunningFunctions {
 
 export interface PreparedFunctions {
   readonly warnings: readonly FunctionWarning[];
-  /** Calls reach these functions from here on; the processes of those that are gone end with their last call. */
-  takeOver(): void;
+  /**
+   * Calls reach these functions from here on. The processes of those that are gone end with their last call;
+   * resolves when those without one have ended.
+   */
+  takeOver(): Promise<void>;
 }
 
 interface Group {
@@ -30,20 +33,19 @@ export function createRunningFunctions(options: FunctionOptions): RunningFunctio
   let groups: ReadonlyMap<string, Group> = new Map();
   let byArn = new Map<string, Group>();
   const ending = new Set<Promise<void>>();
-  const end = (group: Group): void => {
+  const end = (group: Group): Promise<void> => {
     const ended = group.functions.close().finally(() => ending.delete(ended));
     ending.add(ended);
+    return ended;
   };
-  const takeOver = (next: ReadonlyMap<string, Group>): void => {
+  const takeOver = async (next: ReadonlyMap<string, Group>): Promise<void> => {
     const gone = [...groups.values()].filter((group) => ![...next.values()].includes(group));
     groups = next;
     byArn = new Map(
       [...next.values()].flatMap((group) => group.lambdas.map(({ arn }) => [arn, group] as const)),
     );
-    for (const group of gone) {
-      group.retired = true;
-      if (group.calls === 0) end(group);
-    }
+    for (const group of gone) group.retired = true;
+    await Promise.all(gone.filter(({ calls }) => calls === 0).map(end));
   };
   return {
     async invoke(arn, event) {
@@ -55,7 +57,7 @@ export function createRunningFunctions(options: FunctionOptions): RunningFunctio
         return await group.functions.invoke(arn, event);
       } finally {
         group.calls -= 1;
-        if (group.retired && group.calls === 0) end(group);
+        if (group.retired && group.calls === 0) void end(group);
       }
     },
     async prepare(functions) {
@@ -77,7 +79,7 @@ export function createRunningFunctions(options: FunctionOptions): RunningFunctio
       for (const { functions } of groups.values()) functions.warm();
     },
     async close() {
-      for (const group of groups.values()) end(group);
+      for (const group of groups.values()) void end(group);
       await Promise.all(ending);
     },
   };

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type LocalGateway, serveDeployment } from '../main.ts';
+import { greetingTemplate, integrationTypeLine } from './deployed.fixture.ts';
+
+const missing = spawnSync('aws', ['--version']).error !== undefined;
+const skip = missing && !process.env.CI ? 'the AWS CLI is not installed: pip install awscli' : false;
+
+describe('the AWS CLI, deploying to a local gateway', { skip }, () => {
+  let gateway: LocalGateway;
+  let folder: string;
+
+  before(async () => {
+    gateway = await serveDeployment({ stacks: [] }, { warnings: [] });
+    folder = mkdtempSync(join(tmpdir(), 'deploying-'));
+  });
+  after(async () => {
+    await gateway?.close();
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+  const aws = (...args: string[]): Promise<{ code: number | null; output: string }> => {
+    const own = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_'));
+    const child = spawn('aws', args, {
+      env: {
+        ...Object.fromEntries(own),
+        AWS_ENDPOINT_URL: gateway.endpoint,
+        AWS_DEFAULT_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+        AWS_CONFIG_FILE: devNull,
+        AWS_SHARED_CREDENTIALS_FILE: devNull,
+        AWS_PAGER: '',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, output }));
+    });
+  };
+  const written = (body: string): string => {
+    const file = join(folder, 'template.yaml');
+    writeFileSync(file, body);
+    return file;
+  };
+  const deploy = (body: string, ...more: string[]) =>
+    aws('cloudformation', 'deploy', '--stack-name', 'greeting', '--template-file', written(body), ...more);
+  const iam = ['--capabilities', 'CAPABILITY_IAM'];
+  const served = async () => {
+    const [stack] = gateway.stacks;
+    return (await (await fetch(stack?.outputs.Url ?? '')).json()) as { text: string; greeting: string };
+  };
+
+  it('says who is asking, and validates templates', async () => {
+    assert.match((await aws('sts', 'get-caller-identity')).output, /"Account": "123456789012"/);
+    const validate = (body: string) =>
+      aws('cloudformation', 'validate-template', '--template-body', `file://${written(body)}`);
+    const { code, output } = await validate(greetingTemplate());
+    assert.equal(code, 0, output);
+    assert.match(output, /"CAPABILITY_IAM"/);
+    const refused = await validate(
+      'Resources: { Api: { Type: AWS::ApiGateway::RestApi, DependsOn: Nothing } }',
+    );
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.output, /\(ValidationError\).*Nothing.*line 1/);
+  });
+
+  it('deploys, updates with the parameters that were given once, and finds no change', async () => {
+    const unacknowledged = await deploy(greetingTemplate(), '--parameter-overrides', 'Greeting=hello');
+    assert.match(unacknowledged.output, /InsufficientCapabilitiesException.*\[CAPABILITY_IAM\]/);
+    const created = await deploy(greetingTemplate(), ...iam, '--parameter-overrides', 'Greeting=hello');
+    assert.equal(created.code, 0, created.output);
+    assert.equal((await served()).greeting, 'hello');
+    const updated = await deploy(greetingTemplate({ text: 'v2' }), ...iam);
+    assert.equal(updated.code, 0, updated.output);
+    const { text, greeting } = await served();
+    assert.deepEqual({ text, greeting }, { text: 'v2', greeting: 'hello' });
+    const same = await deploy(greetingTemplate({ text: 'v2' }), ...iam);
+    assert.match(same.output, /No changes to deploy\. Stack greeting is up to date/);
+  });
+
+  it('fails with a template that can’t be deployed, and the events tell why', async () => {
+    const failed = await deploy(greetingTemplate({ integrationType: 'AWS_PROXI' }), ...iam);
+    assert.notEqual(failed.code, 0);
+    assert.match(failed.output, /Failed to create\/update the stack/);
+    assert.equal((await served()).text, 'v2');
+    const { output } = await aws('cloudformation', 'describe-stack-events', '--stack-name', 'greeting');
+    assert.match(output, new RegExp(`AWS_PROXI.*line ${integrationTypeLine} of the template`));
+  });
+
+  it('deletes, and waits until the stack is gone', async () => {
+    const name = ['--stack-name', 'greeting'];
+    assert.equal((await aws('cloudformation', 'delete-stack', ...name)).code, 0);
+    const waited = await aws('cloudformation', 'wait', 'stack-delete-complete', ...name);
+    assert.equal(waited.code, 0, waited.output);
+    assert.deepEqual(gateway.stacks, []);
+  });
+});
