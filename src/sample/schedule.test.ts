@@ -85,3 +85,11 @@ test('arrivals of the warm-up are numbered below 0, and neither they nor their d
     { seed: 3, numRuns: 200 },
   );
 });
+
+test('however late drops are noticed, no arrival that came back is told as unfinished', () => {
+  const schedule = createSchedule({ ratePerSecond: 100, warmUpArrivals: 10 });
+  for (let slot = 0; slot < 10; slot++) schedule.drop(scheduleStartMs * 1000 + 150_000 + slot);
+  const places = [0, 1, 2, 3].map((iteration) => schedule.place(request(iteration, scheduleStartMs * 1000)));
+  const finished = places.filter(({ arrival }) => arrival >= 0).length;
+  assert.equal(schedule.counts().started, finished);
+});

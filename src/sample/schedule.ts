@@ -25,6 +25,8 @@ export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOp
   const periodUs = Math.floor(1e9 / ratePerSecond) / 1000;
   let scheduleStartUs: number | null = null;
   let iterations = 0;
+  let seen = 0;
+  let seenMeasured = 0;
   /** In order of time. */
   const drops: number[] = [];
   const dropsBefore = (timeUs: number) => {
@@ -57,6 +59,8 @@ export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOp
       iterations = Math.max(iterations, request.iteration + 1);
       const place = drops.length === 0 ? request.iteration : arrivalOf(request.iteration, startUs);
       const arrival = place - warmUpArrivals;
+      seen++;
+      if (arrival >= 0) seenMeasured++;
       return {
         request,
         arrival,
@@ -67,8 +71,11 @@ export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOp
     counts() {
       const beforehand =
         scheduleStartUs === null ? 0 : dropsBefore(scheduleStartUs + warmUpArrivals * periodUs);
+      const behindWarmUp = iterations - (warmUpArrivals - beforehand);
+      // A generator that is many periods late blurs the warm-up's end: no more started than came back or is still out.
+      const unseen = iterations - seen;
       return {
-        started: Math.max(0, iterations - (warmUpArrivals - beforehand)),
+        started: Math.max(seenMeasured, Math.min(behindWarmUp, seenMeasured + unseen)),
         dropped: drops.length - beforehand,
       };
     },
