@@ -14,8 +14,13 @@ test('Playwright by itself starts a local gateway, pairs its targets with contra
   t.after(() => rmSync(root, { recursive: true, force: true }));
   mkdirSync(path.join(root, 'node_modules'));
   symlinkSync(checkout, path.join(root, 'node_modules/gatewright'), 'dir');
-  for (const folder of ['contracts', 'stacks']) {
-    cpSync(path.join(checkout, folder), path.join(root, folder), { recursive: true });
+  for (const part of [
+    'contracts/lambda-api.ts',
+    'contracts/my-api.ts',
+    'stacks/lambda-api',
+    'stacks/my-api',
+  ]) {
+    cpSync(path.join(checkout, part), path.join(root, part), { recursive: true });
   }
   writeFileSync(path.join(root, 'package.json'), '{ "type": "module" }');
   const run = await startRunOfItsOwn(root, { ...process.env, GATEWRIGHT_ENV: '' });
