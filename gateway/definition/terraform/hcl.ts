@@ -34,11 +34,36 @@ export async function parseExpression(text: string, { file, line }: Source): Pro
   const { getExpressionAst } = await parser();
   try {
     const tree = (await getExpressionAst(file, `${text}\n`)) as SyntaxNode | null;
-    if (tree !== null) return toExpression(tree, { text, line });
+    if (tree !== null) return toExpression(tree, { source: Buffer.from(text), line });
   } catch (error) {
     throw syntaxError(error, { file, firstLine: line });
   }
   throw new DefinitionError('An expression is missing here.', { file, line });
+}
+
+export interface WrittenExpression {
+  readonly text: string;
+  readonly line: number;
+}
+
+/** All expressions of a file in one call: what a call costs beside the parsing would double the time. */
+export async function parseExpressions(
+  written: readonly WrittenExpression[],
+  file: string,
+): Promise<Expression[]> {
+  const { getExpressionAst } = await parser();
+  const together = `[\n${written.map(({ text }) => text).join('\n,\n')}\n]`;
+  const tree = (await getExpressionAst(file, together).catch(() => null)) as SyntaxNode | null;
+  if (tree?.children.length !== written.length)
+    return Promise.all(written.map(({ text, line }) => parseExpression(text, { file, line })));
+  const source = Buffer.from(together);
+  let before = 1;
+  return tree.children.map((child, at) => {
+    const { text, line } = written[at] as WrittenExpression;
+    const expression = toExpression(child, { source, line: line - before });
+    before += text.split('\n').length + 1;
+    return expression;
+  });
 }
 
 /** `…[FILE:2,8-9: Missing newline after argument; An argument definition must end …]`, or the same without brackets. */

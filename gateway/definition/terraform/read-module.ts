@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from './document.ts';
 import type { Expression } from './expression.ts';
-import { checkSyntax, parseExpression } from './hcl.ts';
-import { type Block, outlineOf } from './outline.ts';
+import { checkSyntax, parseExpressions } from './hcl.ts';
+import { type Argument, type Block, outlineOf } from './outline.ts';
 
 /** A block whose expressions are read. */
 export interface ParsedBlock {
@@ -56,30 +56,35 @@ function filesOf(folder: string, pattern: RegExp): string[] {
 async function readFile(file: string, document: Document): Promise<ParsedBlock> {
   const text = readFileSync(file, 'utf8');
   await checkSyntax(text, file);
-  return parseBlock(outlineOf(text), { file, before: document.add(file, text) });
+  const outline = outlineOf(text);
+  const before = document.add(file, text);
+  const written = [...argumentsIn(outline)].map(({ text: own, line }) => ({
+    text: own,
+    line: before + line,
+  }));
+  const expressions = await parseExpressions(written, file);
+  return parsedBlock(outline, { before, next: () => expressions.shift() as Expression });
 }
 
-interface Place {
-  readonly file: string;
+/** Of a block and of those in it, in the order that `parsedBlock` reads them in. */
+function* argumentsIn(block: Block): Generator<Argument> {
+  yield* block.arguments;
+  for (const child of block.blocks) yield* argumentsIn(child);
+}
+
+interface Parsed {
   /** Lines of the document before the file. */
   readonly before: number;
+  readonly next: () => Expression;
 }
 
-async function parseBlock(block: Block, place: Place): Promise<ParsedBlock> {
-  const parsed = new Map<string, ParsedArgument>();
-  for (const { name, text, line } of block.arguments) {
-    const expression = await parseExpression(text, { file: place.file, line: place.before + line });
-    parsed.set(name, { expression, line: place.before + line });
-  }
-  const blocks: ParsedBlock[] = [];
-  for (const child of block.blocks) blocks.push(await parseBlock(child, place));
-  return {
-    type: block.type,
-    labels: block.labels,
-    arguments: parsed,
-    blocks,
-    line: place.before + block.line,
-  };
+function parsedBlock(block: Block, parsed: Parsed): ParsedBlock {
+  const { type, labels } = block;
+  const own = block.arguments.map(
+    ({ name, line }) => [name, { expression: parsed.next(), line: parsed.before + line }] as const,
+  );
+  const blocks = block.blocks.map((child) => parsedBlock(child, parsed));
+  return { type, labels, arguments: new Map(own), blocks, line: parsed.before + block.line };
 }
 
 /** All expressions of a block and of the blocks in it. */

@@ -24,9 +24,12 @@ interface Around {
   readonly body: boolean;
 }
 
-/** The parser's tree as an expression, with values in place of source text. */
-export function toExpression(tree: SyntaxNode, { text, line }: { text: string; line: number }): Expression {
-  return convert(tree, { source: Buffer.from(text), line, quoted: true, body: false });
+/** The parser's tree as an expression, with values in place of source text; `line` is that of the source's start. */
+export function toExpression(
+  tree: SyntaxNode,
+  { source, line }: { source: Buffer; line: number },
+): Expression {
+  return convert(tree, { source, line, quoted: true, body: false });
 }
 
 function convert(node: SyntaxNode, outer: Around): Expression {
