@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FunctionCode } from '../../model.ts';
 import { type TerraformResource, textOfArgument } from './gathered.ts';
 
@@ -68,6 +68,12 @@ function packed(archive: TerraformResource, folder: string): FoundCode {
   const content = textOfArgument(archive, 'source_content');
   if (content !== undefined)
     files.push({ name: textOfArgument(archive, 'source_content_filename') ?? '', text: content });
+  const outside = files.find(({ name }) => isAbsolute(name) || name.split(/[\\/]/).includes('..'));
+  if (outside !== undefined)
+    return {
+      missing: `${archive.address} packs ${outside.name}, which lies outside of the archive.`,
+      next: [],
+    };
   if (files.length > 0) return { code: { kind: 'files', files } };
   return {
     missing: `${archive.address} packs nothing.`,

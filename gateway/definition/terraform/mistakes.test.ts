@@ -61,6 +61,10 @@ const mistakes: Readonly<Record<string, readonly [string, string]>> = {
     'resource "aws_lambda_function" "f" {\n  function_name = "f"\n  role = "r"\n  handler = "a.b"\n  runtime = "python3.13"\n}',
     'main.tf:11: aws_lambda_function.f needs filename. Or s3_bucket and s3_key, or image_uri.',
   ],
+  'an archive that would write outside of the function': [
+    'data "archive_file" "a" {\n  type = "zip"\n  output_path = "a.zip"\n  source {\n    filename = "../a.py"\n    content = "x"\n  }\n}\nresource "aws_lambda_function" "f" {\n  function_name = "f"\n  role = "r"\n  handler = "a.b"\n  runtime = "python3.13"\n  filename = data.archive_file.a.output_path\n}',
+    'main.tf:24: data.archive_file.a packs ../a.py, which lies outside of the archive.',
+  ],
   'an argument that API Gateway refuses, in the words of Terraform': [
     'resource "aws_apigatewayv2_route" "r" {\n  api_id    = aws_apigatewayv2_api.api.id\n  route_key = "GET"\n}',
     'main.tf:13: route_key of aws_apigatewayv2_route.r must be METHOD /path or $default, not GET.',
