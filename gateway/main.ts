@@ -41,6 +41,12 @@ export interface GatewayOptions {
   readonly accountThrottle?: Throttle;
   /** File that gets a line for each request: what the gateway knows of it (`TruthRecord`). Begins anew. */
   readonly truthLog?: string;
+  /** Additional time, `[TARGET=]lognormal:MEDIAN,P99`, `fixed:MS` or `none`, each maybe with `@integration`. Default: none. */
+  readonly latency?: readonly string[];
+  /** What goes wrong, `[TARGET=]stall:FOR,EVERY`, `drop:RATE`, `5xx:RATE[,STATUS]` or `cold:LATENCY`. Default: nothing. */
+  readonly faults?: readonly string[];
+  /** Of what `latency` and `faults` leave to chance. Default: 1. */
+  readonly seed?: number;
 }
 
 export interface LocalGateway {
@@ -94,7 +100,7 @@ export async function serveDeployment(
   options: DeploymentOptions,
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
-  const watch = createWatch(options);
+  const watch = createWatch(options, deployment);
   const listening = await listenOn(options.port ?? 0);
   const endpoint = `http://127.0.0.1:${listening.port}`;
   const serving = createServing({
@@ -124,7 +130,7 @@ export async function serveDeployment(
     async close() {
       await listening.close();
       await serving.close();
-      watch?.close();
+      await watch?.close();
     },
   };
 }

@@ -97,7 +97,9 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
     const body = await readBody(request);
     if (body === 'aborted') return;
     const { answer, observation } = await replyTo(request, { body, startedMs }, served);
-    send(request, response, answer);
+    if (observation !== null) await observation.leave();
+    if (observation?.dropped === true) request.socket.destroy();
+    else send(request, response, answer);
     if (observation !== null) watch?.finish(observation, answer.status);
   } catch (error) {
     // A mistake of the gateway's own must neither end it nor pass for an answer of AWS.

@@ -42,6 +42,7 @@ export const local = defineCommand({
     'npx gatewright local --port 4010',
     'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
     'npx gatewright local --terraform infra --var stage=prod',
+    "npx gatewright local --latency lognormal:20,80 --fault 'http=5xx:1%,503' --truth-log truth.ndjson",
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
   async run(values, context) {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { HeaderLine } from '../call.ts';
 
 /** Something that goes wrong before or instead of an integration's answer. */
@@ -24,6 +25,12 @@ export const faults = {
   internal: fault(500, 'Internal Server Error'),
   integrationTimeout: fault(503, 'Service Unavailable'),
 } as const satisfies Record<string, Fault>;
+
+/** What a request answers that is told to fail; nobody sees the answer of a dropped one. */
+export function orderedFault(failure: 'drop' | number): Fault {
+  const status = failure === 'drop' ? 500 : failure;
+  return fault(status, STATUS_CODES[status] ?? '');
+}
 
 /** A token that isn't valid (AWS documentation, "Troubleshooting issues with HTTP API JWT authorizers"). */
 export function tokenRefused(description: string): Fault {

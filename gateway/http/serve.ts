@@ -4,7 +4,7 @@ import type { HttpApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
 import { createAdmission, type Gate } from './admit.ts';
 import { createCors } from './cors.ts';
-import { type Fault, faults } from './errors.ts';
+import { type Fault, faults, orderedFault } from './errors.ts';
 import { compileIntegration, type Integration } from './integrate.ts';
 import { type ApiFacts, HttpRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
@@ -44,7 +44,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
     const { routeKey, admit, integrate } = match.route;
     request.destination = { routeKey, pathParameters: match.pathParameters };
     const { observation } = request.call;
-    if (observation !== null) observation.route = routeKey;
+    const failure = observation === null ? null : await observation.enter(routeKey);
+    if (failure !== null) return orderedFault(failure);
     const refusal = admit === null ? null : await admit(request);
     return refusal ?? (await integrate(request));
   };

@@ -85,6 +85,13 @@ export const faults = {
   ]),
 } as const satisfies Record<string, Fault>;
 
+/** What a request answers that is told to fail; nobody sees the answer of a dropped one. */
+export function orderedFault(failure: 'drop' | number): Fault {
+  if (failure === 504) return faults.integrationTimeout;
+  if (failure === 503) return fault(null, 503, ['ServiceUnavailableException', 'Service Unavailable', tight]);
+  return { ...faults.malformedProxyResponse, status: failure === 'drop' ? 500 : failure };
+}
+
 /** A policy refuses the caller. */
 export function accessDenied(message: string): Fault {
   return fault('ACCESS_DENIED', 403, ['AccessDeniedException', message, capital]);

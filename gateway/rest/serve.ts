@@ -5,7 +5,7 @@ import type { RestApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
 import { createAdmission, type Gate } from './admit.ts';
 import { createStageChoice } from './canary.ts';
-import { bareAnswers, type Fault, faults } from './errors.ts';
+import { bareAnswers, type Fault, faults, orderedFault } from './errors.ts';
 import { createFaultAnswers } from './gateway-response.ts';
 import { edgeResponseHeaders } from './headers.ts';
 import { unsigned } from './iam.ts';
@@ -57,7 +57,9 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     const { place, admit, validate, integrate } = match.method;
     request.destination = { ...place, pathParameters: match.pathParameters };
     const { observation } = request.call;
-    if (observation !== null) observation.route = `${place.httpMethod} ${place.resourcePath}`;
+    const failure =
+      observation === null ? null : await observation.enter(`${place.httpMethod} ${place.resourcePath}`);
+    if (failure !== null) return orderedFault(failure);
     const refusal = admit === null ? null : await admit(request);
     return refusal ?? validate?.(request) ?? (await integrate(request));
   };

@@ -1,3 +1,4 @@
+import type { Disturbances, RouteDisturbance } from '../disturbance/disturbances.ts';
 import type { Api } from '../model.ts';
 
 /** One line of the truth log: what the gateway knows of a request. Durations are milliseconds with three decimals. */
@@ -27,6 +28,11 @@ export interface TruthRecord {
   readonly throttled: boolean;
   /** Whether it waited for a new process of its function; `null`: no function was called. */
   readonly cold: boolean | null;
+  /** Time that it was told to take in addition, by rules of latency and cold starts. */
+  readonly addedGatewayMs: number;
+  readonly addedIntegrationMs: number;
+  /** How it was told to fail. */
+  readonly fault: 'drop' | '5xx' | null;
 }
 
 /** Where a request arrived. */
@@ -35,7 +41,7 @@ export interface ObservedApi {
   readonly api: Api;
 }
 
-/** Takes down what happens to one request while it is under way. */
+/** Takes down what happens to one request while it is under way, and does to it on purpose what rules say. */
 export class Observation {
   stage: string | null = null;
   route: string | null = null;
@@ -45,21 +51,67 @@ export class Observation {
   cold: boolean | null = null;
   readonly #observed: ObservedApi;
   readonly #startedMs: number;
+  readonly #disturbances: Disturbances | null;
+  #disturbance: RouteDisturbance | undefined;
   #relayedMs: number | null = null;
   #integrationMs: number | null = null;
+  #addedGatewayMs = 0;
+  #addedIntegrationMs = 0;
+  #fault: TruthRecord['fault'] = null;
 
   /** @param startedMs on the clock of `performance.now`. */
-  constructor(observed: ObservedApi, startedMs: number) {
+  constructor(observed: ObservedApi, startedMs: number, disturbances: Disturbances | null) {
+    this.#disturbances = disturbances;
     this.#observed = observed;
     this.#startedMs = startedMs;
   }
 
-  /** Times the work of a backend. */
+  /** Whether it gets no answer, but its connection closed. */
+  get dropped(): boolean {
+    return this.#fault === 'drop';
+  }
+
+  /** The request has found its route: waits out a stall, and says how it is to fail, if at all. */
+  async enter(route: string): Promise<'drop' | number | null> {
+    this.route = route;
+    if (this.#disturbances === null) return null;
+    const { stalledMs, failure } = this.#here(this.#disturbances);
+    await this.#disturbances.wait(stalledMs());
+    const failed = failure();
+    if (failed !== null) this.#fault = failed === 'drop' ? failed : '5xx';
+    return failed;
+  }
+
+  /** The answer is ready: takes the gateway's own time before it goes out. */
+  async leave(): Promise<void> {
+    if (this.#disturbances === null) return;
+    const { gatewayMs, stalledMs } = this.#here(this.#disturbances);
+    this.#addedGatewayMs = gatewayMs();
+    await this.#disturbances.wait(this.#addedGatewayMs);
+    await this.#disturbances.wait(stalledMs());
+  }
+
+  #here(disturbances: Disturbances): RouteDisturbance {
+    const { stack, api } = this.#observed;
+    this.#disturbance ??= disturbances.at({ stack, apiType: api.apiType, route: this.route });
+    return this.#disturbance;
+  }
+
+  /** Times the work of a backend, which takes longer where rules say so. */
   async relay<Result extends object>(work: () => Promise<Result>): Promise<Result> {
     this.#relayedMs = performance.now();
+    const disturbances = this.#disturbances;
+    if (disturbances !== null) await this.#addIntegration(this.#here(disturbances).integrationMs());
     const result = await work();
+    if (disturbances !== null && 'cold' in result && result.cold === true)
+      await this.#addIntegration(this.#here(disturbances).coldMs());
     this.#integrationMs = performance.now() - this.#relayedMs;
     return result;
+  }
+
+  async #addIntegration(ms: number): Promise<void> {
+    this.#addedIntegrationMs += ms;
+    await this.#disturbances?.wait(ms);
   }
 
   /** An invocation of the integration's function is over. */
@@ -89,6 +141,9 @@ export class Observation {
       cached: this.cached,
       throttled: this.throttled,
       cold: this.cold,
+      addedGatewayMs: rounded(this.#addedGatewayMs),
+      addedIntegrationMs: rounded(this.#addedIntegrationMs),
+      fault: this.#fault,
     };
   }
 }
