@@ -119,6 +119,8 @@ export interface RestMethod {
   readonly validateBody: boolean;
   readonly validateParameters: boolean;
   readonly methodResponses: readonly MethodResponse[];
+  /** What tells requests apart in a stage cache: `method.request.querystring.NAME`. */
+  readonly cacheKeyParameters?: readonly string[];
   readonly integration: RestIntegration;
 }
 
@@ -222,6 +224,24 @@ export interface RestStage {
   readonly tags: Readonly<Record<string, string>>;
   /** A part of the traffic goes to another deployment with other variables. */
   readonly canary?: Canary;
+  /** Method settings about the stage cache, the more special one first; left out where there is none. */
+  readonly caching?: readonly MethodCaching[];
+}
+
+export interface MethodCaching {
+  /** Path template, or `/*` for all of them. */
+  readonly resourcePath: string;
+  /** Verb, or `*`: of all verbs, only GET is cached. */
+  readonly httpMethod: string;
+  readonly enabled: boolean;
+  /** 0: nothing is kept. */
+  readonly ttlSeconds: number;
+  /** Whether `Cache-Control: max-age=0` refreshes only for callers that may. */
+  readonly authorizesRefresh: boolean;
+  readonly unauthorizedRefresh:
+    | 'FAIL_WITH_403'
+    | 'SUCCEED_WITH_RESPONSE_HEADER'
+    | 'SUCCEED_WITHOUT_RESPONSE_HEADER';
 }
 
 export interface Canary {

@@ -80,11 +80,11 @@ const known: Readonly<Record<string, Known>> = {
       'AccessLogSetting',
       'TracingEnabled',
       'MethodSettings',
+      'CacheClusterEnabled',
       'CacheClusterSize',
       'CanarySetting',
     ],
     notApplied: {
-      CacheClusterEnabled: 'the stage cache is not applied here: every request reaches its integration',
       ClientCertificateId: 'no client certificate is presented to backends here',
     },
   },

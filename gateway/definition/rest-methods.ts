@@ -53,6 +53,7 @@ export function readMethod(
       responseParameters: response.flagMap('ResponseParameters'),
     })),
   };
+  const cacheKeyParameters = properties.object('Integration')?.texts('CacheKeyParameters') ?? [];
   const integration = readIntegration(properties, stack, { ...around, httpMethod });
   refuseBadMappings(properties, method);
   const guard = guardOf(method, around.authorizerIds);
@@ -65,7 +66,11 @@ export function readMethod(
     if (served.httpMethod !== 'POST')
       stack.warn(logicalId, line, 'its IntegrationHttpMethod is not POST: it answers 500, as on AWS');
   }
-  return { ...method, integration: served };
+  return {
+    ...method,
+    ...(cacheKeyParameters.length === 0 ? {} : { cacheKeyParameters }),
+    integration: served,
+  };
 }
 
 /** What stands before the integration and isn't checked here: a method behind it is never served openly. */

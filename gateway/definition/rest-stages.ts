@@ -2,6 +2,7 @@ import type { MethodThrottle, RestStage } from '../model.ts';
 import { readCanary } from './canaries.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
+import { readCaching } from './stage-caches.ts';
 import { readMethodThrottles, readThrottle } from './throttles.ts';
 
 /** The API's stages: `AWS::ApiGateway::Stage`, and those that a deployment makes by its StageName. Only deployed ones. */
@@ -32,6 +33,7 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
       variables: description?.textMap('Variables') ?? {},
       tags: description?.tags('Tags') ?? {},
       ...(canary === null ? {} : { canary }),
+      caching: description === undefined ? [] : readCaching(description),
     };
     add(stage, properties);
     if (description !== undefined) warnOfSettings(logicalId, description, stack);
@@ -50,7 +52,7 @@ export function readRestStages(mine: (type: string) => Resource[], stack: StackR
     const throttling = readMethodThrottles(properties.objects('MethodSettings'));
     const canary = readCanary({ logicalId, properties }, { stack, deploymentId });
     const stage = { name: properties.required('StageName'), deploymentId, throttling, variables, tags };
-    add(canary === null ? stage : { ...stage, canary }, properties);
+    add({ ...stage, ...(canary === null ? {} : { canary }), caching: readCaching(properties) }, properties);
     warnOfSettings(logicalId, properties, stack);
   }
   return stages;
@@ -66,12 +68,8 @@ function checkName(name: string, properties: Properties): void {
 
 function warnOfSettings(logicalId: string, properties: Properties, stack: StackReader): void {
   for (const one of properties.objects('MethodSettings')) {
-    if (one.flag('CachingEnabled'))
-      stack.warn(
-        logicalId,
-        one.line(),
-        'caching of MethodSettings is not applied here: every request reaches its integration',
-      );
+    if (one.flag('CacheDataEncrypted'))
+      stack.warn(logicalId, one.line(), 'the stage cache is kept in memory here, without encryption');
   }
 }
 

@@ -39,7 +39,7 @@ export function readMethodThrottles(settings: readonly Properties[]): MethodThro
 }
 
 /** CloudFormation takes `/~1users~1{id}` and `/users/{id}`; `*` and `/*` mean every path. */
-function resourcePathOf(given: string): string {
+export function resourcePathOf(given: string): string {
   if (given === '*' || given === '/*') return '/*';
   return given.includes('~1') ? given.replace(/^\//, '').replaceAll('~1', '/') : given;
 }

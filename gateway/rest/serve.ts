@@ -13,6 +13,7 @@ import { compileIntegration, type Integration } from './integrate.ts';
 import { type ApiFacts, RestRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
 import { createRouter, type MethodPlace, splitStage } from './route.ts';
+import { cached } from './stage-cache.ts';
 import { createValidators, type Validator } from './validate.ts';
 
 interface CompiledMethod {
@@ -43,7 +44,7 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       place,
       admit: admission(method, place),
       validate: validators(method),
-      integrate: compileIntegration(method, surroundings),
+      integrate: cached(compileIntegration(method, surroundings), { api, method, place }, surroundings),
     }),
   );
   const stages = new Map(

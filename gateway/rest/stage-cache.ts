@@ -1,0 +1,88 @@
+import { headerOf, type Surroundings } from '../call.ts';
+import type { MethodCaching, RestApi, RestMethod } from '../model.ts';
+import { createResultCache, type ResultCache } from '../result-cache.ts';
+import { accessDenied } from './errors.ts';
+import type { Integration } from './integrate.ts';
+import { readListMapping } from './mapping.ts';
+import type { RestRequest } from './request.ts';
+import type { IntegrationResult } from './respond.ts';
+import type { MethodPlace } from './route.ts';
+
+/** Largest response that is kept, bytes (AWS documentation, "Cache settings for REST APIs in API Gateway"). */
+const entryLimitBytes = 1_048_576;
+
+interface Cached {
+  readonly setting: MethodCaching;
+  readonly entries: ResultCache<IntegrationResult>;
+}
+
+/**
+ * The stage caches of a method, around its integration; the integration itself where no stage caches it.
+ * What tells requests apart is the method and the declared cache key parameters, nothing else
+ * (AWS documentation, "Cache settings for REST APIs in API Gateway").
+ */
+export function cached(
+  integrate: Integration,
+  { api, method, place }: { readonly api: RestApi; readonly method: RestMethod; readonly place: MethodPlace },
+  { now }: Surroundings,
+): Integration {
+  const byStage = new Map<string, Cached>();
+  for (const { name, caching = [] } of api.stages) {
+    const setting = caching.find((one) => applies(one, place));
+    if (setting === undefined || !setting.enabled || setting.ttlSeconds <= 0) continue;
+    byStage.set(name, { setting, entries: createResultCache(setting.ttlSeconds * 1000) });
+  }
+  if (byStage.size === 0) return integrate;
+  const keyValues = (method.cacheKeyParameters ?? []).map((one) => readListMapping(one));
+  return async (request) => {
+    const cache = byStage.get(request.stage.name);
+    if (cache === undefined || !isCacheable(cache.setting, request)) return integrate(request);
+    const refresh = asksForFresh(request) ? refreshOf(cache.setting, request) : 'no';
+    if (refresh === 'refused') return refreshDenied;
+    const warned = (result: IntegrationResult): IntegrationResult =>
+      refresh === 'warn' ? { ...result, headers: [...result.headers, ['Warning', ignoredWarning]] } : result;
+    const key = JSON.stringify([
+      request.isCanary,
+      request.call.method,
+      keyValues.map((value) => value(request)),
+    ]);
+    const known = refresh === 'yes' ? undefined : cache.entries.get(key, now());
+    if (known !== undefined) {
+      if (request.call.observation !== null) request.call.observation.cached = true;
+      return warned(known);
+    }
+    const result = await integrate(request);
+    if ('errorType' in result) return result;
+    if (Buffer.byteLength(result.body) <= entryLimitBytes) cache.entries.set(key, result, now());
+    return warned(result);
+  };
+}
+
+const applies = ({ resourcePath, httpMethod }: MethodCaching, place: MethodPlace): boolean =>
+  (resourcePath === '/*' || resourcePath === place.resourcePath) &&
+  (httpMethod === '*' || httpMethod === place.httpMethod);
+
+/** A setting for all verbs caches GET only; other verbs need one of their own. */
+const isCacheable = ({ httpMethod }: MethodCaching, { call }: RestRequest): boolean =>
+  httpMethod !== '*' || call.method === 'GET';
+
+function asksForFresh({ call }: RestRequest): boolean {
+  const control = headerOf(call.headers, 'cache-control');
+  return control !== undefined && /(?:^|[\s,])max-age=0(?:$|[\s,;])/i.test(control);
+}
+
+const ignoredWarning = '199 Cache-control headers were ignored because the caller was unauthorized.';
+const refreshDenied = accessDenied('User is not authorized to access this resource');
+
+/** Who signed the request may refresh an entry; for others the setting says what happens. */
+function refreshOf(setting: MethodCaching, { caller }: RestRequest): 'yes' | 'no' | 'warn' | 'refused' {
+  if (!setting.authorizesRefresh || typeof caller.identity?.userArn === 'string') return 'yes';
+  switch (setting.unauthorizedRefresh) {
+    case 'FAIL_WITH_403':
+      return 'refused';
+    case 'SUCCEED_WITH_RESPONSE_HEADER':
+      return 'warn';
+    case 'SUCCEED_WITHOUT_RESPONSE_HEADER':
+      return 'no';
+  }
+}
