@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { test } from 'node:test';
-import { cli, startCli } from './cli.fixture.ts';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { checkout, cli, startCli } from './cli.fixture.ts';
 import { assertPublished } from './schema.fixture.ts';
 
 test('the local gateway prints one document when it is ready, serves from then on, and ends with Ctrl-C', async () => {
@@ -25,4 +28,44 @@ test('--local starts a gateway of its own, whatever AWS settings there are, and 
   const { targets } = JSON.parse(stdout) as { targets: { target: string; invokeUrl: string }[] };
   assert.ok(targets.some(({ target }) => target === 'lambda-api:rest'));
   for (const { invokeUrl } of targets) assert.match(invokeUrl, /^http:\/\/127\.0\.0\.1:\d+\/_api\//);
+});
+
+test('an empty gateway is deployed into, and what is deployed can be discovered', async (t) => {
+  const running = startCli(['local', '--empty', '--json']);
+  t.after(() => running.child.kill('SIGINT'));
+  const [, endpoint = ''] = await running.seen(/"endpoint": "([^"]+)"/);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  await new CloudFormationClient({ endpoint, region: 'us-east-1', credentials }).send(
+    new CreateStackCommand({
+      StackName: 'lambda-api',
+      TemplateBody: await readFile(path.join(checkout, 'stacks/lambda-api/template.yaml'), 'utf8'),
+      Capabilities: ['CAPABILITY_IAM'],
+    }),
+  );
+  const { code, stdout, stderr } = await cli(['discover', '--stack', 'lambda-api', '--json'], {
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+    },
+  });
+  assert.equal(code, 0, stderr);
+  const { targets } = JSON.parse(stdout) as { targets: { target: string; invokeUrl: string }[] };
+  assert.deepEqual(
+    targets.map(({ target }) => target),
+    ['lambda-api:rest'],
+  );
+  const answer = await fetch(`${targets[0]?.invokeUrl}/lambda`, { method: 'POST', body: '{}' });
+  assert.equal(answer.status, 200);
+  running.child.kill('SIGINT');
+  const end = await running.end;
+  assert.equal(end.code, 130);
+  assertPublished('local', end.stdout);
+});
+
+test('--empty and a template contradict each other', async () => {
+  const { code, stderr } = await cli(['local', '--empty', '--template', 'x.yaml']);
+  assert.equal(code, 2);
+  assert.match(stderr, /--empty starts without any stack/);
 });

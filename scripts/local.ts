@@ -35,6 +35,10 @@ export const local = defineCommand({
       value: 'NAME=VALUE',
       about: 'a Terraform variable, for every folder that declares it; lists and maps as JSON',
     },
+    empty: {
+      type: 'boolean',
+      about: 'no stack at first: the AWS CLI and SDK deploy into it (aws cloudformation deploy)',
+    },
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
     ...disturbingOptions,
   },
@@ -43,6 +47,7 @@ export const local = defineCommand({
     'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
     'npx gatewright local --terraform infra --var stage=prod',
     "npx gatewright local --latency lognormal:20,80 --fault 'http=5xx:1%,503' --truth-log truth.ndjson",
+    'npx gatewright local --empty --port 4010',
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
   async run(values, context) {
@@ -51,21 +56,32 @@ export const local = defineCommand({
     const parameters = parsePairs('--parameter', values.parameter ?? []);
     const variables = parsePairs('--var', values.var ?? []);
     const named = [...(values.template ?? []), ...(values.terraform ?? [])];
-    const sources = (
-      named.length === 0
+    const isEmpty = values.empty === true;
+    if (isEmpty && named.length > 0)
+      throw new UsageError(
+        '--empty starts without any stack, so it takes no --template and no --terraform.',
+        ['Leave --empty out; stacks can be deployed beside those of the templates too.'],
+      );
+    const found =
+      named.length === 0 && !isEmpty
         ? sourcesIn(path.join(root, 'stacks'))
-        : named.flatMap((file) => sourcesOf(path.resolve(context.cwd, file)))
-    ).map((source) => ({ ...source, parameters, variables }));
-    if (sources.length === 0) {
+        : named.flatMap((file) => sourcesOf(path.resolve(context.cwd, file)));
+    const sources = found.map((source) => ({ ...source, parameters, variables }));
+    if (sources.length === 0 && !isEmpty) {
       throw new UsageError(`There is nothing to serve: ${path.join(root, 'stacks')} holds no template.`, [
         'Name one: npx gatewright local --template FILE',
+        'Or deploy into an empty gateway: npx gatewright local --empty',
       ]);
     }
+    let isServing = false;
     const gateway = await startGateway({
       sources,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
       ...disturbing(values, context.cwd),
       onLog: (line: string) => context.out.progress(line),
+      onWarning: (warning) => {
+        if (isServing) warn(warning, context);
+      },
     }).catch((error: unknown) => {
       if (error instanceof OptionError) throw new UsageError(error.message, error.next);
       if (!(error instanceof PortInUseError)) throw error;
@@ -73,18 +89,19 @@ export const local = defineCommand({
     });
     context.onExit(() => gateway.close());
     say(gateway, context);
+    isServing = true;
     if (!context.signal.aborted) await once(context.signal, 'abort');
     return exitCode.pass;
   },
 });
 
-function say(gateway: LocalGateway, { out, cwd }: Context): void {
+function say(gateway: LocalGateway, context: Context): void {
   const { endpoint, stacks, warnings } = gateway;
+  const { out } = context;
   out.document({ schemaVersion: 1, endpoint, stacks, warnings });
-  for (const { file, line, resource, message } of warnings) {
-    const place = `${path.relative(cwd, file)}${line === null ? '' : `:${line}`}`;
-    out.warn(`${place}: ${resource === '' ? '' : `${resource}: `}${message}`);
-  }
+  for (const warning of warnings) warn(warning, context);
+  const [first] = stacks;
+  const settings = `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
   out.result(
     [
       ...stacks.flatMap(({ name, apis }) => [
@@ -93,10 +110,20 @@ function say(gateway: LocalGateway, { out, cwd }: Context): void {
       ]),
       '',
       `AWS endpoint: ${endpoint}`,
-      `In another terminal: AWS_ENDPOINT_URL=${endpoint} AWS_REGION=us-east-1 AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local npx gatewright discover --stack ${stacks[0]?.name ?? 'NAME'}`,
+      first === undefined
+        ? `In another terminal: ${settings} AWS_DEFAULT_REGION=us-east-1 aws cloudformation deploy --stack-name NAME --template-file FILE --capabilities CAPABILITY_IAM`
+        : `In another terminal: ${settings} AWS_REGION=us-east-1 npx gatewright discover --stack ${first.name}`,
       'Ctrl-C stops it.',
     ].join('\n'),
   );
+}
+
+function warn(
+  { file, line, resource, message }: LocalGateway['warnings'][number],
+  { out, cwd }: Context,
+): void {
+  const place = `${path.relative(cwd, file)}${line === null ? '' : `:${line}`}`;
+  out.warn(`${place}: ${resource === '' ? '' : `${resource}: `}${message}`);
 }
 
 function parsePort(text: string): number {
