@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { type LocalGateway, serveDeployment } from '../main.ts';
 import { greetingTemplate, integrationTypeLine } from './deployed.fixture.ts';
 
@@ -53,8 +54,24 @@ describe('the AWS CLI, deploying to a local gateway', { skip }, () => {
     writeFileSync(file, body);
     return file;
   };
-  const deploy = (body: string, ...more: string[]) =>
-    aws('cloudformation', 'deploy', '--stack-name', 'greeting', '--template-file', written(body), ...more);
+  let endedInSecond = 0;
+  const second = () => Math.floor(Date.now() / 1000);
+  const deploy = async (body: string, ...more: string[]) => {
+    // The CLI names change sets after the second, and one that changed nothing keeps its name taken.
+    while (second() === endedInSecond) await setTimeout(20);
+    const file = written(body);
+    const end = await aws(
+      'cloudformation',
+      'deploy',
+      '--stack-name',
+      'greeting',
+      '--template-file',
+      file,
+      ...more,
+    );
+    endedInSecond = second();
+    return end;
+  };
   const iam = ['--capabilities', 'CAPABILITY_IAM'];
   const served = async () => {
     const [stack] = gateway.stacks;
