@@ -12,14 +12,9 @@ import { createRunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { combineJudgements } from '../src/verdict/combine.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
-import {
-  latencyOptions,
-  measure,
-  onInconclusiveOption,
-  parseOnInconclusive,
-  readyGenerator,
-} from './latency.ts';
+import { latencyOptions, onInconclusiveOption, parseOnInconclusive } from './latency.ts';
 import { requirePython } from './local-gateway.ts';
+import { measure, readyGenerator } from './measure.ts';
 import { writeHtml } from './report.ts';
 import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';

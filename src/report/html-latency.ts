@@ -1,5 +1,5 @@
 import type { Run } from '../run/run.ts';
-import { bound, count, ms, share } from '../statistics/figures.ts';
+import { bound, count, ms, plural, share } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
@@ -18,7 +18,7 @@ import { type HtmlRow, tableMarkup } from './html-table.ts';
 import { middleOut } from './printable.ts';
 import { bothClocks, loadInWords } from './words.ts';
 
-const most = { plots: 8, moments: 120, name: 120 };
+const most = { plots: 8, moments: 120, name: 120, objectives: 8 };
 
 /** Latency: the statistics as tables, the objectives, and the plots with their tables beside them. */
 export function latencyMarkup(document: LatencyDocument, run: Run): Markup {
@@ -102,8 +102,18 @@ const conclusions = {
   'nothing-measured': '? nothing measured',
 } as const satisfies Record<ObjectiveOutcome['conclusion']['kind'], string>;
 
+/** What isn't held stands first and open; a long list of what is held is folded away. */
 function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
-  return html`<h3>Objectives</h3>${tableMarkup({
+  const held = outcomes.filter(({ conclusion }) => conclusion.kind === 'held');
+  if (outcomes.length <= most.objectives || held.length === 0)
+    return html`<h3>Objectives</h3>${objectivesTable(outcomes)}`;
+  const open = outcomes.filter((outcome) => !held.includes(outcome));
+  const summary = `${open.length === 0 ? 'All ' : ''}${plural(held.length, 'objective')} held`;
+  return html`<h3>Objectives</h3>${open.length === 0 ? null : objectivesTable(open)}<details><summary>${summary}</summary>${objectivesTable(held)}</details>`;
+}
+
+function objectivesTable(outcomes: readonly ObjectiveOutcome[]): Markup {
+  return tableMarkup({
     caption: 'Objectives, on response time',
     columns: [{ title: 'Route' }, { title: 'Objective' }, numeric('Measured'), { title: 'Conclusion' }],
     rows: outcomes.map((outcome) => ({
@@ -114,7 +124,7 @@ function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
         html`<span class="conclusion ${outcome.conclusion.kind}">${conclusions[outcome.conclusion.kind]}</span>`,
       ],
     })),
-  })}`;
+  });
 }
 
 function promised(outcome: ObjectiveOutcome): string {

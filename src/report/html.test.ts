@@ -92,6 +92,16 @@ describe('the report', () => {
     );
   });
 
+  it('folds a long list of held objectives, and never one that is not held', () => {
+    const page = parseHTML(formatHtml(reportInput)).document;
+    const conclusions = (selector: string) =>
+      [...page.querySelectorAll(selector)].map((cell) => cell.textContent);
+    const folded = conclusions('details .conclusion');
+    assert.ok(folded.length > 0);
+    assert.ok(folded.every((text) => text === '✓ held'));
+    assert.ok(conclusions('.conclusion').some((text) => text === '✕ broken'));
+  });
+
   it('speaks of a single objective as such', () => {
     const answer = (status: number) => {
       const outcomes = steady(100, 5, () => 5).map((outcome) => ({ ...outcome, status }));
