@@ -180,19 +180,22 @@ describe('the alarm clock', () => {
     const clock = createAlarmClock();
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 0, max: 40 }), { maxLength: 12 }), async (halves) => {
-        const woken: number[] = [];
-        const beganMs = performance.now();
+        const woken: { readonly earliestMs: number; readonly latestMs: number }[] = [];
         await Promise.all(
           halves.map(async (half) => {
-            await clock.wait(half / 2);
-            woken.push(half);
-            assert.ok(performance.now() - beganMs >= half / 2 - 0.01);
+            const earliestMs = performance.now() + half / 2;
+            const waiting = clock.wait(half / 2);
+            const latestMs = performance.now() + half / 2;
+            await waiting;
+            woken.push({ earliestMs, latestMs });
+            assert.ok(performance.now() >= earliestMs - 0.01);
           }),
         );
-        assert.deepEqual(
-          woken,
-          [...halves].sort((one, other) => one - other),
-        );
+        assert.equal(woken.length, halves.length);
+        // A deadline lies somewhere within the call that set it, which a busy machine may draw out.
+        for (const [at, { earliestMs }] of woken.entries()) {
+          for (const later of woken.slice(at + 1)) assert.ok(later.latestMs >= earliestMs);
+        }
       }),
       { seed: 4, numRuns: 20 },
     );
