@@ -27,7 +27,7 @@ export const local = defineCommand({
       type: 'string',
       multiple: true,
       value: 'NAME=VALUE',
-      about: 'a template parameter, for every template that declares it',
+      about: 'a template parameter; each template given has to declare it',
     },
     var: {
       type: 'string',
