@@ -1,14 +1,6 @@
-import type { HttpAuthorizer, HttpStage } from '../model.ts';
-import { authorizerReference, functionArnInUri, type Permission } from './permissions.ts';
-import { readTtl } from './rest-authorizers.ts';
+import type { HttpAuthorizer } from '../model.ts';
+import { type AuthorizerSurroundings, readAuthorizerFunction, readTtl } from './lambda-authorizers.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
-
-/** What an authorizer is read in the light of. */
-export interface AuthorizerSurroundings {
-  readonly apiId: string;
-  readonly stages: readonly HttpStage[];
-  readonly permissions: readonly Permission[];
-}
 
 /** Authorizers of an HTTP API. One whose function isn't Lambda's is left out; its routes answer 501. */
 export function readHttpAuthorizers(
@@ -48,33 +40,14 @@ function readJwt({ physicalId: id, properties }: Resource): HttpAuthorizer {
 }
 
 function readRequest(
-  { physicalId: id, logicalId, properties }: Resource,
+  resource: Resource,
   stack: StackReader,
-  { apiId, stages, permissions }: AuthorizerSurroundings,
+  around: AuthorizerSurroundings,
 ): HttpAuthorizer | null {
-  const uri = properties.required('AuthorizerUri');
-  const arn = functionArnInUri(uri, stack);
-  if (arn === null) {
-    stack.warn(
-      logicalId,
-      properties.line('AuthorizerUri'),
-      `its function is ${uri}, and only Lambda functions are served: routes behind it answer 501`,
-    );
-    return null;
-  }
-  const authorizer = {
-    apiId,
-    authorizerId: id,
-    stages,
-    hasCredentials: properties.has('AuthorizerCredentialsArn'),
-  };
-  const reference = authorizerReference(arn, authorizer, permissions);
-  if (!reference.mayInvoke)
-    stack.warn(
-      logicalId,
-      properties.line(),
-      `no AWS::Lambda::Permission lets API Gateway invoke ${arn}: routes behind it answer 500, as on AWS`,
-    );
+  const { physicalId: id, properties } = resource;
+  const words = { credentials: 'AuthorizerCredentialsArn', guarded: 'routes' } as const;
+  const reference = readAuthorizerFunction(resource, stack, { ...around, ...words });
+  if (reference === null) return null;
   const payloadFormatVersion = properties.oneOf('AuthorizerPayloadFormatVersion', ['1.0', '2.0']);
   if (payloadFormatVersion === undefined)
     throw properties.fail(
@@ -88,12 +61,7 @@ function readRequest(
       `${properties.owner} has EnableSimpleResponses, which needs AuthorizerPayloadFormatVersion 2.0.`,
     );
   const identitySources = properties.texts('IdentitySource');
-  const ttlSeconds = readTtl(properties, 0);
-  if (identitySources.length === 0 && ttlSeconds > 0)
-    throw properties.fail(
-      'AuthorizerResultTtlInSeconds',
-      `${properties.owner} caches results and has no IdentitySource to tell callers apart.`,
-    );
+  const ttlSeconds = readTtl(properties, { otherwise: 0, tellsApart: identitySources.length > 0 });
   return {
     type: 'REQUEST',
     id,

@@ -1,14 +1,7 @@
-import type { RestAuthorizer, RestStage } from '../model.ts';
-import { authorizerReference, functionArnInUri, type Permission } from './permissions.ts';
+import type { RestAuthorizer } from '../model.ts';
+import { type AuthorizerSurroundings, readAuthorizerFunction, readTtl } from './lambda-authorizers.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
-
-/** What an authorizer is read in the light of. */
-export interface AuthorizerSurroundings {
-  readonly apiId: string;
-  readonly stages: readonly RestStage[];
-  readonly permissions: readonly Permission[];
-}
 
 const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const;
 
@@ -22,10 +15,11 @@ export function readRestAuthorizers(
 }
 
 function readAuthorizer(
-  { physicalId: id, logicalId, properties }: Resource,
+  resource: Resource,
   stack: StackReader,
-  { apiId, stages, permissions }: AuthorizerSurroundings,
+  around: AuthorizerSurroundings,
 ): RestAuthorizer | null {
+  const { physicalId: id, properties } = resource;
   const type = properties.oneOf('Type', types);
   if (type === undefined) throw properties.fail(undefined, `${properties.owner} needs the property Type.`);
   const name = properties.required('Name');
@@ -38,42 +32,17 @@ function readAuthorizer(
     const source = identitySource ?? 'method.request.header.Authorization';
     return { type, id, name, identitySource: source, userPoolArns, validation };
   }
-  const uri = properties.required('AuthorizerUri');
-  const arn = functionArnInUri(uri, stack);
-  if (arn === null) {
-    stack.warn(
-      logicalId,
-      properties.line('AuthorizerUri'),
-      `its function is ${uri}, and only Lambda functions are served: methods behind it answer 501`,
-    );
-    return null;
-  }
-  const authorizer = {
-    apiId,
-    authorizerId: id,
-    stages,
-    hasCredentials: properties.has('AuthorizerCredentials'),
-  };
-  const reference = authorizerReference(arn, authorizer, permissions);
-  if (!reference.mayInvoke)
-    stack.warn(
-      logicalId,
-      properties.line(),
-      `no AWS::Lambda::Permission lets API Gateway invoke ${arn}: methods behind it answer 500, as on AWS`,
-    );
-  const ttlSeconds = readTtl(properties, 300);
+  const words = { credentials: 'AuthorizerCredentials', guarded: 'methods' } as const;
+  const reference = readAuthorizerFunction(resource, stack, { ...around, ...words });
+  if (reference === null) return null;
   if (type === 'TOKEN') {
+    const ttlSeconds = readTtl(properties, { otherwise: 300, tellsApart: true });
     const source = identitySource ?? 'method.request.header.Authorization';
     return { type, id, name, function: reference, identitySource: source, validation, ttlSeconds };
   }
   const identitySources = (identitySource ?? '').split(',').map((one) => one.trim());
   const given = identitySources.filter((one) => one !== '');
-  if (given.length === 0 && ttlSeconds > 0)
-    throw properties.fail(
-      undefined,
-      `${properties.owner} caches results for ${ttlSeconds} s and has no IdentitySource to tell callers apart.`,
-      ['Give it an IdentitySource, or AuthorizerResultTtlInSeconds: 0.'],
-    );
+  const ttlSeconds = readTtl(properties, { otherwise: 300, tellsApart: given.length > 0 });
   return { type, id, name, function: reference, identitySources: given, ttlSeconds };
 }
 
@@ -90,14 +59,4 @@ function readValidation(properties: Properties): string | null {
     );
   }
   return validation;
-}
-
-export function readTtl(properties: Properties, otherwise: number): number {
-  const ttlSeconds = properties.number('AuthorizerResultTtlInSeconds') ?? otherwise;
-  if (ttlSeconds < 0 || ttlSeconds > 3600)
-    throw properties.fail(
-      'AuthorizerResultTtlInSeconds',
-      `AuthorizerResultTtlInSeconds of ${properties.owner} must be 0 to 3600, not ${ttlSeconds}.`,
-    );
-  return ttlSeconds;
 }
