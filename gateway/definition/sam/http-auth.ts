@@ -1,18 +1,21 @@
 import { type Buildable, Built } from '../built-node.ts';
-import { textOf } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import {
-  addResource,
-  alphanumeric,
-  call,
+  chosenAuthorizer,
+  iam,
+  iamScheme,
+  identitySource,
+  permitAuthorizer,
+  type SamAuthorizer,
+} from './authorizers.ts';
+import {
   field,
   flagField,
   lambdaUri,
   mapField,
   mistake,
   passed,
-  ref,
   type SamTemplate,
   textField,
 } from './sam-template.ts';
@@ -25,45 +28,25 @@ export interface HttpAuth {
   securityOf(eventAuth: TemplateNode | undefined): Buildable;
 }
 
-const iam = 'AWS_IAM';
-
 export function readHttpAuth(draft: ApiDraft, sam: SamTemplate): HttpAuth {
   const auth = mapField(sam, draft.properties, 'Auth');
   const authorizers = mapField(sam, auth, 'Authorizers');
   const schemes: Record<string, Buildable> = {};
-  if (flagField(auth, 'EnableIamAuthorizer'))
-    schemes[iam] = {
-      type: 'apiKey',
-      name: 'Authorization',
-      in: 'header',
-      'x-amazon-apigateway-authtype': 'awsSigv4',
-    };
+  if (flagField(auth, 'EnableIamAuthorizer')) schemes[iam] = iamScheme;
   for (const [name, authorizer] of authorizers?.entries ?? [])
     schemes[name] = schemeOf({ name, authorizer, draft }, sam);
   const byDefault = textField(auth, 'DefaultAuthorizer');
   return {
     schemes,
     securityOf(eventAuth) {
-      const name = textField(eventAuth, 'Authorizer') ?? byDefault ?? 'NONE';
+      const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
       if (name === 'NONE') return undefined;
-      if (schemes[name] === undefined)
-        throw mistake(
-          sam,
-          eventAuth?.line ?? draft.line,
-          `${draft.logicalId} has no authorizer ${name} among its Auth.Authorizers.`,
-        );
       const scopes =
         passed(eventAuth, 'AuthorizationScopes') ??
         passed(authorizers?.entries.get(name), 'AuthorizationScopes');
       return [{ [name]: scopes ?? [] }];
     },
   };
-}
-
-interface SamAuthorizer {
-  readonly name: string;
-  readonly authorizer: TemplateNode;
-  readonly draft: ApiDraft;
 }
 
 function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate): Buildable {
@@ -83,7 +66,8 @@ function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate):
   const functionArn = field(authorizer, 'FunctionArn');
   if (functionArn === undefined)
     throw mistake(sam, authorizer.line, `The authorizer ${name} needs a JwtConfiguration or a FunctionArn.`);
-  if (flagField(authorizer, 'EnableFunctionDefaultPermissions')) permit({ name, functionArn, draft }, sam);
+  if (flagField(authorizer, 'EnableFunctionDefaultPermissions'))
+    permitAuthorizer({ name, functionArn, draft }, sam);
   const identity = field(authorizer, 'Identity');
   return {
     type: 'apiKey',
@@ -96,44 +80,7 @@ function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate):
       authorizerPayloadFormatVersion: passed(authorizer, 'AuthorizerPayloadFormatVersion'),
       enableSimpleResponses: passed(authorizer, 'EnableSimpleResponses'),
       authorizerResultTtlInSeconds: passed(identity, 'ReauthorizeEvery'),
-      identitySource: identitySource(identity),
+      identitySource: identitySource(identity, 'http'),
     },
   };
-}
-
-function identitySource(identity: TemplateNode | undefined): string | undefined {
-  const named = (name: string, prefix: string): string[] => {
-    const list = field(identity, name);
-    return list?.kind === 'list' ? list.items.map((item) => `${prefix}${textOf(item) ?? ''}`) : [];
-  };
-  const sources = [
-    ...named('Headers', '$request.header.'),
-    ...named('QueryStrings', '$request.querystring.'),
-    ...named('StageVariables', '$stageVariables.'),
-    ...named('Context', '$context.'),
-  ];
-  return sources.length === 0 ? undefined : sources.join(', ');
-}
-
-function permit(
-  { name, functionArn, draft }: { name: string; functionArn: TemplateNode; draft: ApiDraft },
-  sam: SamTemplate,
-): void {
-  const { line } = functionArn;
-  const source = `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${ApiId}/authorizers/*`;
-  addResource(
-    sam,
-    {
-      logicalId: alphanumeric(`${draft.logicalId}${name}AuthorizerPermission`),
-      type: 'AWS::Lambda::Permission',
-      line,
-      condition: draft.condition,
-    },
-    {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: new Built(functionArn),
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: call('Fn::Sub', [source, { ApiId: ref(draft.logicalId, line) }], line),
-    },
-  );
 }
