@@ -11,6 +11,7 @@ const rooms = [
   'errors',
   'contract',
   'discovery',
+  'deployment',
   'config',
   'request',
   'conformance',

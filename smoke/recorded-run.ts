@@ -33,7 +33,7 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
   const exchanges = runDir === null ? [] : (readRunFile(runDir, 'exchanges')?.exchanges ?? []);
   const byExchange = new Map<string, Result[]>(exchanges.map(({ id }) => [id, []]));
   for (const result of judge(exchanges, await contractsUnderTest())) {
-    byExchange.get(result.exchange)?.push(result);
+    byExchange.get(result.exchange ?? '')?.push(result);
   }
   return exchanges.map((exchange) => ({ ...exchange, results: byExchange.get(exchange.id) ?? [] }));
 }

@@ -4,7 +4,18 @@ import type { Promised } from './promise.ts';
 import type { Severity } from './result.ts';
 
 /** What belongs together for a reader of the catalogue. */
-export type Family = 'transport' | 'response' | 'proxy-format' | 'routing' | 'cors' | 'exposure';
+export type Family =
+  | 'transport'
+  | 'response'
+  | 'proxy-format'
+  | 'routing'
+  | 'request'
+  | 'cors'
+  | 'auth'
+  | 'caching'
+  | 'throttling'
+  | 'exposure'
+  | 'drift';
 
 /** What one check says of one exchange; `null` where it has nothing to say. */
 export type Outcome =
@@ -25,8 +36,8 @@ export interface Failure {
   readonly received?: string;
 }
 
-/** One promise that every API on the gateway, or one held against a contract, keeps. Pure. */
-export interface Check {
+/** What the catalogue says of a check. */
+export interface CatalogueEntry {
   /** Stable, as the ids of lint rules are. */
   readonly id: string;
   readonly title: string;
@@ -39,6 +50,10 @@ export interface Check {
   readonly fix: string;
   /** Where the asserted behaviour is written down. */
   readonly source: string;
+}
+
+/** One promise that every API on the gateway, or one held against a contract, keeps in one exchange. Pure. */
+export interface Check extends CatalogueEntry {
   /** Ids of checks without whose passing this one would only repeat them. */
   readonly after: readonly string[];
   /** A warning of it is about the whole target, so that one exchange of a target says it for all. */

@@ -343,7 +343,14 @@ function factsOf(checkId: string, told: Told, near: Partial<Neighbourhood> = {})
   const outcome = catalogue.find(({ id }) => id === checkId)?.judge(observed, promised);
   const failure =
     outcome?.outcome === 'fail' ? outcome : ({ outcome: 'fail', message: 'as if it had failed' } as const);
-  return { check: checkId, failure, observed, promised, neighbourhood: { ...lonely, ...near } };
+  return {
+    check: checkId,
+    failure,
+    observed,
+    promised,
+    neighbourhood: { ...lonely, ...near },
+    deployment: null,
+  };
 }
 
 describe('a failure is explained by its cause', () => {

@@ -1,26 +1,39 @@
 import type { Contract } from '../contract/contract.ts';
 import { type Observed, observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
-import { type Check, type Failure, type Outcome, skip } from './check.ts';
+import type { Facts } from './causes/cause.ts';
+import { type Check, type Outcome, skip } from './check.ts';
 import { curlFor } from './curl.ts';
 import { diagnose } from './diagnosis.ts';
 import type { Exchange } from './exchange.ts';
-import { type Neighbourhood, neighbourhoodsOf } from './neighbourhood.ts';
+import { judgeTargets } from './judge-targets.ts';
+import { neighbourhoodsOf } from './neighbourhood.ts';
 import { type Promised, promiseOf } from './promise.ts';
 import { redactMessage } from './redact.ts';
 import { repetitionsIn } from './repetition.ts';
 import { requestIdOf } from './request-id.ts';
 import type { Result } from './result.ts';
+import { detailsOf, severityOf } from './result-details.ts';
+import type { TargetCheck, TargetEvidence } from './target-check.ts';
+
+export interface JudgeOptions {
+  /** Default: the whole catalogue. */
+  readonly checks?: readonly Check[];
+  readonly targetChecks?: readonly TargetCheck[];
+  /** The targets to judge as a whole too, with what could be read of them. */
+  readonly targets?: readonly TargetEvidence[];
+}
 
 /**
  * One result per exchange and check that has something to say of it. Sorted by exchange id, then in the
- * catalogue's order, so that it does not matter in which order the exchanges were made.
+ * catalogue's order, so that it does not matter in which order the exchanges were made; then what the targets'
+ * own checks say.
  * @throws UsageError where an exchange's contract is missing.
  */
 export function judge(
   exchanges: readonly Exchange[],
   contracts: readonly Contract[],
-  { checks = catalogue }: { readonly checks?: readonly Check[] } = {},
+  { checks = catalogue, targetChecks, targets = [] }: JudgeOptions = {},
 ): Result[] {
   const judged = exchanges
     .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
@@ -30,11 +43,20 @@ export function judge(
     outcomesOf(each.observed, each.promised, checks).map((one) => ({ ...each, ...one })),
   );
   const repetition = repetitionsIn(said);
-  return said.map((one) => {
+  const deployments = new Map(targets.map(({ target, deployment }) => [target.target, deployment]));
+  const ofExchanges = said.map((one) => {
     const { check, outcome, observed, promised } = one;
     const neighbourhood = neighbourhoodOf(observed);
-    return toResult(check, repetition(one, neighbourhood) ?? outcome, { observed, promised, neighbourhood });
+    const deployment = deployments.get(observed.exchange.target) ?? null;
+    return toResult(check, repetition(one, neighbourhood) ?? outcome, {
+      observed,
+      promised,
+      neighbourhood,
+      deployment,
+    });
   });
+  const all = judged.map(({ observed }) => observed);
+  return [...ofExchanges, ...judgeTargets(targets, { all, contracts, checks: targetChecks })];
 }
 
 interface Judged {
@@ -65,11 +87,7 @@ function outcomesOf(observed: Observed, promised: Promised, checks: readonly Che
   return judged;
 }
 
-interface Circumstances {
-  readonly observed: Observed;
-  readonly promised: Promised;
-  readonly neighbourhood: Neighbourhood;
-}
+type Circumstances = Omit<Facts, 'check' | 'failure'>;
 
 function toResult(check: Check, outcome: Outcome, circumstances: Circumstances): Result {
   const { exchange } = circumstances.observed;
@@ -90,7 +108,7 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
     ...head,
     message: redactMessage(outcome.message),
     diagnosis: redactMessage(diagnose(check, outcome, circumstances)),
-    ...details(outcome),
+    ...detailsOf(outcome),
     curl: curlFor(exchange),
   };
 }
@@ -98,16 +116,4 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
 /** An example that is sent a second time, from a page, is told apart from the first. */
 function exampleOf({ purpose, example }: Exchange, promised: Promised): string {
   return purpose === 'simple-cors' && promised.example !== null ? `${example}, with an Origin` : example;
-}
-
-function details({ pointer, expected, received }: Failure): Partial<Result> {
-  return {
-    ...(pointer === undefined ? {} : { pointer }),
-    ...(expected === undefined ? {} : { expected: redactMessage(expected) }),
-    ...(received === undefined ? {} : { received: redactMessage(received) }),
-  };
-}
-
-function severityOf(check: Check, outcome: Outcome): Result['severity'] {
-  return outcome.outcome === 'fail' ? (outcome.severity ?? check.severity) : check.severity;
 }

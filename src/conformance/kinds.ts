@@ -27,8 +27,10 @@ export function kindsOf(failures: readonly Result[]): Kind[] {
 /** What a kind hit beside the result that is shown, a line a route: `GET /search: 9 examples`. */
 export function alsoHit({ first, results }: Kind): string[] {
   const examples = new Map<string, Set<string>>();
-  for (const { route, example, exchange } of results) {
-    if (exchange === first.exchange) continue;
+  for (const result of results) {
+    const { route, example, exchange } = result;
+    if (result === first) continue;
+    if (exchange !== undefined && exchange === first.exchange) continue;
     examples.set(route, (examples.get(route) ?? new Set()).add(example));
   }
   return [...examples].map(([route, titles]) => {

@@ -22,6 +22,6 @@ export interface Result {
   readonly received?: string;
   /** A line for a shell that makes the exchange again; secrets stand as `$VARIABLE`. */
   readonly curl?: string;
-  /** Id of the exchange that was judged. */
-  readonly exchange: string;
+  /** Id of the exchange that was judged; not there for a finding about the target as a whole. */
+  readonly exchange?: string;
 }

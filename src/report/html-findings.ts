@@ -94,7 +94,9 @@ const folded = { pass: 'passed', skip: 'were skipped' } as const;
 function foldedMarkup(results: readonly Result[], outcome: 'pass' | 'skip'): Markup | null {
   const chosen = results.filter((result) => result.outcome === outcome);
   if (chosen.length === 0) return null;
-  const exchanges = [...groupBy(chosen, ({ exchange }) => exchange).values()];
+  const exchanges = [
+    ...groupBy(chosen, ({ exchange, check, route }) => exchange ?? `${check} ${route}`).values(),
+  ];
   const { drawn, left } = asManyAsFit(exchanges, most.passes, (group) => exchangeMarkup(group, outcome));
   const more = html`<li>… and ${plural(left, 'more exchange')}, in smoke.json</li>`;
   return html`<details><summary>${plural(chosen.length, 'check')} ${chosen.length === 1 && outcome === 'skip' ? 'was skipped' : folded[outcome]}</summary><ul class="folded">${drawn}${left > 0 ? more : null}</ul></details>`;

@@ -1,3 +1,4 @@
+import type { Deployment } from '../../deployment/deployment.ts';
 import type { Observed } from '../answer.ts';
 import type { Failure } from '../check.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
@@ -10,6 +11,8 @@ export interface Facts {
   readonly observed: Observed;
   readonly promised: Promised;
   readonly neighbourhood: Neighbourhood;
+  /** What could be read of the target's deployment; `null` where nothing could. */
+  readonly deployment: Deployment | null;
 }
 
 /** One way in which a deployment is broken: how it looks from outside, why, and what to do. */

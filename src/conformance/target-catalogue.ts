@@ -1,0 +1,4 @@
+import type { TargetCheck } from './target-check.ts';
+
+/** Every check of a target as a whole, in the order in which a person wants to read about it. */
+export const targetCatalogue: readonly TargetCheck[] = [];

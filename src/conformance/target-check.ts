@@ -1,0 +1,41 @@
+import type { Contract } from '../contract/contract.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import type { Target } from '../discovery/target.ts';
+import type { Observed } from './answer.ts';
+import type { CatalogueEntry, Outcome } from './check.ts';
+
+/** Everything known of one target once its exchanges are made. */
+export interface TargetFacts {
+  readonly target: Target;
+  readonly contract: Contract;
+  /** `null` where nothing could be read, as for a bare URL. */
+  readonly deployment: Deployment | null;
+  /** All exchanges with this target. */
+  readonly exchanges: readonly Observed[];
+}
+
+/** What `judge` is told of a target beside its exchanges. */
+export interface TargetEvidence {
+  readonly target: Target;
+  /** Name of the contract that it is held against. */
+  readonly contract: string;
+  readonly deployment: Deployment | null;
+}
+
+/** A promise that shows only in several exchanges together, or in what is deployed. Pure. */
+export interface TargetCheck extends CatalogueEntry {
+  /** Nothing where it has nothing to say. */
+  judge(facts: TargetFacts): readonly TargetOutcome[];
+}
+
+export interface TargetOutcome {
+  readonly outcome: Outcome;
+  /** Route key; `*` for the target as a whole. */
+  readonly route: string;
+  /** What was looked at, as an example's title is shown. */
+  readonly example: string;
+  /** Cause and fix of a failure in one sentence each; without it the catalogue's own. */
+  readonly diagnosis?: string;
+  /** The exchange that shows it, where one does: for its curl line and request id. */
+  readonly observed?: Observed;
+}
