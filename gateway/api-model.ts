@@ -1,0 +1,14 @@
+/** What REST and HTTP APIs have in common. */
+export interface ApiCommon {
+  readonly id: string;
+  readonly name: string;
+  readonly logicalId: string;
+  readonly disableExecuteApiEndpoint: boolean;
+  readonly createdAt: string;
+}
+
+/** A route that loads but can't be served: it answers 501 with the reason. */
+export interface Unsupported {
+  readonly type: 'UNSUPPORTED';
+  readonly reason: string;
+}
