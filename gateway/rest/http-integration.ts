@@ -6,7 +6,7 @@ import { withinTime } from '../within-time.ts';
 import { compileBackendUri } from './backend-uri.ts';
 import { type Fault, faults, RequestFault } from './errors.ts';
 import { responseHeaderName } from './headers.ts';
-import { type BackendOutcome, type BackendResponse, readBackendUrl, sendToBackend } from './http-backend.ts';
+import { type BackendOutcome, type BackendResponse, readBackendUrl, sendToBackend } from '../http-backend.ts';
 import type { Integration } from './integrate.ts';
 import { compileIntegrationRequest, payloadOf, refuseForbidden } from './integration-request.ts';
 import { compileIntegrationResponses } from './integration-response.ts';

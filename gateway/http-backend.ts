@@ -5,7 +5,7 @@ import {
   request as requestHttp,
 } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
-import { bodyLimitBytes, type HeaderLine } from '../call.ts';
+import { bodyLimitBytes, type HeaderLine } from './call.ts';
 
 export interface BackendRequest {
   readonly url: BackendUrl;
