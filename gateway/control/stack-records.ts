@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stackIdOf } from '../definition/identities.ts';
+import { partitionOf } from '../definition/region.ts';
 import { readTemplate, textOf } from '../definition/template.ts';
 import type { Deployment, Stack } from '../model.ts';
 import type { ChangeSet } from './change-sets.ts';
@@ -117,11 +118,6 @@ export class StackRecords {
 }
 
 const accountId = '123456789012';
-
-function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-}
 
 /** Adds an event; one of the stack itself is also its status. */
 export function happened(

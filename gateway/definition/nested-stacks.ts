@@ -38,6 +38,7 @@ export function nestedStack(
   return new StackReader(surroundings.openTemplate(file), {
     ...surroundings,
     parent,
+    nestedAs: logicalId,
     stackName: generatedName(resource, 128),
     parameters: parametersOf(properties),
   });

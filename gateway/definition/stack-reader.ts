@@ -1,7 +1,9 @@
 import type { DefinitionWarning } from '../model.ts';
+import { Conditions } from './conditions.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
 import { attributeOf, generatedName, type Identified, refOf, stackIdOf } from './identities.ts';
-import { evaluate, holds, type MappingPath, type Scope } from './intrinsics.ts';
+import { evaluate, type MappingPath, type Scope } from './intrinsics.ts';
+import { findInMap } from './mappings.ts';
 import { didYouMean } from './near.ts';
 import { nestedStack } from './nested-stacks.ts';
 import { importedApi } from './openapi/import-body.ts';
@@ -9,6 +11,7 @@ import { outputOf } from './outputs.ts';
 import { type ParameterValues, readParameters } from './parameters.ts';
 import { Properties } from './properties.ts';
 import { type Dependencies, dependenciesOf } from './references.ts';
+import { partitionOf, urlSuffixOf } from './region.ts';
 import type { Template, TemplateResource } from './template.ts';
 import type { MapNode, ResolvedNode } from './template-node.ts';
 
@@ -26,12 +29,15 @@ export interface Surroundings {
   readonly openTemplate?: (file: string) => Template;
   /** The stack that this one is nested in. */
   readonly parent?: StackReader;
+  /** Its logical id there. */
+  readonly nestedAs?: string;
 }
 
 /** A resource that its condition lets exist, with its properties evaluated. */
 export interface Resource extends Identified {
   readonly line: number;
   readonly physicalId: string;
+  readonly stack: StackReader;
 }
 
 /** One template evaluated as one stack: its names, conditions and resources. Throws DefinitionError throughout. */
@@ -49,19 +55,21 @@ export class StackReader implements Scope {
   readonly parameters: ParameterValues;
   readonly warnings: DefinitionWarning[] = [];
   readonly parent: StackReader | null;
+  readonly nestedAs: string | undefined;
   /** 0 for a stack that is nested in no other. */
   readonly depth: number;
   private readonly surroundings: Surroundings;
   /** By logical id; `null`: its template isn't on this machine. */
   private readonly nested = new Map<string, StackReader | null>();
   private readonly exports: ReadonlyMap<string, string>;
-  private readonly conditions = new Map<string, boolean | 'evaluating'>();
+  private readonly conditions: Conditions;
   private readonly resources = new Map<string, Resource>();
 
   constructor(template: Template, surroundings: Surroundings) {
     const { stackName, parameters, region, accountId, createdAt, exports, parent = null } = surroundings;
     this.surroundings = surroundings;
     this.parent = parent;
+    this.nestedAs = surroundings.nestedAs;
     this.depth = parent === null ? 0 : parent.depth + 1;
     this.file = template.file;
     this.template = template;
@@ -70,12 +78,9 @@ export class StackReader implements Scope {
     this.accountId = accountId;
     this.createdAt = createdAt;
     this.exports = exports;
-    this.partition = region.startsWith('cn-')
-      ? 'aws-cn'
-      : region.startsWith('us-gov-')
-        ? 'aws-us-gov'
-        : 'aws';
-    this.urlSuffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+    this.partition = partitionOf(region);
+    this.urlSuffix = urlSuffixOf(region);
+    this.conditions = new Conditions(template);
     this.stackId = stackIdOf(stackName, this);
     this.dependencies = dependenciesOf(template);
     this.parameters = readParameters(template, parameters, (line, name, message) =>
@@ -106,6 +111,11 @@ export class StackReader implements Scope {
     return root.descendants().flatMap((one) => one.resourcesOf(type));
   }
 
+  /** The stack that a resource of this one is; `undefined` where it's none, or not on this machine. */
+  nestedCalled(logicalId: string): StackReader | undefined {
+    return this.nested.get(logicalId) ?? undefined;
+  }
+
   private nestedIn(resource: Resource): StackReader | null {
     const known = this.nested.get(resource.logicalId);
     if (known !== undefined) return known;
@@ -128,8 +138,14 @@ export class StackReader implements Scope {
     return resource;
   }
 
+  /** Something isn't served as AWS would. */
   warn(resource: string, line: number | null, message: string): void {
     this.warnings.push({ file: this.file, line, resource, message });
+  }
+
+  /** Something that AWS would do as well, and that is hardly meant. */
+  advise(resource: string, line: number | null, message: string): void {
+    this.warnings.push({ file: this.file, line, resource, message, advice: true });
   }
 
   fail(line: number | null, message: string, next: readonly string[] = []): DefinitionError {
@@ -182,42 +198,11 @@ export class StackReader implements Scope {
   }
 
   condition(name: string, line: number | null): boolean {
-    const known = this.conditions.get(name);
-    const node = this.template.conditions.get(name);
-    if (node === undefined)
-      throw this.fail(
-        line,
-        `The condition ${name} isn't defined in the template.`,
-        didYouMean(name, this.template.conditions.keys()),
-      );
-    if (known === 'evaluating')
-      throw this.fail(node.line, `The condition ${name} refers to itself in a circle.`);
-    if (known !== undefined) return known;
-    this.conditions.set(name, 'evaluating');
-    const value = holds(node, this);
-    this.conditions.set(name, value);
-    return value;
+    return this.conditions.holds(name, this, line);
   }
 
-  mapping({ map, top, second }: MappingPath, line: number): ResolvedNode | undefined {
-    const mapping = this.template.mappings.get(map);
-    if (mapping?.kind !== 'map')
-      throw this.fail(
-        line,
-        `The mapping ${map} isn't in the template.`,
-        didYouMean(map, this.template.mappings.keys()),
-      );
-    const inner = mapping.entries.get(top);
-    if (inner?.kind !== 'map')
-      throw this.fail(line, `The mapping ${map} has no key ${top}.`, didYouMean(top, mapping.entries.keys()));
-    const value = inner.entries.get(second);
-    if (value === undefined)
-      throw this.fail(
-        line,
-        `The mapping ${map} has no key ${second} under ${top}.`,
-        didYouMean(second, inner.entries.keys()),
-      );
-    return evaluate(value, this);
+  mapping(path: MappingPath, line: number): ResolvedNode | undefined {
+    return evaluate(findInMap(this.template, path, line), this);
   }
 
   importValue(name: string, line: number): string {

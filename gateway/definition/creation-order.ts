@@ -1,0 +1,32 @@
+import type { Resource, StackReader } from './stack-reader.ts';
+
+/** Names a resource among all stacks that are deployed together. */
+export const placeOf = ({ stack, logicalId }: Pick<Resource, 'stack' | 'logicalId'>): string =>
+  `${stack.stackId} ${logicalId}`;
+
+/**
+ * Every resource that is certainly made before this one: what it refers to or depends on, and what those do. A nested stack
+ * is made once all in it is, and nothing in it before what the nested stack itself waits for
+ * (AWS CloudFormation User Guide, "DependsOn attribute").
+ */
+export function madeBefore(resource: Pick<Resource, 'stack' | 'logicalId'>): Set<string> {
+  const found = new Set<string>();
+  const waited = new Set<string>();
+  const wait = (stack: StackReader, logicalId: string): void => {
+    const place = placeOf({ stack, logicalId });
+    if (waited.has(place)) return;
+    waited.add(place);
+    for (const next of stack.dependencies.get(logicalId) ?? []) take(stack, next);
+    if (stack.parent !== null && stack.nestedAs !== undefined) wait(stack.parent, stack.nestedAs);
+  };
+  const take = (stack: StackReader, logicalId: string): void => {
+    const place = placeOf({ stack, logicalId });
+    if (found.has(place)) return;
+    found.add(place);
+    const nested = stack.nestedCalled(logicalId);
+    for (const inner of nested?.template.resources.keys() ?? []) if (nested) take(nested, inner);
+    wait(stack, logicalId);
+  };
+  wait(resource.stack, resource.logicalId);
+  return found;
+}
