@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { performSmoke } from '../smoke/run-playwright.ts';
+import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { judge } from '../src/conformance/judge.ts';
+import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
@@ -23,6 +25,12 @@ export const smoke = defineCommand({
       value: 'PATTERN',
       about: 'only exchanges whose title matches this regular expression',
     },
+    scope: {
+      type: 'string',
+      value: 'SCOPE',
+      about:
+        'deploy: provoke no 5xx and few 4xx, which alarms and rollbacks hang on (default with CI); full: everything (default)',
+    },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
   },
   examples: [
@@ -31,6 +39,7 @@ export const smoke = defineCommand({
     'npx gatewright smoke --local --json',
   ],
   async run(values, context) {
+    const scope = scopeOf(values.scope, context);
     const resolved = await resolveTargets(values, context);
     const subjects = resolveSubjects(resolved, values.contract, context);
     await assertReachable(
@@ -39,7 +48,7 @@ export const smoke = defineCommand({
     );
     const folder = await createRunFolder(resolved.project.root, 'smoke');
     const document = await gate(
-      { root: resolved.project.root, folder, subjects, protect: resolved.protect, ...values },
+      { root: resolved.project.root, folder, subjects, protect: resolved.protect, ...values, scope },
       context,
     );
     context.out.document(document);
@@ -55,6 +64,7 @@ export interface GateOptions {
   readonly subjects: readonly Subject[];
   /** Only exchanges without an effect. */
   readonly protect: boolean;
+  readonly scope: Scope;
   readonly grep?: string | undefined;
   readonly workers?: string | undefined;
 }
@@ -75,6 +85,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     runDir: folder.dir,
     ...(options.grep === undefined ? {} : { grep: parsePattern(options.grep) }),
     ...(options.workers === undefined ? {} : { workers: parseWorkers(options.workers) }),
+    scope: options.scope,
     effects: options.protect ? 'none' : 'all',
     env: context.env,
     signal: context.signal,
@@ -92,9 +103,19 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     runId: folder.runId,
     ...smokeJudgement(results),
     results,
+    scope: options.scope,
+    leftOut: performed.leftOut,
   };
   await writeDocument(folder.dir, 'smoke.json', document);
   return document;
+}
+
+/** `--scope`, else `GATEWRIGHT_SCOPE`, else what fits where this runs. */
+export function scopeOf(typed: string | undefined, { env }: Pick<Context, 'env'>): Scope {
+  const { scope, ci } = readSettings(env);
+  return typed === undefined
+    ? scopeFrom(scope, { option: 'GATEWRIGHT_SCOPE=', ci })
+    : scopeFrom(typed, { option: '--scope ', ci });
 }
 
 function parseWorkers(text: string): number {

@@ -1,3 +1,7 @@
+import { readSettings } from '../src/config/settings.ts';
+import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+
 /** What `gatewright smoke` tells the Playwright that it starts, by environment variable. */
 export const names = {
   /** Folder of the project under test: its config, contracts and own specs. */
@@ -5,8 +9,7 @@ export const names = {
   runDir: 'GATEWRIGHT_RUN_DIR',
   grep: 'GATEWRIGHT_GREP',
   effects: 'GATEWRIGHT_EFFECTS',
-  /** Exchanges in flight at once. */
-  concurrency: 'GATEWRIGHT_CONCURRENCY',
+  scope: 'GATEWRIGHT_SCOPE',
   /** Set where nobody reads Playwright's own report. */
   unread: 'GATEWRIGHT_UNREAD',
 } as const;
@@ -16,18 +19,33 @@ export interface SmokeEnvironment {
   readonly runDir: string | null;
   readonly grep: string | null;
   readonly effects: 'all' | 'none';
+  readonly scope: Scope;
+  /** Exchanges in flight at once. */
   readonly concurrency: number;
   readonly unread: boolean;
 }
 
+/** @throws UsageError for a scope or a concurrency that makes no sense. */
 export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): SmokeEnvironment {
-  const concurrency = Number(env[names.concurrency] || 32);
+  const { scope, concurrency, ci } = readSettings(env);
   return {
     root: env[names.root] || null,
     runDir: env[names.runDir] || null,
     grep: env[names.grep] || null,
     effects: env[names.effects] === 'none' ? 'none' : 'all',
-    concurrency: Number.isInteger(concurrency) && concurrency > 0 ? Math.min(concurrency, 256) : 32,
+    scope: scopeFrom(scope, { option: `${names.scope}=`, ci }),
+    concurrency: concurrencyFrom(concurrency),
     unread: env[names.unread] === '1',
   };
+}
+
+const most = 256;
+
+function concurrencyFrom(text: string | null): number {
+  const concurrency = Number(text ?? 32);
+  if (Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= most) return concurrency;
+  throw new UsageError(
+    `GATEWRIGHT_CONCURRENCY=${text} makes no sense.`,
+    `Write a whole number from 1 to ${most}.`,
+  );
 }

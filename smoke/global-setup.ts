@@ -5,6 +5,7 @@ import { loadProject } from '../src/config/load-project.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import type { Exchange, PlannedExchange } from '../src/conformance/exchange.ts';
 import { planExchanges } from '../src/conformance/plan-exchanges.ts';
+import { withinScope } from '../src/conformance/scope.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
 import { startRunOfItsOwn } from './own-run.ts';
@@ -35,14 +36,15 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 }
 
 async function exchange(root: string, runDir: string): Promise<void> {
-  const { concurrency } = readSmokeEnvironment();
-  const planned = await planRun(root, runDir);
+  const { concurrency, scope } = readSmokeEnvironment();
+  const { planned, leftOut } = withinScope(await planRun(root, runDir), scope);
   requireSecrets(planned);
+  if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
   const start = performance.now();
   const made: Exchange[] = [];
   const keep = (complete: boolean) =>
-    writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete, exchanges: made });
+    writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete, scope, leftOut, exchanges: made });
   const interrupted = () => keep(false);
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
@@ -53,7 +55,7 @@ async function exchange(root: string, runDir: string): Promise<void> {
   });
   process.off('SIGINT', interrupted);
   process.off('SIGTERM', interrupted);
-  writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete: true, exchanges });
+  writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete: true, scope, leftOut, exchanges });
   say(`smoke: ${exchanges.length} exchanges in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 

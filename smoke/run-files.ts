@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Exchange } from '../src/conformance/exchange.ts';
+import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import type { Target } from '../src/discovery/target.ts';
 
 /** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
@@ -15,6 +16,10 @@ export interface ExchangesDocument {
   /** `false`: the run was interrupted, and these are the ones made before. */
   readonly complete: boolean;
   readonly exchanges: readonly Exchange[];
+  /** How much the run was allowed to provoke. */
+  readonly scope: Scope;
+  /** Planned, and not sent at this scope. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** `RUN_DIR/refusal.json`: why no exchange was made, for the command that started Playwright. */

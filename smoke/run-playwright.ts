@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { Result } from '../src/conformance/result.ts';
+import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import { specResults } from '../src/conformance/specs.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names } from './environment.ts';
@@ -22,6 +23,7 @@ export interface SmokeOptions {
   /** Playwright reporters, comma-separated, as its own `--reporter` takes them. */
   readonly reporter?: string;
   readonly effects?: 'all' | 'none';
+  readonly scope?: Scope;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** One line about what happens right now. */
@@ -30,6 +32,7 @@ export interface SmokeOptions {
 
 export interface PerformedSmoke {
   readonly exchanges: readonly Exchange[];
+  readonly leftOut: readonly LeftOut[];
   /** Tests that failed for a reason of their own. */
   readonly specs: readonly Result[];
   /** Playwright's own exit code, `null` where a signal ended it; no verdict hangs on it. */
@@ -55,6 +58,7 @@ export async function performSmoke(options: SmokeOptions): Promise<PerformedSmok
   refuseUnreachable(made.exchanges);
   return {
     exchanges: made.exchanges,
+    leftOut: made.leftOut,
     specs: specResults(path.join(runDir, fileNames.specs)),
     playwrightExit,
   };
@@ -80,6 +84,7 @@ function startPlaywright(options: SmokeOptions): ChildProcess {
       [names.root]: root,
       [names.runDir]: runDir,
       [names.effects]: effects ?? 'all',
+      ...(options.scope === undefined ? {} : { [names.scope]: options.scope }),
       [names.unread]: options.reporter === undefined ? '1' : '0',
       ...(grep === undefined ? {} : { [names.grep]: grep }),
       // Playwright transpiles no TypeScript inside node_modules, where this package usually is.

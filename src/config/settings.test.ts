@@ -36,6 +36,8 @@ test('variables of this tool are read in one place', () => {
 test('without variables there are defaults', () => {
   assert.deepEqual(readSettings({}), {
     environment: null,
+    scope: null,
+    concurrency: null,
     cacheDir: join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'gatewright'),
     k6DownloadUrl: null,
     k6Bin: null,

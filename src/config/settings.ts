@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** Every environment variable that this tool reads by itself; `.env.example` lists the same. The AWS SDK reads its own. */
 export const settingNames = [
   'GATEWRIGHT_ENV',
+  'GATEWRIGHT_SCOPE',
+  'GATEWRIGHT_CONCURRENCY',
   'GATEWRIGHT_CACHE_DIR',
   'GATEWRIGHT_K6_DOWNLOAD_URL',
   'K6_BIN',
@@ -17,6 +19,10 @@ export const settingNames = [
 export interface Settings {
   /** Environment of the config to use where no `--env` is given. */
   readonly environment: string | null;
+  /** How much the gate may provoke where no `--scope` is given, as it was written. */
+  readonly scope: string | null;
+  /** Requests of the gate in flight at once, as it was written. */
+  readonly concurrency: string | null;
   /** Folder for what is fetched or built once for all projects of a person. */
   readonly cacheDir: string;
   /** Base URL of k6's releases, for mirrors; no slash at the end. `null`: the official place. */
@@ -36,6 +42,8 @@ export function readSettings(env: Env = process.env): Settings {
   const read = (name: (typeof settingNames)[number]) => env[name] || null;
   return {
     environment: read('GATEWRIGHT_ENV'),
+    scope: read('GATEWRIGHT_SCOPE'),
+    concurrency: read('GATEWRIGHT_CONCURRENCY'),
     cacheDir: read('GATEWRIGHT_CACHE_DIR') ?? defaultCacheDir(read('XDG_CACHE_HOME')),
     k6DownloadUrl: read('GATEWRIGHT_K6_DOWNLOAD_URL')?.replace(/\/+$/, '') ?? null,
     k6Bin: read('K6_BIN'),

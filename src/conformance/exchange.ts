@@ -14,6 +14,9 @@ export interface PlannedRequest {
   readonly bodyBase64: string | null;
 }
 
+/** What a request makes happen on purpose: error answers show in people's alarms, and roll deployments back. */
+export type Provocation = 'nothing' | '4xx' | '5xx';
+
 export interface PlannedExchange {
   /** Unique within a run, stable between runs of the same contract and target. */
   readonly id: string;
@@ -25,6 +28,10 @@ export interface PlannedExchange {
   /** Title of the example, or of the probe. */
   readonly example: string;
   readonly purpose: Purpose;
+  /** Default `nothing`. */
+  readonly provokes?: Provocation;
+  /** Ids of exchanges that have to be made before. */
+  readonly after?: readonly string[];
   readonly request: PlannedRequest;
 }
 

@@ -2,7 +2,7 @@ import type { Subject } from '../config/subjects.ts';
 import { examplesOf, expectationFor, type TitledExample } from '../contract/example.ts';
 import { type ContractRoute, corsOf, effectOf, routesOf } from '../contract/route.ts';
 import { type BuiltRequest, buildRequest } from '../request/build-request.ts';
-import type { PlannedExchange, Purpose } from './exchange.ts';
+import type { PlannedExchange, Provocation, Purpose } from './exchange.ts';
 import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
 import { preflights, routingProbes } from './probes.ts';
@@ -56,13 +56,19 @@ function examplesOfRoute(
     const request = buildRequest(target, route, titled.example);
     const carriesOrigin = origin !== undefined && (!harmless || !succeeds(titled));
     const withOrigin = { ...request, headers: { origin: origin ?? '', ...request.headers } };
+    const provokes = provokedBy(expectationFor(titled.example, target.apiType).status);
     const exchange = (purpose: Purpose, sent: BuiltRequest) =>
-      plan(subject, { route: route.key, example: titled.title, purpose }, sent);
+      plan(subject, { route: route.key, example: titled.title, purpose, provokes }, sent);
     return [
       exchange('example', carriesOrigin ? withOrigin : request),
       ...(titled === again ? [exchange('simple-cors', withOrigin)] : []),
     ];
   });
+}
+
+function provokedBy(status: number): Provocation {
+  if (status >= 500) return '5xx';
+  return status >= 400 ? '4xx' : 'nothing';
 }
 
 function identified(exchange: PlannedExchange, { runId, version }: PlanningOptions): PlannedExchange {

@@ -2,10 +2,12 @@ import type { Subject } from '../config/subjects.ts';
 import type { BuiltRequest } from '../request/build-request.ts';
 import type { PlannedExchange } from './exchange.ts';
 
+type Told = Pick<PlannedExchange, 'route' | 'example' | 'purpose' | 'provokes' | 'after'>;
+
 /** An exchange of this subject; its id says in words what it is. */
 export function plan(
   { target, contract }: Subject,
-  { route, example, purpose }: Pick<PlannedExchange, 'route' | 'example' | 'purpose'>,
+  { route, example, purpose, provokes = 'nothing', after = [] }: Told,
   { body, ...request }: BuiltRequest,
 ): PlannedExchange {
   return {
@@ -16,6 +18,8 @@ export function plan(
     route,
     example,
     purpose,
+    ...(provokes === 'nothing' ? {} : { provokes }),
+    ...(after.length === 0 ? {} : { after }),
     request: { ...request, bodyBase64: body?.toString('base64') ?? null },
   };
 }

@@ -67,6 +67,7 @@ export function routingProbes(subject: Subject, effects: 'all' | 'none'): Planne
         example:
           purpose === 'unknown-route' ? 'a path without a route' : `a path without a route, from ${origin}`,
         purpose,
+        provokes: '4xx',
       },
       { method: 'GET', url: `${target.invokeUrl}${unknown}`, headers, secretHeaders: {}, body: null },
     );
@@ -99,7 +100,12 @@ function wrongMethods(
     if (method === undefined || greedy) return [];
     return plan(
       subject,
-      { route: `${method} ${template}`, example: 'a method without a route', purpose: 'wrong-method' },
+      {
+        route: `${method} ${template}`,
+        example: 'a method without a route',
+        purpose: 'wrong-method',
+        provokes: '4xx',
+      },
       { method, url: `${subject.target.invokeUrl}${path}`, headers: {}, secretHeaders: {}, body: null },
     );
   });

@@ -1,4 +1,5 @@
 import type { Result } from '../conformance/result.ts';
+import type { LeftOut, Scope } from '../conformance/scope.ts';
 import type { ApiType } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
@@ -42,6 +43,10 @@ export interface SmokeDocument extends Judgement {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly results: readonly Result[];
+  /** How much the run was allowed to provoke. */
+  readonly scope?: Scope;
+  /** Planned, and not sent at this scope. */
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** What `latency --json` prints, and `runs/RUN-ID/latency.json`. */

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { alsoHit, type Kind } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
-import { plural } from '../statistics/figures.ts';
+import { count, plural } from '../statistics/figures.ts';
 import type { SmokeDocument } from './documents.ts';
 import { findings, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { printable, shortened } from './printable.ts';
@@ -76,10 +76,26 @@ function fact(name: string, value: string, paint: Paint): string {
 const verdictStyles = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** Reasons are about the findings, and said again only where there are none to see. */
-function summary({ verdict, reasons, results }: SmokeDocument, paint: Paint): string[] {
+function summary({ verdict, reasons, results, leftOut }: SmokeDocument, paint: Paint): string[] {
   const targets = tallyBy('target', results).map(
     ([target, counts]) => `${printable(target)}: ${tallied(counts)}`,
   );
   const said = findings(results).length > 0 ? [] : reasons.map((reason) => `  ${printable(reason)}`);
-  return [[paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '), ...said];
+  return [
+    [paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '),
+    ...said,
+    ...leftOutLines(leftOut),
+  ];
+}
+
+/** What a deployment's alarms would have seen. */
+function leftOutLines(leftOut: SmokeDocument['leftOut'] = []): string[] {
+  if (leftOut.length === 0) return [];
+  const counted = (['5xx', '4xx'] as const).flatMap((provokes) => {
+    const number = leftOut.filter((each) => each.provokes === provokes).length;
+    return number === 0 ? [] : [`${count(number)} for ${provokes}`];
+  });
+  return [
+    `  left out at this scope: ${plural(leftOut.length, 'request')} that would provoke errors (${counted.join(', ')}); --scope full sends them`,
+  ];
 }
