@@ -1,3 +1,34 @@
+/** The time of the emulated world, epoch milliseconds: the real one, unless somebody moves it. */
+export interface Clock {
+  now(): number;
+  /** It stands still. */
+  readonly stopped: boolean;
+  /** From now on it is so late, and goes on from there or stands still. */
+  set(clock: { readonly nowMs: number; readonly stopped: boolean }): void;
+  /** From now on it is the real one again. */
+  reset(): void;
+}
+
+/** @param realMs the clock that goes on by itself. */
+export function createClock(realMs: () => number = Date.now): Clock {
+  let aheadMs = 0;
+  let stoppedAtMs: number | null = null;
+  return {
+    now: () => stoppedAtMs ?? realMs() + aheadMs,
+    get stopped() {
+      return stoppedAtMs !== null;
+    },
+    set({ nowMs, stopped }) {
+      aheadMs = nowMs - realMs();
+      stoppedAtMs = stopped ? nowMs : null;
+    },
+    reset() {
+      aheadMs = 0;
+      stoppedAtMs = null;
+    },
+  };
+}
+
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 let lastSecond = -1;

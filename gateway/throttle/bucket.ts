@@ -14,14 +14,12 @@ export function createBucket({ ratePerSecond, burst }: Throttle): Bucket {
   if (ratePerSecond <= 0 || burst < 1) return { take: () => false };
   const perMs = ratePerSecond / 1000;
   let tokens = burst;
-  let filledAtMs = Number.NEGATIVE_INFINITY;
+  let filledAtMs = Number.POSITIVE_INFINITY;
   return {
     take(nowMs) {
-      if (nowMs > filledAtMs) {
-        if (filledAtMs > Number.NEGATIVE_INFINITY)
-          tokens = Math.min(burst, tokens + (nowMs - filledAtMs) * perMs);
-        filledAtMs = nowMs;
-      }
+      // A clock that is set back gives nothing, and refills from there on.
+      if (nowMs > filledAtMs) tokens = Math.min(burst, tokens + (nowMs - filledAtMs) * perMs);
+      filledAtMs = nowMs;
       // Sums of fractions fall short of whole tokens by rounding.
       if (tokens < 1 - 1e-9) return false;
       tokens -= 1;
