@@ -3,8 +3,8 @@ import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../errors/usage-error.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
-import { type AwsCall, awsFailure } from './aws-failure.ts';
-import { EndpointWatch } from './endpoint-watch.ts';
+import type { EndpointWatch } from './endpoint-watch.ts';
+import { caller, openGatewayClients } from './gateway-clients.ts';
 
 /**
  * The calls to AWS that discovery makes. Each fails with a `UsageError`, whose `cause` is the SDK's own error.
@@ -26,27 +26,19 @@ export interface Aws {
 
 /** @throws UsageError where no region is to be had, or the profile doesn't exist. */
 export async function openAws(options: AwsOptions): Promise<Aws> {
-  // The SDK's reminder of Node versions to come is for this project's maintainers, not for the people who run it.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const [cloudFormation, rest, v2] = await Promise.all([
+  const [cloudFormation, { rest, v2, endpoint }] = await Promise.all([
     import('@aws-sdk/client-cloudformation'),
-    import('@aws-sdk/client-api-gateway'),
-    import('@aws-sdk/client-apigatewayv2'),
+    openGatewayClients(options),
   ]);
-  const endpoint = new EndpointWatch();
-  const clients = {
-    cloudFormation: new cloudFormation.CloudFormationClient(clientConfig('CLOUDFORMATION', options)),
-    rest: new rest.APIGatewayClient(clientConfig('API_GATEWAY', options)),
-    v2: new v2.ApiGatewayV2Client(clientConfig('APIGATEWAYV2', options)),
-  };
-  for (const { config } of Object.values(clients)) endpoint.watch(config.requestHandler);
-  const region = await regionOf(clients.cloudFormation, options);
+  const client = new cloudFormation.CloudFormationClient(clientConfig('CLOUDFORMATION', options));
+  endpoint.watch(client.config.requestHandler);
+  const region = await regionOf(client, options);
   return {
     region,
     endpoint,
-    ...cloudFormationCalls(clients.cloudFormation, cloudFormation, endpoint),
-    ...askedOnce(restCalls(clients.rest, rest, endpoint)),
-    ...askedOnce(v2Calls(clients.v2, v2, endpoint)),
+    ...cloudFormationCalls(client, cloudFormation, endpoint),
+    ...askedOnce(restCalls(rest.client, rest.sdk, endpoint)),
+    ...askedOnce(v2Calls(v2.client, v2.sdk, endpoint)),
   };
 }
 
@@ -156,25 +148,6 @@ function askedOnce<Calls extends Record<string, (id: string) => Promise<unknown>
     };
   };
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, once(call)])) as Calls;
-}
-
-/** However often a call is retried and however many pages it has, it ends. */
-const longestCallMs = 6000;
-
-function caller(service: AwsCall['service'], endpoint: EndpointWatch) {
-  return async <T>(operation: string, send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
-    try {
-      return await send(AbortSignal.timeout(longestCallMs));
-    } catch (error) {
-      throw awsFailure(error, {
-        service,
-        operation,
-        permission: service === 'CloudFormation' ? `cloudformation:${operation}` : 'apigateway:GET',
-        endpoint: endpoint.origin ?? service,
-        isAws: endpoint.isAws,
-      });
-    }
-  };
 }
 
 async function regionOf(client: CloudFormationClient, { profile }: AwsOptions): Promise<string> {
