@@ -1,33 +1,28 @@
 import { OptionError } from '../option-error.ts';
+import type { Spread } from '../throttle/spread.ts';
 import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
 import { type FaultKind, type FaultRule, readFault } from './fault.ts';
-import { type LatencyRule, readLatency, sampler } from './latency.ts';
+import { type LatencyRule, readLatency } from './latency.ts';
 import { seededRandom, seedOf } from './random.ts';
-import { covers, type Place, type Target, weight } from './target.ts';
-
-/** What is done on purpose to the requests of one route. */
-export interface RouteDisturbance {
-  /** Additional time of the gateway and of the integration, milliseconds. */
-  readonly gatewayMs: () => number;
-  readonly integrationMs: () => number;
-  /** Additional time of a cold start, milliseconds. */
-  readonly coldMs: () => number;
-  /** For how long the gateway still stands still, milliseconds. */
-  readonly stalledMs: () => number;
-  /** How a request fails: dropped, with a status, or not at all. */
-  readonly failure: () => 'drop' | number | null;
-}
+import { compileFaults, compileLatency, type RouteDisturbance } from './route-disturbance.ts';
+import { covers, mostSpecial, type Place, type Target } from './target.ts';
 
 /** What goes wrong and slow on purpose; it may change while requests are under way. */
 export interface Disturbances {
   /** As they were written. */
   readonly latency: readonly string[];
   readonly faults: readonly string[];
+  /** Of everything that is left to chance. */
+  readonly seed: number;
   /** There are no rules. */
   readonly idle: boolean;
-  /** Replaces the rules. Throws OptionError, and then changes nothing. */
+  /** Another number whenever throttles are another way imperfect than before. */
+  readonly throttling: number;
+  /** Replaces the rules, whose sequences begin anew. Throws OptionError, and then changes nothing. */
   set(rules: DisturbanceRules): void;
   at(place: Place): RouteDisturbance;
+  /** How throttles are imperfect there; `null`: not at all. */
+  spreadAt(place: Place): Spread | null;
   wait(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -35,19 +30,23 @@ export interface Disturbances {
 export interface DisturbanceRules {
   /** `[TARGET=]lognormal:MEDIAN,P99[@integration]`, `fixed:MS`, `none`. Left out: as they are. */
   readonly latency?: readonly string[];
-  /** `[TARGET=]stall:FOR,EVERY`, `drop:RATE`, `5xx:RATE[,STATUS]`, `cold:LATENCY`. Left out: as they are. */
+  /** `[TARGET=]stall:FOR[,EVERY]`, `drop:RATE`, `5xx:RATE[,STATUS]`, `cold:LATENCY`, `throttle:NODES[,LAG]`. Left out: as they are. */
   readonly faults?: readonly string[];
+  /** Left out: as it is. */
+  readonly seed?: number;
 }
 
 export interface DisturbanceOptions {
-  /** Of everything that is left to chance. */
+  /** Of everything that is left to chance, at first. */
   readonly seed: number;
   /** Every route there is: a rule for none of them is a mistake. */
   readonly places: () => readonly Place[];
 }
 
 /** Nothing is disturbed at first. Rules draw from sequences of their own, in the order in which requests come. */
-export function createDisturbances({ seed, places }: DisturbanceOptions): Disturbances {
+export function createDisturbances({ seed: firstSeed, places }: DisturbanceOptions): Disturbances {
+  let seed = firstSeed;
+  let throttling = 0;
   let clock: AlarmClock | undefined;
   let latency: readonly LatencyRule[] = [];
   let faults: readonly FaultRule[] = [];
@@ -60,12 +59,8 @@ export function createDisturbances({ seed, places }: DisturbanceOptions): Distur
     return random;
   };
   const compile = (place: Place): RouteDisturbance => ({
-    gatewayMs: additionalMs(latency, { place, as: 'gateway', randomOf }),
-    integrationMs: additionalMs(latency, { place, as: 'integration', randomOf }),
-    ...compileFaults(
-      faults.filter(({ target }) => covers(target, place)),
-      { sinceMs, randomOf },
-    ),
+    ...compileLatency(latency, { place, randomOf }),
+    ...compileFaults(faults, { place, sinceMs, randomOf }),
   });
   return {
     get latency() {
@@ -73,6 +68,12 @@ export function createDisturbances({ seed, places }: DisturbanceOptions): Distur
     },
     get faults() {
       return faults.map(({ text }) => text);
+    },
+    get seed() {
+      return seed;
+    },
+    get throttling() {
+      return throttling;
     },
     get idle() {
       return latency.length + faults.length === 0;
@@ -83,19 +84,22 @@ export function createDisturbances({ seed, places }: DisturbanceOptions): Distur
         .filter((text) => text !== 'none')
         .map(readFault);
       for (const { target, text } of [...nextLatency, ...nextFaults]) checkTarget(target, text, places());
-      [latency, faults] = [nextLatency, nextFaults];
+      if (rules.seed !== undefined || spreads(nextFaults) !== spreads(faults)) throttling += 1;
+      // A stall that is over doesn't come back because something else was changed.
+      if (rules.faults !== undefined) sinceMs = performance.now();
+      [latency, faults, seed] = [nextLatency, nextFaults, rules.seed ?? seed];
       if (latency.length + faults.length > 0) clock ??= createAlarmClock();
-      sinceMs = performance.now();
       [known, draws] = [new Map(), new Map()];
     },
     at(place) {
-      const key = `${place.stack} ${place.apiType} ${place.route}`;
+      const key = `${place.apiId} ${place.route ?? ''}`;
       const found = known.get(key);
       if (found !== undefined) return found;
       const made = compile(place);
       known.set(key, made);
       return made;
     },
+    spreadAt: (place) => mostSpecial(faults.filter(isSpread), place)?.fault.spread ?? null,
     async wait(ms) {
       if (ms > 0) await clock?.wait(ms);
     },
@@ -106,9 +110,10 @@ export function createDisturbances({ seed, places }: DisturbanceOptions): Distur
 }
 
 function checkTarget(target: Target, text: string, places: readonly Place[]): void {
-  if (places.some((place) => covers(target, place))) return;
+  // Before the first deployment, nobody knows.
+  if (places.length === 0 || places.some((place) => covers(target, place))) return;
   const [api] = places.filter((place) => covers({ ...target, route: null }, place));
-  const routes = places.filter(({ stack, apiType }) => stack === api?.stack && apiType === api.apiType);
+  const routes = places.filter(({ apiId }) => apiId === api?.apiId);
   const names =
     api === undefined
       ? [...new Set(places.map(({ stack, apiType }) => `${stack}:${apiType}`))]
@@ -118,56 +123,8 @@ function checkTarget(target: Target, text: string, places: readonly Place[]): vo
   ]);
 }
 
-type RandomOf = (text: string) => () => number;
+type SpreadRule = FaultRule & { readonly fault: Extract<FaultKind, { kind: 'throttle' }> };
 
-const nothing = (): number => 0;
+const isSpread = (rule: FaultRule): rule is SpreadRule => rule.fault.kind === 'throttle';
 
-/** The most special rule counts, of equal ones the last. */
-function additionalMs(
-  rules: readonly LatencyRule[],
-  { place, as, randomOf }: { place: Place; as: LatencyRule['as']; randomOf: RandomOf },
-): () => number {
-  let chosen: LatencyRule | undefined;
-  for (const rule of rules) {
-    if (rule.as !== as || !covers(rule.target, place)) continue;
-    if (chosen === undefined || weight(rule.target) >= weight(chosen.target)) chosen = rule;
-  }
-  if (chosen === undefined || chosen.distribution === null) return nothing;
-  return sampler(chosen.distribution, randomOf(chosen.text));
-}
-
-/** Faults add up: each does its part. */
-function compileFaults(
-  rules: readonly FaultRule[],
-  { sinceMs, randomOf }: { sinceMs: number; randomOf: RandomOf },
-): Pick<RouteDisturbance, 'coldMs' | 'stalledMs' | 'failure'> {
-  const colds: (() => number)[] = [];
-  const stalls: Extract<FaultKind, { kind: 'stall' }>[] = [];
-  const failures: (() => 'drop' | number | null)[] = [];
-  for (const { fault, text } of rules) {
-    const random = randomOf(text);
-    if (fault.kind === 'cold') colds.push(sampler(fault.distribution, random));
-    else if (fault.kind === 'stall') stalls.push(fault);
-    else {
-      const failure = fault.kind === 'drop' ? 'drop' : fault.status;
-      failures.push(() => (random() < fault.rate ? failure : null));
-    }
-  }
-  return {
-    coldMs: () => colds.reduce((sum, draw) => sum + draw(), 0),
-    stalledMs() {
-      const nowMs = performance.now() - sinceMs;
-      return Math.max(0, ...stalls.map((stall) => stalledFor(stall, nowMs)));
-    },
-    failure() {
-      // Every rule draws, so that one doesn't shift the sequence of another.
-      const drawn = failures.map((draw) => draw());
-      return drawn.find((one) => one !== null) ?? null;
-    },
-  };
-}
-
-/** A stall begins at every multiple of its interval but the first. */
-export function stalledFor({ forMs, everyMs }: { forMs: number; everyMs: number }, nowMs: number): number {
-  return nowMs < everyMs ? 0 : Math.max(0, forMs - (nowMs % everyMs));
-}
+const spreads = (rules: readonly FaultRule[]): string => JSON.stringify(rules.filter(isSpread));

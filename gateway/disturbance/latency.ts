@@ -1,4 +1,5 @@
 import { OptionError } from '../option-error.ts';
+import { readDecimal } from './decimal.ts';
 import { normal } from './random.ts';
 import { readTargeted, type Target, targetForm } from './target.ts';
 
@@ -36,9 +37,7 @@ export function readLatency(text: string): LatencyRule {
 /** `undefined`: it is none. */
 export function readDistribution(text: string): Distribution | undefined {
   const [kind, ...numbers] = text.split(/[:,]/);
-  const [first = Number.NaN, second = Number.NaN] = numbers.map((one) =>
-    one === '' ? Number.NaN : Number(one),
-  );
+  const [first = Number.NaN, second = Number.NaN] = numbers.map(readDecimal);
   if (kind === 'fixed' && numbers.length === 1 && first >= 0 && first <= mostMs) return { kind, ms: first };
   if (kind === 'lognormal' && numbers.length === 2 && first > 0 && second >= first && second <= mostMs)
     return { kind, medianMs: first, p99Ms: second };
@@ -46,7 +45,7 @@ export function readDistribution(text: string): Distribution | undefined {
 }
 
 /** An hour: no client waits longer. */
-const mostMs = 3_600_000;
+export const mostMs = 3_600_000;
 
 /** Draws from a distribution, milliseconds. */
 export function sampler(distribution: Distribution, random: () => number): () => number {

@@ -3,19 +3,20 @@ import { after, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { OptionError } from '../option-error.ts';
 import { createAlarmClock } from './alarm-clock.ts';
-import { createDisturbances, type Disturbances, stalledFor } from './disturbances.ts';
+import { createDisturbances, type Disturbances } from './disturbances.ts';
 import { readFault } from './fault.ts';
 import { readLatency, sampler } from './latency.ts';
 import { seededRandom } from './random.ts';
+import { stalledFor } from './route-disturbance.ts';
 import type { Place } from './target.ts';
 
 const places: readonly Place[] = [
-  { stack: 'shop', apiType: 'rest', route: 'GET /users/{id}' },
-  { stack: 'shop', apiType: 'rest', route: 'ANY /{proxy+}' },
-  { stack: 'shop', apiType: 'http', route: '$default' },
-  { stack: 'pets', apiType: 'http', route: 'GET /pets' },
+  { stack: 'shop', apiType: 'rest', apiId: 'rest1', logicalId: 'Rest', route: 'GET /users/{id}' },
+  { stack: 'shop', apiType: 'rest', apiId: 'rest1', logicalId: 'Rest', route: 'ANY /{proxy+}' },
+  { stack: 'shop', apiType: 'http', apiId: 'http1', logicalId: 'Http', route: '$default' },
+  { stack: 'pets', apiType: 'http', apiId: 'http2', logicalId: 'Pets', route: 'GET /pets' },
 ];
-const [user, proxy, , pets] = places as [Place, Place, Place, Place];
+const [user, proxy, shopHttp, pets] = places as [Place, Place, Place, Place];
 const opened: Disturbances[] = [];
 after(() => Promise.all(opened.map((one) => one.close())));
 const disturbances = (rules: { latency?: string[]; faults?: string[] }, seed = 1) => {
@@ -27,16 +28,22 @@ const disturbances = (rules: { latency?: string[]; faults?: string[] }, seed = 1
 
 describe('a latency', () => {
   it('is read with its distribution, what it counts as, and the APIs and the route that it is for', () => {
-    const everywhere = { stack: null, apiType: null, route: null };
+    const everywhere = { stack: null, apiType: null, api: null, route: null };
     for (const [text, target, distribution, as] of [
       ['lognormal:20,80', everywhere, { kind: 'lognormal', medianMs: 20, p99Ms: 80 }, 'gateway'],
       ['rest=fixed:0.5', { ...everywhere, apiType: 'rest' }, { kind: 'fixed', ms: 0.5 }, 'gateway'],
       ['shop=none', { ...everywhere, stack: 'shop' }, null, 'gateway'],
       [
         'shop:http GET /a/{id}=fixed:3@integration',
-        { stack: 'shop', apiType: 'http', route: 'GET /a/{id}' },
+        { ...everywhere, stack: 'shop', apiType: 'http', route: 'GET /a/{id}' },
         { kind: 'fixed', ms: 3 },
         'integration',
+      ],
+      [
+        'shop:Rest=fixed:3',
+        { ...everywhere, stack: 'shop', api: 'Rest' },
+        { kind: 'fixed', ms: 3 },
+        'gateway',
       ],
     ] as const)
       assert.deepEqual(readLatency(text), { text, target, distribution, as });
@@ -78,15 +85,24 @@ describe('a latency', () => {
         'shop=fixed:3',
         'rest GET /users/{id}=fixed:4',
         'shop:rest ANY /{proxy+}=none',
-        'pets=fixed:5',
-        'pets=fixed:6',
+        'pets:Pets=fixed:6',
+        'pets:http=fixed:5',
+        'shop:http1=fixed:8',
+        'shop:Http=fixed:7',
       ],
     });
     assert.deepEqual(
-      [user, proxy, pets].map((place) => at(place).gatewayMs()),
-      [4, 0, 6],
+      [user, proxy, shopHttp, pets].map((place) => at(place).gatewayMs()),
+      [4, 0, 7, 6],
     );
-    assert.equal(at({ stack: 'other', apiType: 'http', route: null }).gatewayMs(), 1);
+    const elsewhere = {
+      stack: 'other',
+      apiType: 'http',
+      apiId: 'http3',
+      logicalId: 'Http',
+      route: null,
+    } as const;
+    assert.equal(at(elsewhere).gatewayMs(), 1);
     assert.equal(at(user).integrationMs(), 0);
   });
 
@@ -112,12 +128,22 @@ describe('a latency', () => {
       );
     assert.deepEqual(made.latency, ['fixed:1']);
   });
+
+  it('may be for anything before the first deployment', () => {
+    const made = createDisturbances({ seed: 1, places: () => [] });
+    opened.push(made);
+    made.set({ latency: ['fixed:1', 'shop=fixed:2'] });
+    assert.equal(made.at(user).gatewayMs(), 2);
+  });
 });
 
 describe('a fault', () => {
   it('is read with its kind and its APIs', () => {
     for (const [text, fault] of [
       ['stall:200,10000', { kind: 'stall', forMs: 200, everyMs: 10_000 }],
+      ['stall:1000', { kind: 'stall', forMs: 1000, everyMs: Number.POSITIVE_INFINITY }],
+      ['throttle:4', { kind: 'throttle', spread: { nodes: 4, lagMs: 0 } }],
+      ['throttle:4,250', { kind: 'throttle', spread: { nodes: 4, lagMs: 250 } }],
       ['drop:0.01', { kind: 'drop', rate: 0.01 }],
       ['5xx:2.5%', { kind: '5xx', rate: 0.025, status: 500 }],
       ['5xx:1,503', { kind: '5xx', rate: 1, status: 503 }],
@@ -128,15 +154,21 @@ describe('a fault', () => {
     ] as const)
       assert.deepEqual(readFault(`pets=${text}`), {
         text: `pets=${text}`,
-        target: { stack: 'pets', apiType: null, route: null },
+        target: { stack: 'pets', apiType: null, api: null, route: null },
         fault,
       });
   });
 
   for (const text of [
     '',
-    'stall:200',
     'stall:200,100',
+    'stall:1e9',
+    'stall:,1000',
+    'throttle:0',
+    'throttle:2.5',
+    'throttle:4,-1',
+    'throttle:4,100,2',
+    'drop:0x1',
     'drop:2',
     'drop:-1',
     'drop:1,2',
@@ -166,11 +198,29 @@ describe('a fault', () => {
     assert.deepEqual([at(pets).coldMs(), at(user).coldMs()], [0, 9]);
   });
 
+  it('that spreads throttles is the most special one for a place, and tells when it changes', () => {
+    const made = disturbances({ faults: ['throttle:2', 'shop:rest=throttle:4,100', 'drop:0.5'] });
+    assert.deepEqual(made.spreadAt(user), { nodes: 4, lagMs: 100 });
+    assert.deepEqual(made.spreadAt(pets), { nodes: 2, lagMs: 0 });
+    const before = made.throttling;
+    made.set({ latency: ['fixed:1'] });
+    assert.equal(made.throttling, before);
+    made.set({ faults: ['throttle:2'] });
+    assert.notEqual(made.throttling, before);
+    made.set({ faults: [] });
+    assert.equal(made.spreadAt(user), null);
+  });
+
   it('that stalls holds every request until its end, at every multiple of its interval', () => {
     const stall = { forMs: 200, everyMs: 1000 };
     assert.deepEqual(
       [0, 100, 999, 1000, 1150, 1200, 5001].map((at) => stalledFor(stall, at)),
       [0, 0, 0, 200, 50, 0, 199],
+    );
+    const once = { forMs: 200, everyMs: Number.POSITIVE_INFINITY };
+    assert.deepEqual(
+      [0, 150, 200, 1000].map((at) => stalledFor(once, at)),
+      [200, 50, 0, 0],
     );
   });
 });

@@ -1,4 +1,6 @@
-import type { Disturbances, RouteDisturbance } from '../disturbance/disturbances.ts';
+import type { Disturbances } from '../disturbance/disturbances.ts';
+import type { RouteDisturbance } from '../disturbance/route-disturbance.ts';
+import type { Place } from '../disturbance/target.ts';
 import type { Api } from '../model.ts';
 
 /** One line of the truth log: what the gateway knows of a request. Durations are milliseconds with three decimals. */
@@ -39,6 +41,11 @@ export interface TruthRecord {
 export interface ObservedApi {
   readonly stack: string;
   readonly api: Api;
+}
+
+/** Where a request is, as rules name it. */
+export function placeOf({ stack, api }: ObservedApi, route: string | null): Place {
+  return { stack, apiType: api.apiType, apiId: api.id, logicalId: api.logicalId, route };
 }
 
 /** Takes down what happens to one request while it is under way, and does to it on purpose what rules say. */
@@ -92,8 +99,7 @@ export class Observation {
   }
 
   #here(disturbances: Disturbances): RouteDisturbance {
-    const { stack, api } = this.#observed;
-    this.#disturbance ??= disturbances.at({ stack, apiType: api.apiType, route: this.route });
+    this.#disturbance ??= disturbances.at(placeOf(this.#observed, this.route));
     return this.#disturbance;
   }
 

@@ -44,7 +44,9 @@ export function openTruthLog(file: string, onTrouble: (sentence: string) => void
       broken = true;
       missing = lines.length;
       keepWholeLines(descriptor, bytesWritten);
-      onTrouble(`the truth log can't be written any more: ${reasonOf(error)}; requests are answered without it`);
+      onTrouble(
+        `the truth log can't be written any more: ${reasonOf(error)}; requests are answered without it`,
+      );
     }
   };
   process.on('exit', write);

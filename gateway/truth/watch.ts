@@ -1,7 +1,7 @@
 import { createDisturbances, type DisturbanceRules } from '../disturbance/disturbances.ts';
 import type { Place } from '../disturbance/target.ts';
 import type { Deployment, Stack } from '../model.ts';
-import { Observation, type ObservedApi } from './observation.ts';
+import { Observation, type ObservedApi, placeOf } from './observation.ts';
 import { openTruthLog } from './truth-log.ts';
 
 /** Watches and disturbs requests. A gateway without one does neither, which is quicker. */
@@ -57,9 +57,7 @@ function observedApis({ stacks }: Deployment): ReadonlyMap<string, ObservedApi> 
 
 function placesOf({ stacks }: Deployment): readonly Place[] {
   return stacks.flatMap((stack) =>
-    stack.apis.flatMap((api) =>
-      routesOf(api).map((route) => ({ stack: stack.name, apiType: api.apiType, route })),
-    ),
+    stack.apis.flatMap((api) => routesOf(api).map((route) => placeOf({ stack: stack.name, api }, route))),
   );
 }
 
