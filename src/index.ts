@@ -8,6 +8,7 @@ export type {
   Example,
   Expectation,
   Objectives,
+  RequestPromise,
   Route,
 } from './contract/contract.ts';
 export { defineContract } from './contract/define-contract.ts';

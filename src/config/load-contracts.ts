@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
-import { checkContract } from '../contract/check-contract.ts';
+import { checkContract, type Mistake } from '../contract/check-contract.ts';
 import type { Contract } from '../contract/contract.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { importFile } from './import-file.ts';
 import { mistakeLine } from './mistake-line.ts';
 import { refusedSchemas } from './refused-schemas.ts';
+import { unsoundExamples } from './unsound-examples.ts';
 
 interface FoundContract {
   readonly file: string;
@@ -14,7 +15,7 @@ interface FoundContract {
 /**
  * Every export of these files that is a contract, in the files' order, checked.
  * @throws UsageError with file and path for what can't be read, a mistake in a contract, a schema that
- *   ajv refuses, two contracts of one name, and files of which none exports a contract.
+ *   ajv refuses, an example that contradicts its route, two contracts of one name, and files of which none exports a contract.
  */
 export async function loadContracts(files: readonly string[], root: string): Promise<Contract[]> {
   const found: FoundContract[] = [];
@@ -49,15 +50,23 @@ function looksLikeContract(value: unknown): boolean {
 }
 
 function checked(value: unknown, file: string, name: string): Contract {
-  const mistakes = checkContract(value);
-  const all = mistakes.length > 0 ? mistakes : refusedSchemas(value as Contract);
-  const [first, ...others] = all.map((mistake) => mistakeLine(mistake));
+  const [first, ...others] = mistakesOf(value).map((mistake) => mistakeLine(mistake));
   if (first === undefined) return value as Contract;
   const exportName = name === 'default' ? 'default export' : name;
   throw new UsageError(
     `${file} (${exportName}): ${first}`,
     others.map((other) => `${file} (${exportName}): ${other}`),
   );
+}
+
+/** What a later look would trip over isn't looked at. */
+function mistakesOf(value: unknown): Mistake[] {
+  const looks = [
+    checkContract,
+    (one: unknown) => refusedSchemas(one as Contract),
+    (one: unknown) => unsoundExamples(one as Contract),
+  ];
+  return looks.reduce<Mistake[]>((found, look) => (found.length > 0 ? found : look(value)), []);
 }
 
 function refuseTwins(found: readonly FoundContract[]): void {

@@ -114,6 +114,49 @@ for (const [what, responses, message] of schemas) {
   });
 }
 
+test('a schema of a request is refused with its place as well', async () => {
+  const route = `{ request: { query: { 'page-size': { schema: { type: 'integr' } } } }, responses: { 200: true }, examples: {} }`;
+  const text = await refusal({
+    'contracts/a.mjs': `export const a = { name: 'a', routes: { 'GET /x': ${route} } };`,
+  });
+  assert.match(
+    text,
+    /^contracts\/a\.mjs \(a\): routes\["GET \/x"\]\.request\.query\["page-size"\]\.schema: is no usable JSON Schema: at \/type/,
+  );
+});
+
+const unsound = [
+  [
+    'a body',
+    '{ body: { name: 3 }, query: { page: 1 }, expect: { status: 201 } }',
+    /examples\.one\.body: breaks the route's request: \/name must be string, but a success is expected\./,
+  ],
+  [
+    'a parameter',
+    "{ body: { name: 'x' }, query: { page: 'one' }, expect: { status: 201 } }",
+    /examples\.one\.query\.page: breaks the route's request: must be integer/,
+  ],
+  [
+    'a required parameter that is missing',
+    "{ body: { name: 'x' }, expect: { rest: { status: 400 }, http: { status: 201 } } }",
+    /examples\.one\.query\.page: is missing, and the route requires it, but a success is expected\./,
+  ],
+  ['nothing, where a refusal is expected', '{ body: { name: 3 }, expect: { status: 400 } }', null],
+  ['nothing, where all fits', "{ body: { name: 'x' }, query: { page: 1 }, expect: { status: 201 } }", null],
+] as const;
+
+for (const [what, example, message] of unsound) {
+  test(`an example that contradicts its route's request by ${what}`, async () => {
+    const request = `{ body: { type: 'object', properties: { name: { type: 'string' } } }, query: { page: { schema: { type: 'integer' }, required: true } } }`;
+    const route = `{ request: ${request}, responses: { 201: true }, examples: { one: ${example} } }`;
+    const files = {
+      'contracts/a.mjs': `export const a = { name: 'a', routes: { 'POST /x': ${route} } };`,
+    };
+    if (message === null) assert.deepEqual(await names(projectFolder(files)), ['a']);
+    else assert.match(await refusal(files), message);
+  });
+}
+
 test('formats and unions are part of what a schema may say', async () => {
   const schema = "{ 200: { type: ['string', 'null'], format: 'date-time' } }";
   assert.deepEqual(

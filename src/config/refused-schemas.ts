@@ -1,28 +1,40 @@
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import type { Contract } from '../contract/contract.ts';
+import type { Contract, Route } from '../contract/contract.ts';
 import type { JsonSchema } from '../contract/json.ts';
 import type { Mistake } from '../contract/shape.ts';
+import { member } from '../contract/shape.ts';
 
-/** The response schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
+/** The schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
 export function refusedSchemas(contract: Contract): Mistake[] {
-  const mistakes: Mistake[] = [];
-  for (const [route, { responses }] of Object.entries(contract.routes)) {
-    for (const [status, schema] of Object.entries(responses)) {
+  return Object.entries(contract.routes).flatMap(([key, route]) =>
+    schemasOf(route).flatMap(([place, schema]) => {
       const message = refusal(schema);
-      if (message !== null) {
-        mistakes.push({
-          path: `routes[${JSON.stringify(route)}].responses[${status}]`,
-          message: `is no usable JSON Schema: ${message}.`,
-        });
-      }
-    }
-  }
-  return mistakes;
+      const path = `${member('routes', key)}.${place}`;
+      return message === null ? [] : [{ path, message: `is no usable JSON Schema: ${message}.` }];
+    }),
+  );
+}
+
+function schemasOf({ responses, request = {} }: Route): [place: string, schema: JsonSchema][] {
+  const parameters = (['path', 'query', 'headers'] as const).flatMap((kind) =>
+    Object.entries(request[kind] ?? {}).map(([name, { schema }]): [string, JsonSchema] => [
+      `${member(`request.${kind}`, name)}.schema`,
+      schema,
+    ]),
+  );
+  return [
+    ...(request.body === undefined ? [] : [['request.body', request.body] satisfies [string, JsonSchema]]),
+    ...parameters,
+    ...Object.entries(responses).map(([status, schema]): [string, JsonSchema] => [
+      `responses[${status}]`,
+      schema,
+    ]),
+  ];
 }
 
 /** Each schema has a compiler of its own: two may use the same `$id`. */
-function refusal(schema: JsonSchema): string | null {
+export function schemaCompiler(): Ajv {
   const ajv = new Ajv({
     strictSchema: true,
     strictTypes: false,
@@ -30,6 +42,11 @@ function refusal(schema: JsonSchema): string | null {
     allowUnionTypes: true,
   });
   formats.default(ajv);
+  return ajv;
+}
+
+function refusal(schema: JsonSchema): string | null {
+  const ajv = schemaCompiler();
   try {
     ajv.compile(schema as boolean | Record<string, unknown>);
     return null;

@@ -92,7 +92,7 @@ const base64: Check = (value, path) =>
     ? []
     : [wrong(path, 'is not base64.', 'Text that is no JSON goes into invalidBody.')];
 
-function checkExpect(value: unknown, path: string, route: OfRoute): Mistake[] {
+export function checkExpect(value: unknown, path: string, route: OfRoute): Mistake[] {
   const one: Check = (expectation, at) => checkExpectation(expectation, at, route);
   const variants = isFields(value) && !('status' in value) && ('rest' in value || 'http' in value);
   return variants

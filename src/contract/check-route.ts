@@ -1,5 +1,6 @@
-import { checkExample } from './check-example.ts';
+import { checkExample, checkExpect } from './check-example.ts';
 import { auth, cache, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
+import { request } from './check-request.ts';
 import { pathParameters, routeKeyMistake } from './route.ts';
 import type { Check, Mistake } from './shape.ts';
 import { flag, isFields, mapOf, member, name, oneOf, positive, record, wrong } from './shape.ts';
@@ -49,6 +50,10 @@ function checkRoute(value: unknown, path: string, key: string): Mistake[] {
         weight: positive,
         auth,
         cors: (one, at) => (one === false ? [] : cors(one, at)),
+        request: request(
+          (one, at) => checkExpect(one, at, { key, parameters, responses: statuses }),
+          parameters.map((parameter) => parameter.name),
+        ),
         contentType: name,
         cache: cache(parameters.map((parameter) => parameter.name)),
         throttle,

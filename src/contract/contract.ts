@@ -40,6 +40,8 @@ export interface Route {
   readonly auth?: Auth;
   /** `false` takes the contract's CORS promise back for this route. */
   readonly cors?: CorsPromise | false;
+  /** What requests look like: requests that break it are generated from it, and have to be refused. */
+  readonly request?: RequestPromise;
   /** Response schemas by status. A 4xx or 5xx may also be expected without a schema here. */
   readonly responses: { readonly [status: number]: JsonSchema };
   /** Media type promised for answers of the route's own statuses; default `application/json`. */
@@ -48,6 +50,28 @@ export interface Route {
   readonly cache?: CachePromise;
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+}
+
+/** What the route takes, and how it refuses everything else. */
+export interface RequestPromise {
+  /** API types that it holds for; default: the route's. */
+  readonly apiTypes?: readonly ApiType[];
+  /** Of the body as JSON. */
+  readonly body?: JsonSchema;
+  /** `false`: a request without a body is fine too; default `true`, and without meaning where `body` is missing. */
+  readonly bodyRequired?: boolean;
+  /** Of the values as their schema reads them: `type: 'integer'` is a number, although a path is text. */
+  readonly path?: { readonly [name: string]: ParameterPromise };
+  readonly query?: { readonly [name: string]: ParameterPromise };
+  readonly headers?: { readonly [name: string]: ParameterPromise };
+  /** The answer to a request that breaks this; default: any 4xx, 400 in sentences. */
+  readonly invalid?: Expectation | { readonly [A in ApiType]: Expectation };
+}
+
+export interface ParameterPromise {
+  readonly schema: JsonSchema;
+  /** Default `false`; a path parameter is always there. */
+  readonly required?: boolean;
 }
 
 /** A secret header: its value is read from the environment when a request goes out, never stored. */

@@ -5,7 +5,9 @@ import type {
   CorsPromise,
   Effect,
   Objectives,
+  ParameterPromise,
   QueryValue,
+  RequestPromise,
   RouteKey,
   ThrottlePromise,
 } from './contract.ts';
@@ -44,12 +46,18 @@ interface RouteLiteral<K extends RouteKey, R> {
   readonly weight?: number;
   readonly auth?: Auth;
   readonly cors?: CorsPromise | false;
+  readonly request?: RequestLiteral<ParameterName<K>, Bodies<R>>;
   readonly responses: R;
   readonly contentType?: string;
   readonly examples: { readonly [title: string]: ExampleLiteral<ParameterName<K>, Bodies<R>> };
   readonly cache?: { readonly ttlSeconds: number; readonly keyedBy?: readonly CacheKey<ParameterName<K>>[] };
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+}
+
+interface RequestLiteral<Name extends string, B> extends Omit<RequestPromise, 'path' | 'invalid'> {
+  readonly path?: [Name] extends [never] ? never : { readonly [N in Name]?: ParameterPromise };
+  readonly invalid?: ExpectationLiteral<B> | Variants<B>;
 }
 
 /** `id` of `GET /users/{id}`, `proxy` of `GET /{proxy+}`; `never` where the path has no parameter. */
