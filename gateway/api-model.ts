@@ -12,3 +12,11 @@ export interface Unsupported {
   readonly type: 'UNSUPPORTED';
   readonly reason: string;
 }
+
+export interface HttpBackend {
+  /** With `{name}` and `${stageVariables.NAME}` still in it. */
+  readonly uri: string;
+  /** `ANY`: the method of the request. */
+  readonly httpMethod: string;
+  readonly timeoutMs: number;
+}

@@ -1,4 +1,4 @@
-import type { Call, HeaderLine, Surroundings } from './call.ts';
+import type { Call, CalledDomain, HeaderLine, Surroundings } from './call.ts';
 import type { Invocation } from './function/invocation.ts';
 import type {
   HttpApi,
@@ -9,6 +9,7 @@ import type {
   RestApi,
   RestMethod,
 } from './model.ts';
+import { exactBucket } from './throttle/buckets.ts';
 import { createUsagePlans } from './throttle/usage-plans.ts';
 
 export const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:backend';
@@ -128,6 +129,7 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>> | readonly HeaderLine[];
   readonly body?: string | Buffer;
   readonly bodyTooLarge?: boolean;
+  readonly domain?: CalledDomain;
 }
 
 /** @param target path and query, as on a request line. */
@@ -145,6 +147,7 @@ export function callOf(target: string, options: CallOptions = {}): Call {
     sourceIp: '127.0.0.1',
     receivedAtMs: calledAtMs,
     observation: null,
+    domain: options.domain ?? null,
   };
 }
 
@@ -169,6 +172,7 @@ export function backend(
     now: () => calledAtMs,
     random: () => 0.5,
     usagePlans: createUsagePlans([], []),
+    newBucket: exactBucket,
     accountBucket: null,
     checkSignature: async () => ({ kind: 'unsigned' }),
     checkToken: async () => ({ ok: false, expired: false, description: 'no issuer' }),

@@ -2,6 +2,7 @@ import type { Invoke } from './function/invocation.ts';
 import type { Api } from './model.ts';
 import type { SignatureCheck } from './signature/check.ts';
 import type { Bucket } from './throttle/bucket.ts';
+import type { NewBucket } from './throttle/buckets.ts';
 import type { UsagePlans } from './throttle/usage-plans.ts';
 import type { TokenCheck } from './token/check.ts';
 import type { Observation } from './truth/observation.ts';
@@ -25,6 +26,18 @@ export interface Call {
   readonly receivedAtMs: number;
   /** Takes down what happens to the call; `null` where nobody asks for it. */
   readonly observation: Observation | null;
+  /** `null`: it came to the API's own host name. */
+  readonly domain: CalledDomain | null;
+}
+
+/** The custom domain that a call came to. */
+export interface CalledDomain {
+  /** As the caller wrote it, without a port: a wildcard's own domain has a star. */
+  readonly name: string;
+  /** The mapping key that matched, `orders/v1`; empty for the root. */
+  readonly basePath: string;
+  /** `null`: the path says it, after the base path. */
+  readonly stage: string | null;
 }
 
 /** A response as it goes out. */
@@ -50,6 +63,7 @@ export interface Surroundings {
   /** Uniform from 0 up to 1: decides which requests go to a canary. */
   readonly random: () => number;
   readonly usagePlans: UsagePlans;
+  readonly newBucket: NewBucket;
   /** Limits all APIs together; `null`: nothing does. */
   readonly accountBucket: Bucket | null;
   readonly checkSignature: SignatureCheck;

@@ -1,5 +1,5 @@
 import type { HttpAuthorizer, Throttle } from './access.ts';
-import type { ApiCommon, Unsupported } from './api-model.ts';
+import type { ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
 export interface HttpApi extends ApiCommon {
@@ -33,13 +33,22 @@ export interface HttpRoute {
 }
 
 export type HttpIntegration =
-  | {
+  | (ParameterMapping & {
       readonly type: 'AWS_PROXY';
       readonly function: FunctionReference;
       readonly payloadFormatVersion: '1.0' | '2.0';
       readonly timeoutMs: number;
-    }
+    })
+  | (ParameterMapping & HttpBackend & { readonly type: 'HTTP_PROXY' })
   | Unsupported;
+
+/** Changes to the request that a backend gets, and to its response. */
+export interface ParameterMapping {
+  /** `overwrite:header.NAME`, `append:querystring.NAME`, `overwrite:path`, … → selection expression. */
+  readonly requestParameters?: Readonly<Record<string, string>>;
+  /** Status of the backend → `append:header.NAME`, `overwrite:statuscode`, … → selection expression. */
+  readonly responseParameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
 
 export interface HttpStage {
   /** `$default` has no segment in the URL. */

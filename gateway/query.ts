@@ -25,3 +25,8 @@ export function decodePercent(text: string): string {
     return text;
   }
 }
+
+/** Pairs as a query string. */
+export function printQuery(pairs: readonly QueryPair[]): string {
+  return pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+}

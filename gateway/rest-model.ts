@@ -1,5 +1,5 @@
 import type { MethodThrottle, PolicyDocument, RestAuthorizer } from './access.ts';
-import type { ApiCommon, Unsupported } from './api-model.ts';
+import type { ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
 /** What a deployment freezes of its API. */
@@ -107,14 +107,6 @@ export interface HttpProxyIntegration extends HttpBackend {
 
 export interface MockIntegration extends TemplateMapping {
   readonly type: 'MOCK';
-}
-
-export interface HttpBackend {
-  /** With `{name}` and `${stageVariables.NAME}` still in it. */
-  readonly uri: string;
-  /** `ANY`: the method of the request. */
-  readonly httpMethod: string;
-  readonly timeoutMs: number;
 }
 
 /** Templates of an integration that is no proxy, by media type. */

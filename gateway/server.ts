@@ -145,6 +145,7 @@ async function replyTo(
     sourceIp: request.socket.remoteAddress ?? host,
     receivedAtMs,
     observation,
+    domain: null,
   };
   return { answer: await api.answer(call), observation };
 }

@@ -1,4 +1,4 @@
-import type { HttpApi, HttpAuthorizer, HttpRoute, HttpStage, Throttle } from '../model.ts';
+import type { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage, Throttle } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
 import { apiUrl } from './invoke-url.ts';
 import { found, type Read } from './json-reads.ts';
@@ -153,15 +153,7 @@ function describedRoute(route: HttpRoute) {
 function integrations({ routes }: HttpApi) {
   const described = routes.flatMap(({ integrationId, integration }) => {
     if (integrationId === undefined || integration.type === 'UNSUPPORTED') return [];
-    const one = {
-      integrationId,
-      integrationType: integration.type,
-      integrationMethod: 'POST',
-      integrationUri: integration.function.arn,
-      connectionType: 'INTERNET',
-      payloadFormatVersion: integration.payloadFormatVersion,
-      timeoutInMillis: integration.timeoutMs,
-    };
+    const one = { integrationId, ...describedIntegration(integration) };
     return [[integrationId, one] as const];
   });
   return [...new Map(described).values()];
@@ -175,4 +167,19 @@ function deployments({ stages, createdAt }: HttpApi) {
     deploymentStatus: 'DEPLOYED',
     autoDeployed: false,
   }));
+}
+
+function describedIntegration(integration: Exclude<HttpIntegration, { type: 'UNSUPPORTED' }>) {
+  const { type, timeoutMs, requestParameters, responseParameters } = integration;
+  const isProxy = type === 'HTTP_PROXY';
+  return {
+    integrationType: type,
+    integrationMethod: isProxy ? integration.httpMethod : 'POST',
+    integrationUri: isProxy ? integration.uri : integration.function.arn,
+    connectionType: 'INTERNET',
+    payloadFormatVersion: isProxy ? '1.0' : integration.payloadFormatVersion,
+    timeoutInMillis: timeoutMs,
+    requestParameters,
+    responseParameters,
+  };
 }

@@ -85,10 +85,10 @@ describe('an HTTP API', () => {
       /its authorizer is not served/,
     ],
     [
-      'to an HTTP backend',
-      integration('IntegrationType: HTTP_PROXY, IntegrationUri: "http://x"') +
+      'in a VPC',
+      integration('IntegrationType: HTTP_PROXY, ConnectionType: VPC_LINK, IntegrationUri: "http://x"') +
         route(`RouteKey: GET /x, ${target}`),
-      /HTTP_PROXY/,
+      /VPC links/,
     ],
     [
       'to an AWS service',

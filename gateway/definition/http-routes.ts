@@ -1,8 +1,8 @@
 import type { HttpIntegration, HttpRoute, HttpStage } from '../model.ts';
-import { functionArn, stableId } from './identities.ts';
-import { functionArnInUri, type Permission, referenceTo } from './permissions.ts';
+import { quickIntegration, readIntegration, unsupported } from './http-integrations.ts';
+import { stableId } from './identities.ts';
+import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
-import { timeoutOf } from './rest-integrations.ts';
 import { guardOf, warnOfRefusal } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
@@ -46,16 +46,12 @@ export function readRoutes(
         ? unsupported(guard)
         : found === undefined
           ? unsupported('it has no Target, so nothing answers it')
-          : readIntegration(found, { routeKey, stack, around });
-    if (integration.type === 'UNSUPPORTED')
-      stack.warn(logicalId, line, `${routeKey} answers 501: ${integration.reason}`);
-    else warnOfRefusal(logicalId, integration.function, { stack, line });
+          : readIntegration(found.properties, { routeKey, stack, around });
+    warnOf(integration, { logicalId, line, routeKey, stack });
     const base = { id: physicalId, routeKey, ...authorization, integration };
     return integrationId === undefined ? base : { ...base, integrationId };
   });
 }
-
-const unsupported = (reason: string) => ({ type: 'UNSUPPORTED' as const, reason });
 
 function routeKeyOf(properties: Properties): string {
   const key = properties.required('RouteKey');
@@ -69,70 +65,36 @@ function routeKeyOf(properties: Properties): string {
   return key;
 }
 
-interface IntegrationSurroundings {
-  readonly routeKey: string;
-  readonly stack: StackReader;
-  readonly around: RouteSurroundings;
-}
-
-function readIntegration(
-  { properties }: Resource,
-  { routeKey, stack, around }: IntegrationSurroundings,
-): HttpIntegration {
-  const type = properties.required('IntegrationType');
-  if (properties.text('ConnectionType') === 'VPC_LINK') return unsupported('VPC links are not served yet');
-  if (type !== 'AWS_PROXY') return unsupported(`integrations of type ${type} are not served yet`);
-  const subtype = properties.text('IntegrationSubtype');
-  if (subtype !== undefined) return unsupported(`the AWS service integration ${subtype} is not served yet`);
-  const uri = properties.required('IntegrationUri');
-  const arn = functionArnInUri(uri, stack);
-  if (arn === null)
-    return unsupported(`its integration goes to ${uri}, and only Lambda functions are served`);
-  return {
-    type,
-    function: referenceTo(
-      arn,
-      invocationOf(routeKey, around, properties.has('CredentialsArn')),
-      around.permissions,
-    ),
-    payloadFormatVersion: properties.oneOf('PayloadFormatVersion', ['1.0', '2.0']) ?? '1.0',
-    timeoutMs: timeoutOf(properties, { least: 50, most: 30_000, otherwise: 30_000 }),
-  };
-}
-
-function invocationOf(routeKey: string, { apiId, stages }: RouteSurroundings, hasCredentials: boolean) {
-  const [method = '', path = ''] = routeKey.split(' ');
-  return { apiId, stages, method, path, hasCredentials };
-}
-
-/** `Target` on the API itself: one route to one function, payload 2.0, made together with the stage `$default`. */
+/** `Target` on the API itself: one route to one integration, made together with the stage `$default`. */
 export function quickRoute(
   { logicalId, properties }: Resource,
   stack: StackReader,
   around: RouteSurroundings,
 ): HttpRoute {
-  const target = properties.required('Target');
   const routeKey = properties.text('RouteKey') ?? '$default';
-  const arn = target.startsWith('http') ? null : functionArnInUri(functionArn(target, stack), stack);
+  const integration = quickIntegration(properties, { routeKey, stack, around });
+  warnOf(integration, { logicalId, line: properties.line('Target'), routeKey, stack });
   const seed = `${stack.stackName}/${logicalId}/`;
-  const base = {
+  return {
     id: stableId(`${seed}route`, 7),
     integrationId: stableId(`${seed}integration`, 7),
     routeKey,
     authorizationType: 'NONE',
     authorizerId: null,
     authorizationScopes: [],
+    integration,
   };
-  if (arn === null) {
-    const reason = `its Target is ${target}, and only Lambda functions are served`;
-    stack.warn(logicalId, properties.line('Target'), `${routeKey} answers 501: ${reason}`);
-    return { ...base, integration: unsupported(reason) };
-  }
-  const invocation = invocationOf(routeKey, around, properties.has('CredentialsArn'));
-  const reference = referenceTo(arn, invocation, around.permissions);
-  warnOfRefusal(logicalId, reference, { stack, line: properties.line('Target') });
-  return {
-    ...base,
-    integration: { type: 'AWS_PROXY', function: reference, payloadFormatVersion: '2.0', timeoutMs: 30_000 },
-  };
+}
+
+interface RoutePlace {
+  readonly logicalId: string;
+  readonly line: number;
+  readonly routeKey: string;
+  readonly stack: StackReader;
+}
+
+function warnOf(integration: HttpIntegration, { logicalId, line, routeKey, stack }: RoutePlace): void {
+  if (integration.type === 'UNSUPPORTED')
+    stack.warn(logicalId, line, `${routeKey} answers 501: ${integration.reason}`);
+  else if (integration.type === 'AWS_PROXY') warnOfRefusal(logicalId, integration.function, { stack, line });
 }

@@ -170,10 +170,10 @@ const known: Readonly<Record<string, Known>> = {
       'ConnectionId',
       'Description',
       'PassthroughBehavior',
+      'RequestParameters',
+      'ResponseParameters',
     ],
     notApplied: {
-      RequestParameters: 'parameter mapping is not applied here: the function gets the request unmapped',
-      ResponseParameters: 'parameter mapping is not applied here: the response goes out unmapped',
       TlsConfig: 'TLS settings are not applied here',
     },
   },

@@ -83,7 +83,7 @@ function checkReference(template: Template, { name, attribute, line }: Reference
   if (template.resources.has(name)) return;
   if (attribute === null && (name.startsWith('AWS::') || template.parameters.has(name))) return;
   const at = { file: template.file, line };
-  if (name === 'stageVariables' || name === 'context')
+  if (['stageVariables', 'context', 'request', 'response'].includes(name))
     throw new DefinitionError(`Fn::Sub takes \${${name}.${attribute}} for a resource of the template.`, {
       ...at,
       next: [`Write \${!${name}.${attribute}} to leave it for API Gateway.`],

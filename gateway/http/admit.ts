@@ -1,6 +1,6 @@
 import type { Surroundings } from '../call.ts';
 import type { HttpApi, HttpRoute } from '../model.ts';
-import { type Bucket, createBucket } from '../throttle/bucket.ts';
+import type { Bucket } from '../throttle/bucket.ts';
 import { createAuthorize } from './authorize.ts';
 import { type Fault, faults } from './errors.ts';
 import type { HttpRequest } from './request.ts';
@@ -32,12 +32,12 @@ export function createAdmission(api: HttpApi, surroundings: Surroundings): (rout
 function throttleGate(
   api: HttpApi,
   { routeKey }: HttpRoute,
-  { accountBucket, now }: Surroundings,
+  { accountBucket, newBucket, now }: Surroundings,
 ): Gate | null {
   const byStage = new Map<string, Bucket>();
   for (const { name, routeThrottling, defaultThrottle } of api.stages) {
     const throttle = routeThrottling[routeKey] ?? defaultThrottle;
-    if (throttle !== null) byStage.set(name, createBucket(throttle));
+    if (throttle !== null) byStage.set(name, newBucket(throttle, { apiId: api.id, route: routeKey }));
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {

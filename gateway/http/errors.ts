@@ -24,6 +24,8 @@ export const faults = {
   /** The function threw, timed out, may not be invoked or answered a wrong shape. */
   internal: fault(500, 'Internal Server Error'),
   integrationTimeout: fault(503, 'Service Unavailable'),
+  /** An HTTP endpoint refuses the connection, or its name doesn't resolve. */
+  unreachable: fault(503, 'Service Unavailable'),
 } as const satisfies Record<string, Fault>;
 
 /** What a request answers that is told to fail; nobody sees the answer of a dropped one. */

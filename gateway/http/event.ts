@@ -24,8 +24,8 @@ function proxyEvent2(request: HttpRequest): Record<string, unknown> {
   return {
     version: '2.0',
     routeKey,
-    rawPath: paths.rawPath,
-    rawQueryString: call.query,
+    rawPath: request.newPath ?? paths.rawPath,
+    rawQueryString: request.rawQuery,
     ...(cookies.length === 0 ? {} : { cookies }),
     headers: joinedValues(
       request.headers.flatMap(([name, value]): HeaderLine[] => {

@@ -1,11 +1,13 @@
 import type { Surroundings } from '../call.ts';
 import { payloadLimitBytes } from '../function/start.ts';
 import { functionArnFor } from '../function-arn.ts';
-import type { HttpIntegration, HttpRoute } from '../model.ts';
+import type { HttpIntegration, HttpRoute, ParameterMapping } from '../model.ts';
 import { relayInvocation } from '../truth/relay.ts';
 import { withinTime } from '../within-time.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvents } from './event.ts';
+import { compileHttpProxy } from './http-proxy.ts';
+import { compileRequestMapping, compileResponseMapping } from './parameter-mapping.ts';
 import type { HttpRequest } from './request.ts';
 import { type IntegrationResult, proxyResponses } from './respond.ts';
 
@@ -19,10 +21,24 @@ type ProxyIntegration = Extract<HttpIntegration, { type: 'AWS_PROXY' }>;
 export function compileIntegration({ integration }: HttpRoute, surroundings: Surroundings): Integration {
   switch (integration.type) {
     case 'AWS_PROXY':
-      return compileProxy(integration, surroundings);
+      return mapped(integration, compileProxy(integration, surroundings));
+    case 'HTTP_PROXY':
+      return mapped(integration, compileHttpProxy(integration, surroundings));
     case 'UNSUPPORTED':
       return () => unsupported(integration.reason);
   }
+}
+
+/** The integration with the request changed before it, and the response behind it. */
+function mapped(mapping: ParameterMapping, integrate: Integration): Integration {
+  const changeRequest = compileRequestMapping(mapping);
+  const changeResponse = compileResponseMapping(mapping);
+  if (changeRequest === null && mapping.responseParameters === undefined) return integrate;
+  return async (request) => {
+    changeRequest?.(request);
+    const result = await integrate(request);
+    return 'message' in result ? result : changeResponse(result, request);
+  };
 }
 
 /** The one answer that AWS never gives: a route that loads but can't be served here. */

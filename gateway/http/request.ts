@@ -1,7 +1,7 @@
 import { type Call, type HeaderLine, headerOf } from '../call.ts';
 import { commonLogTime } from '../clock.ts';
 import type { HttpApi } from '../model.ts';
-import { parseQuery, type QueryPair } from '../query.ts';
+import { parseQuery, printQuery, type QueryPair } from '../query.ts';
 import { extendedRequestId, traceHeader } from '../request-ids.ts';
 import { integrationHeaders } from './headers.ts';
 import type { StagedPath } from './route.ts';
@@ -52,6 +52,8 @@ export class HttpRequest {
   caller: Caller | null = null;
   #headers: readonly HeaderLine[] | undefined;
   #query: readonly QueryPair[] | undefined;
+  #rawQuery: string | undefined;
+  #newPath: string | null = null;
 
   constructor(arrived: ArrivedRequest) {
     this.facts = arrived.facts;
@@ -63,7 +65,7 @@ export class HttpRequest {
   get headers(): readonly HeaderLine[] {
     const { call } = this;
     this.#headers ??= integrationHeaders(call.headers, {
-      host: this.facts.domainName,
+      host: this.domainName,
       sourceIp: call.sourceIp,
       traceId: traceHeader(headerOf(call.headers, 'x-amzn-trace-id'), call.receivedAtMs),
       contentLength: call.body.length,
@@ -74,6 +76,38 @@ export class HttpRequest {
   get query(): readonly QueryPair[] {
     this.#query ??= parseQuery(this.call.query, '&');
     return this.#query;
+  }
+
+  /** The query string as integrations see it. */
+  get rawQuery(): string {
+    return this.#rawQuery ?? this.call.query;
+  }
+
+  /** The path that a mapping gave the request for its integration; `null`: it keeps its own. */
+  get newPath(): string | null {
+    return this.#newPath;
+  }
+
+  replaceHeaders(headers: readonly HeaderLine[]): void {
+    this.#headers = headers;
+  }
+
+  replaceQuery(query: readonly QueryPair[]): void {
+    this.#query = query;
+    this.#rawQuery = printQuery(query);
+  }
+
+  replacePath(path: string): void {
+    this.#newPath = path;
+  }
+
+  /** The host name that the caller used. */
+  get domainName(): string {
+    return this.call.domain?.name ?? this.facts.domainName;
+  }
+
+  get domainPrefix(): string {
+    return this.call.domain === null ? this.facts.api.id : (this.call.domain.name.split('.')[0] ?? '');
   }
 
   /** What authorizers and policies call the resource: the path is the caller's, not the template. */
@@ -88,8 +122,9 @@ export class HttpRequest {
 
   /** The part of `requestContext` that both payload formats share. */
   sharedContext(): Record<string, unknown> {
-    const { api, accountId, domainName } = this.facts;
-    return { accountId, apiId: api.id, domainName, domainPrefix: api.id, requestId: this.requestId };
+    const { domainName, domainPrefix, requestId } = this;
+    const { api, accountId } = this.facts;
+    return { accountId, apiId: api.id, domainName, domainPrefix, requestId };
   }
 
   get time(): string {

@@ -1,12 +1,12 @@
 import { type HeaderLine, headerOf, type Surroundings } from '../call.ts';
 import { isSendable } from '../header-rules.ts';
+import { type BackendOutcome, type BackendResponse, readBackendUrl, sendToBackend } from '../http-backend.ts';
 import type { HttpCustomIntegration, HttpProxyIntegration, RestMethod } from '../model.ts';
 import { relay } from '../truth/relay.ts';
 import { withinTime } from '../within-time.ts';
 import { compileBackendUri } from './backend-uri.ts';
 import { type Fault, faults, RequestFault } from './errors.ts';
 import { responseHeaderName } from './headers.ts';
-import { type BackendOutcome, type BackendResponse, readBackendUrl, sendToBackend } from '../http-backend.ts';
 import type { Integration } from './integrate.ts';
 import { compileIntegrationRequest, payloadOf, refuseForbidden } from './integration-request.ts';
 import { compileIntegrationResponses } from './integration-response.ts';

@@ -1,7 +1,7 @@
 import type { HeaderLine } from '../call.ts';
 import { isObject } from '../header-rules.ts';
-import { faults, RequestFault } from './errors.ts';
 import { compileJsonPath } from '../json-path.ts';
+import { faults, RequestFault } from './errors.ts';
 import type { RestRequest } from './request.ts';
 
 /** What a response parameter may be made of besides the request. */

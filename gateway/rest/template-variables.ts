@@ -1,8 +1,8 @@
 import { type HeaderLine, headerOf } from '../call.ts';
+import { compileJsonPath, type JsonPath } from '../json-path.ts';
 import { decodePercent } from '../query.ts';
 import { printed } from '../velocity/java.ts';
 import { jsonText, parseJson } from '../velocity/json.ts';
-import { compileJsonPath, type JsonPath } from '../json-path.ts';
 import type { RestRequest } from './request.ts';
 
 /** `$context` of a request, with the overrides that its templates may set. */
