@@ -9,7 +9,7 @@ import { type Listening, listen } from './server.ts';
 import { createServing } from './serving.ts';
 import { createSignatureCheck } from './signature/check.ts';
 import { credentialsFrom, type TestCredentials } from './signature/credentials.ts';
-import { createBucket } from './throttle/bucket.ts';
+import { exactBucket } from './throttle/buckets.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
 import { createWatch } from './truth/watch.ts';
@@ -141,7 +141,8 @@ function accessOf(options: DeploymentOptions) {
   return {
     now: options.now ?? Date.now,
     random: Math.random,
-    accountBucket: accountThrottle === undefined ? null : createBucket(accountThrottle),
+    accountBucket: accountThrottle === undefined ? null : exactBucket(accountThrottle, null),
+    newBucket: exactBucket,
     checkSignature: createSignatureCheck(credentials),
     checkToken: createTokenCheck(issuerUrls),
   };

@@ -13,6 +13,8 @@ export interface Serving {
    * with all state, and functions that say the same keep their processes.
    */
   replace(next: Deployment): Promise<readonly DefinitionWarning[]>;
+  /** As if all APIs had just been deployed: throttles and quotas unused, caches empty. Functions keep their processes. */
+  renew(): void;
   warm(): void;
   close(): Promise<void>;
 }
@@ -32,13 +34,15 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
   let deployment: Deployment = { stacks: [] };
   let served = new Map<Stack, readonly ServedApi[]>();
   let plans = plansOf(deployment);
-  let admission = createUsagePlans(plans.keys, plans.plans);
+  const admit = () => createUsagePlans(plans.keys, plans.plans, surroundings.newBucket);
+  let admission = admit();
   // Plans may name APIs of other stacks, so that all APIs share one set, which changes below them.
   const usagePlans: UsagePlans = { admit: (call) => admission.admit(call) };
   const serve = (stack: Stack): readonly ServedApi[] =>
     stack.apis.map((api) =>
       serveApi(api, { ...surroundings, ...placeOf(stack), usagePlans, invoke: functions.invoke }),
     );
+  const show = (): void => onApis(new Map([...served.values()].flat().map((one) => [one.api.id, one])));
   return {
     get deployment() {
       return deployment;
@@ -52,10 +56,11 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
       deployment = next;
       served = serving;
       const wanted = plansOf(next);
-      if (!isDeepStrictEqual(wanted, plans)) admission = createUsagePlans(wanted.keys, wanted.plans);
+      const samePlans = isDeepStrictEqual(wanted, plans);
       plans = wanted;
+      if (!samePlans) admission = admit();
       const gone = prepared.takeOver();
-      onApis(new Map([...serving.values()].flat().map((one) => [one.api.id, one])));
+      show();
       await gone;
       return prepared.warnings.map(({ lambda, message }) => ({
         file: lambda.file ?? fileOf(next, lambda.arn),
@@ -63,6 +68,11 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
         resource: lambda.logicalId,
         message,
       }));
+    },
+    renew() {
+      served = new Map(deployment.stacks.map((stack) => [stack, serve(stack)]));
+      admission = admit();
+      show();
     },
     warm: functions.warm,
     close: functions.close,

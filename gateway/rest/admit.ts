@@ -1,6 +1,6 @@
 import { headerOf, type Surroundings } from '../call.ts';
 import type { RestApi, RestMethod } from '../model.ts';
-import { type Bucket, createBucket } from '../throttle/bucket.ts';
+import type { Bucket } from '../throttle/bucket.ts';
 import { createAuthorize } from './authorize.ts';
 import { type Fault, faults } from './errors.ts';
 import type { RestRequest } from './request.ts';
@@ -78,7 +78,9 @@ function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surround
 }
 
 /** A setting for all methods gives each of them a bucket of its own (AWS documentation, "Stage-level throttling"). */
-function throttleGate(api: RestApi, place: MethodPlace, { accountBucket, now }: Surroundings): Gate | null {
+function throttleGate(api: RestApi, place: MethodPlace, surroundings: Surroundings): Gate | null {
+  const { accountBucket, newBucket, now } = surroundings;
+  const route = `${place.httpMethod} ${place.resourcePath}`;
   const byStage = new Map<string, Bucket>();
   for (const stage of api.stages) {
     const setting = stage.throttling.find(
@@ -86,7 +88,7 @@ function throttleGate(api: RestApi, place: MethodPlace, { accountBucket, now }: 
         (resourcePath === '/*' || resourcePath === place.resourcePath) &&
         (httpMethod === '*' || httpMethod === place.httpMethod),
     );
-    if (setting !== undefined) byStage.set(stage.name, createBucket(setting.throttle));
+    if (setting !== undefined) byStage.set(stage.name, newBucket(setting.throttle, { apiId: api.id, route }));
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {

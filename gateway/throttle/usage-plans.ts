@@ -1,5 +1,6 @@
 import type { ApiKey, Throttle, UsagePlan } from '../model.ts';
-import { type Bucket, createBucket } from './bucket.ts';
+import type { Bucket } from './bucket.ts';
+import { exactBucket, type NewBucket } from './buckets.ts';
 import { createQuotaMeter, type QuotaMeter } from './quota.ts';
 
 /** Whose call it is, where a key lets it in. */
@@ -30,6 +31,7 @@ interface PlannedKey {
   readonly holder: KeyHolder;
   readonly methods: ReadonlyMap<string, Throttle>;
   readonly methodBuckets: Map<string, Bucket>;
+  readonly newBucket: (throttle: Throttle, route: string | null) => Bucket;
   /** Shared by all stages of the plan. */
   readonly bucket: Bucket | null;
   readonly quota: QuotaMeter | null;
@@ -39,13 +41,18 @@ interface PlannedKey {
  * Checks keys against plans: a key opens a stage where it is enabled and in a plan of that stage. Limits and quotas
  * hold for each key of a plan, over all of the plan's stages (AWS documentation, "Usage plans and API keys for REST APIs").
  */
-export function createUsagePlans(keys: readonly ApiKey[], plans: readonly UsagePlan[]): UsagePlans {
+export function createUsagePlans(
+  keys: readonly ApiKey[],
+  plans: readonly UsagePlan[],
+  makeBucket: NewBucket = exactBucket,
+): UsagePlans {
   const byStage = new Map<string, Map<string, PlannedKey>>();
   for (const plan of plans) {
     for (const key of keys) {
       if (!key.enabled || !plan.keyIds.includes(key.id)) continue;
       const holder = { apiKey: key.value, apiKeyId: key.id };
-      const bucket = plan.throttle === null ? null : createBucket(plan.throttle);
+      const newBucket = bucketsOf(plan, makeBucket);
+      const bucket = plan.throttle === null ? null : newBucket(plan.throttle, null);
       const quota = plan.quota === null ? null : createQuotaMeter(plan.quota);
       for (const { apiId, stage, methods } of plan.apiStages) {
         const place = `${apiId}/${stage}`;
@@ -54,7 +61,14 @@ export function createUsagePlans(keys: readonly ApiKey[], plans: readonly UsageP
         // AWS allows a key one plan per stage; the first one counts.
         if (planned.has(key.value)) continue;
         const throttles = new Map(Object.entries(methods));
-        planned.set(key.value, { holder, methods: throttles, methodBuckets: new Map(), bucket, quota });
+        planned.set(key.value, {
+          holder,
+          methods: throttles,
+          methodBuckets: new Map(),
+          newBucket,
+          bucket,
+          quota,
+        });
       }
     }
   }
@@ -70,13 +84,21 @@ export function createUsagePlans(keys: readonly ApiKey[], plans: readonly UsageP
   };
 }
 
+/** A plan's buckets count as those of its first API. */
+function bucketsOf({ apiStages: [first] }: UsagePlan, makeBucket: NewBucket): PlannedKey['newBucket'] {
+  return (throttle, route) =>
+    makeBucket(throttle, first === undefined ? null : { apiId: first.apiId, route });
+}
+
 /** A limit for the method replaces that of the whole plan. */
 function bucketOf(planned: PlannedKey, methodKey: string): Bucket | null {
   const throttle = planned.methods.get(methodKey);
   if (throttle === undefined) return planned.bucket;
   const known = planned.methodBuckets.get(methodKey);
   if (known !== undefined) return known;
-  const bucket = createBucket(throttle);
+  const verbAt = methodKey.lastIndexOf('/');
+  const route = `${methodKey.slice(verbAt + 1)} ${methodKey.slice(0, verbAt)}`;
+  const bucket = planned.newBucket(throttle, route);
   planned.methodBuckets.set(methodKey, bucket);
   return bucket;
 }
