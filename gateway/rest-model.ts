@@ -28,9 +28,10 @@ export interface RestApi extends ApiCommon, RestSnapshot {
 
 export interface RestDeployment {
   readonly id: string;
+  readonly logicalId: string;
   readonly description?: string;
-  /** ISO 8601. */
-  readonly createdAt: string;
+  /** ISO 8601; left out: made together with its API. */
+  readonly createdAt?: string;
   /** What would make CloudFormation replace it if it changed. */
   readonly fixed: string;
   /** `null`: the API as it is now. */
@@ -156,6 +157,21 @@ export interface RestStage {
   readonly canary?: Canary;
   /** Method settings about the stage cache, the more special one first; left out where there is none. */
   readonly caching?: readonly MethodCaching[];
+  /** What only the reads of stages tell. */
+  readonly facts?: RestStageFacts;
+}
+
+/** Settings of a stage that no answer depends on. */
+export interface RestStageFacts {
+  readonly description?: string;
+  readonly documentationVersion?: string;
+  readonly clientCertificateId?: string;
+  readonly tracingEnabled: boolean;
+  /** Gigabytes, as AWS writes them (`0.5`); left out: the stage has no cache. */
+  readonly cacheClusterSize?: string;
+  /** Path with `~1` for slashes, and verb → settings under API Gateway's names (`MethodSetting`). */
+  readonly methodSettings: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
+  readonly webAclArn?: string;
 }
 
 export interface MethodCaching {

@@ -3,6 +3,7 @@ import { loadBody, openBody } from '../definition/load-body.ts';
 import type { DefinitionWarning, Stack } from '../model.ts';
 import type { Serving } from '../serving.ts';
 import { type OnFailure, tellFailure } from './failed-deployment.ts';
+import { withKeptDeployments } from './kept-deployments.ts';
 import {
   type DeployedTemplate,
   happened,
@@ -76,7 +77,7 @@ async function serveInstead(
   const file = `${record.name}.template`;
   const mine = new Set(familyOf(record, records).map(({ id }) => id));
   const others = serving.deployment.stacks.filter(({ id }) => !mine.has(id));
-  const { stacks, warnings } = loadBody(openBody(body, file), {
+  const loaded = loadBody(openBody(body, file), {
     stackName: record.name,
     parameters,
     region,
@@ -88,11 +89,13 @@ async function serveInstead(
       ),
     ),
   });
-  for (const stack of stacks) refuseTaken(stack, others);
+  for (const stack of loaded.stacks) refuseTaken(stack, others);
+  const before = serving.deployment.stacks.filter(({ id }) => mine.has(id));
+  const { stacks, warnings } = withKeptDeployments(loaded.stacks, before, new Date().toISOString());
   const [root] = stacks;
   if (root === undefined) throw new Error('The template makes no stack.');
   const more = await serving.replace({ stacks: [...others, ...stacks] });
-  for (const warning of [...warnings, ...more]) onWarning(warning);
+  for (const warning of [...loaded.warnings, ...warnings, ...more]) onWarning(warning);
   return root;
 }
 

@@ -65,8 +65,8 @@ const known: Readonly<Record<string, Known>> = {
     notApplied: {},
   },
   'AWS::ApiGateway::Deployment': {
-    fine: ['RestApiId', 'StageName', 'StageDescription', 'Description'],
-    notApplied: { DeploymentCanarySettings: 'no canary is deployed here' },
+    fine: ['RestApiId', 'StageName', 'StageDescription', 'Description', 'DeploymentCanarySettings'],
+    notApplied: {},
   },
   'AWS::ApiGateway::Stage': {
     fine: [

@@ -122,17 +122,3 @@ function refuseCircles(template: Template, dependencies: Dependencies): void {
   };
   for (const id of dependencies.keys()) visit(id, []);
 }
-
-/** Every resource that `logicalId` waits for, directly or through others. */
-export function allDependenciesOf(logicalId: string, dependencies: Dependencies): Set<string> {
-  const found = new Set<string>();
-  const visit = (id: string): void => {
-    for (const next of dependencies.get(id) ?? []) {
-      if (found.has(next)) continue;
-      found.add(next);
-      visit(next);
-    }
-  };
-  visit(logicalId);
-  return found;
-}

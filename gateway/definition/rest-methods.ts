@@ -54,6 +54,7 @@ export function readMethod(
     })),
   };
   const cacheKeyParameters = properties.object('Integration')?.texts('CacheKeyParameters') ?? [];
+  const cacheNamespace = properties.object('Integration')?.text('CacheNamespace');
   const integration = readIntegration(properties, stack, { ...around, httpMethod });
   refuseBadMappings(properties, method);
   const guard = guardOf(method, around.authorizerIds);
@@ -69,6 +70,7 @@ export function readMethod(
   return {
     ...method,
     ...(cacheKeyParameters.length === 0 ? {} : { cacheKeyParameters }),
+    ...(cacheNamespace === undefined ? {} : { cacheNamespace }),
     integration: served,
   };
 }

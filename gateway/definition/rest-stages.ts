@@ -3,60 +3,111 @@ import { readCanary } from './canaries.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 import { readCaching } from './stage-caches.ts';
+import { readStageFacts } from './stage-facts.ts';
 import { readMethodThrottles, readThrottle } from './throttles.ts';
 
 /** The API's stages: `AWS::ApiGateway::Stage`, and those that a deployment makes by its StageName. Only deployed ones. */
 export function readRestStages(mine: (type: string) => Resource[], stack: StackReader): RestStage[] {
-  const deployments = new Set(mine('Deployment').map(({ physicalId }) => physicalId));
-  const stages: RestStage[] = [];
-  const add = (stage: RestStage, properties: Properties) => {
+  const deployments = mine('Deployment');
+  const ids = new Set(deployments.map(({ physicalId }) => physicalId));
+  const releases = deployments.filter(({ properties }) => properties.has('DeploymentCanarySettings'));
+  const made = [
+    ...deployments.filter((one) => !releases.includes(one)).flatMap((one) => madeByDeployment(one, stack)),
+    ...mine('Stage').flatMap((one) => madeByTemplate(one, { ids, stack })),
+  ];
+  const stages = new Map<string, RestStage>();
+  for (const { stage, properties } of made) {
     checkName(stage.name, properties);
-    if (stages.some(({ name }) => name === stage.name))
+    if (stages.has(stage.name))
       throw properties.fail(
         'StageName',
         `${properties.owner} makes a second stage ${stage.name} of its API.`,
       );
-    stages.push(stage);
-  };
-  for (const { physicalId, properties, logicalId } of mine('Deployment')) {
-    const name = properties.text('StageName');
-    if (name === undefined) continue;
-    const description = properties.object('StageDescription');
-    const canary =
-      description === undefined
-        ? null
-        : readCanary({ logicalId, properties: description }, { stack, deploymentId: physicalId });
-    const stage = {
-      name,
-      deploymentId: physicalId,
-      throttling: description === undefined ? [] : throttlesOf(description),
-      variables: description?.textMap('Variables') ?? {},
-      tags: description?.tags('Tags') ?? {},
-      ...(canary === null ? {} : { canary }),
-      caching: description === undefined ? [] : readCaching(description),
-    };
-    add(stage, properties);
-    if (description !== undefined) warnOfSettings(logicalId, description, stack);
+    stages.set(stage.name, stage);
   }
-  for (const { logicalId, properties } of mine('Stage')) {
-    const deploymentId = properties.required('DeploymentId');
-    if (!deployments.has(deploymentId)) {
-      stack.warn(
-        logicalId,
-        properties.line('DeploymentId'),
-        `the stage's deployment ${deploymentId} isn't in the template, so the stage is not served`,
-      );
-      continue;
-    }
-    const [variables, tags] = [properties.textMap('Variables'), properties.tags('Tags')];
-    const throttling = readMethodThrottles(properties.objects('MethodSettings'));
-    const canary = readCanary({ logicalId, properties }, { stack, deploymentId });
-    const stage = { name: properties.required('StageName'), deploymentId, throttling, variables, tags };
-    add({ ...stage, ...(canary === null ? {} : { canary }), caching: readCaching(properties) }, properties);
-    warnOfSettings(logicalId, properties, stack);
-  }
-  return stages;
+  for (const release of releases) releaseTo(stages, release);
+  return [...stages.values()];
 }
+
+interface MadeStage {
+  readonly stage: RestStage;
+  readonly properties: Properties;
+}
+
+function madeByDeployment({ logicalId, physicalId, properties }: Resource, stack: StackReader): MadeStage[] {
+  const name = properties.text('StageName');
+  if (name === undefined) {
+    if (properties.has('StageDescription'))
+      throw properties.fail(
+        'StageDescription',
+        `${properties.owner} has a StageDescription and no StageName.`,
+      );
+    return [];
+  }
+  const description = properties.object('StageDescription');
+  const canary = readCanary(description?.object('CanarySetting'), physicalId);
+  const stage: RestStage = {
+    name,
+    deploymentId: physicalId,
+    throttling: description === undefined ? [] : throttlesOf(description),
+    variables: description?.textMap('Variables') ?? {},
+    tags: description?.tags('Tags') ?? {},
+    ...(canary === null ? {} : { canary }),
+    caching: description === undefined ? [] : readCaching(description),
+    ...(description === undefined
+      ? {}
+      : { facts: readStageFacts(description, [...methodSettingsOf(description), description]) }),
+  };
+  if (description !== undefined)
+    warnOfSettings(logicalId, [...methodSettingsOf(description), description], stack);
+  return [{ stage, properties }];
+}
+
+function madeByTemplate(
+  { logicalId, properties }: Resource,
+  { ids, stack }: { readonly ids: ReadonlySet<string>; readonly stack: StackReader },
+): MadeStage[] {
+  const deploymentId = properties.required('DeploymentId');
+  if (!ids.has(deploymentId)) {
+    stack.warn(
+      logicalId,
+      properties.line('DeploymentId'),
+      `the stage's deployment ${deploymentId} isn't in the template, so the stage is not served`,
+    );
+    return [];
+  }
+  const canary = readCanary(properties.object('CanarySetting'), deploymentId);
+  const settings = methodSettingsOf(properties);
+  warnOfSettings(logicalId, settings, stack);
+  const stage: RestStage = {
+    name: properties.required('StageName'),
+    deploymentId,
+    throttling: readMethodThrottles(settings),
+    variables: properties.textMap('Variables'),
+    tags: properties.tags('Tags'),
+    ...(canary === null ? {} : { canary }),
+    caching: readCaching(properties),
+    facts: readStageFacts(properties, settings),
+  };
+  return [{ stage, properties }];
+}
+
+/** A canary release: a deployment with DeploymentCanarySettings gets a part of a stage's traffic instead of the stage. */
+function releaseTo(stages: Map<string, RestStage>, { physicalId, properties }: Resource): void {
+  const name = properties.text('StageName');
+  const stage = name === undefined ? undefined : stages.get(name);
+  if (stage === undefined)
+    throw properties.fail(
+      'DeploymentCanarySettings',
+      name === undefined
+        ? `${properties.owner} has DeploymentCanarySettings and no StageName of the stage that it is released to.`
+        : `Stage ${name} must already be created before making a canary release deployment: no other resource makes it.`,
+    );
+  const canary = readCanary(properties.object('DeploymentCanarySettings'), physicalId);
+  if (canary !== null) stages.set(stage.name, { ...stage, canary });
+}
+
+const methodSettingsOf = (stage: Properties) => stage.objects('MethodSettings');
 
 function checkName(name: string, properties: Properties): void {
   if (!/^[A-Za-z0-9_-]{1,128}$/.test(name))
@@ -66,16 +117,19 @@ function checkName(name: string, properties: Properties): void {
     );
 }
 
-function warnOfSettings(logicalId: string, properties: Properties, stack: StackReader): void {
-  for (const one of properties.objects('MethodSettings')) {
+function warnOfSettings(logicalId: string, settings: readonly Properties[], stack: StackReader): void {
+  for (const one of settings)
     if (one.flag('CacheDataEncrypted'))
-      stack.warn(logicalId, one.line(), 'the stage cache is kept in memory here, without encryption');
-  }
+      stack.advise(
+        logicalId,
+        one.line('CacheDataEncrypted'),
+        'CacheDataEncrypted: the stage cache is kept in memory here, without encryption; answers are the same',
+      );
 }
 
 /** A deployment's StageDescription may throttle the whole stage without MethodSettings. */
 function throttlesOf(description: Properties): MethodThrottle[] {
-  const throttles = readMethodThrottles(description.objects('MethodSettings'));
+  const throttles = readMethodThrottles(methodSettingsOf(description));
   const whole = readThrottle(description, 'ThrottlingRateLimit', 'ThrottlingBurstLimit');
   return whole === null
     ? throttles

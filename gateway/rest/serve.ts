@@ -1,58 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, HeaderLine, ServedApi, Surroundings } from '../call.ts';
-import { executionArn } from '../execution-arn.ts';
 import type { RestApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
-import { createAdmission, type Gate } from './admit.ts';
 import { createStageChoice } from './canary.ts';
+import { compileDeployments, type Deployed } from './deployed.ts';
 import { bareAnswers, type Fault, faults, orderedFault } from './errors.ts';
-import { createFaultAnswers } from './gateway-response.ts';
 import { edgeResponseHeaders } from './headers.ts';
 import { unsigned } from './iam.ts';
-import { compileIntegration, type Integration } from './integrate.ts';
-import { type ApiFacts, RestRequest } from './request.ts';
+import { RestRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
-import { createRouter, type MethodPlace, splitStage } from './route.ts';
-import { cached } from './stage-cache.ts';
-import { createValidators, type Validator } from './validate.ts';
-
-interface CompiledMethod {
-  readonly place: MethodPlace;
-  readonly admit: Gate | null;
-  readonly validate: Validator | null;
-  readonly integrate: Integration;
-}
+import { splitStage } from './route.ts';
 
 type Outcome = IntegrationResult | Fault;
 
-/** A REST API, compiled: route → who may call and how often → validator → integration → gateway headers. */
+/** A REST API, compiled: the stage's deployment → route → who may call and how often → validator → integration → gateway headers. */
 export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
-  const facts: ApiFacts = {
-    api: {
-      ...api,
-      binaryMediaTypes: api.binaryMediaTypes.map((type) => type.replaceAll('~1', '/').toLowerCase()),
-    },
-    accountId: surroundings.accountId,
-    domainName: `${api.id}.execute-api.${surroundings.region}.amazonaws.com`,
-    executionArn: executionArn(api.id, surroundings),
-  };
-  const admission = createAdmission(api, surroundings);
-  const validators = createValidators(api);
-  const route = createRouter(
-    api,
-    (method, place): CompiledMethod => ({
-      place,
-      admit: admission(method, place),
-      validate: validators(method),
-      integrate: cached(compileIntegration(method, surroundings), { api, method, place }, surroundings),
-    }),
-  );
+  const deployedAs = compileDeployments(api, surroundings);
   const stages = new Map(
     api.stages.map((stage) => [stage.name, createStageChoice(stage, surroundings.random)]),
   );
-  const answerFault = createFaultAnswers(api);
 
-  const outcomeOf = async (request: RestRequest): Promise<Outcome> => {
+  const outcomeOf = async (request: RestRequest, { route }: Deployed): Promise<Outcome> => {
     const match = route(request.call.method, request.paths.path);
     if (match === null) return unsigned(request);
     const { place, admit, validate, integrate } = match.method;
@@ -72,7 +40,9 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       const choose = stages.get(paths.stage);
       if (choose === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
       if (call.bodyTooLarge) return bodyTooLarge(api);
-      const request = new RestRequest({ facts, call, paths, ...choose() });
+      const chosen = choose();
+      const deployed = deployedAs(chosen.stage.deploymentId);
+      const request = new RestRequest({ facts: deployed.facts, call, paths, ...chosen });
       const { observation } = call;
       if (observation !== null) {
         observation.stage = paths.stage;
@@ -80,7 +50,7 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       }
       let outcome: Outcome;
       try {
-        outcome = await outcomeOf(request);
+        outcome = await outcomeOf(request, deployed);
       } catch (error) {
         surroundings.log(
           `${api.name} ${call.method} ${paths.path}: ${error instanceof Error ? error.message : error}`,
@@ -90,7 +60,7 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       if (observation !== null)
         observation.throttled = outcome === faults.throttled || outcome === faults.quotaExceeded;
       return 'errorType' in outcome
-        ? faultAnswer(outcome, request, answerFault)
+        ? faultAnswer(outcome, request, deployed)
         : resultAnswer(outcome, request);
     },
   };
@@ -107,11 +77,7 @@ function resultAnswer(result: IntegrationResult, request: RestRequest): Answer {
   return { status: result.status, headers, body: result.body };
 }
 
-function faultAnswer(
-  fault: Fault,
-  request: RestRequest,
-  answerFault: ReturnType<typeof createFaultAnswers>,
-): Answer {
+function faultAnswer(fault: Fault, request: RestRequest, { answerFault }: Deployed): Answer {
   const { status, headers, body } = answerFault(fault, request);
   return gatewayAnswer(request.facts.api, {
     status,

@@ -16,6 +16,27 @@ interface Cached {
   readonly entries: ResultCache<IntegrationResult>;
 }
 
+/** The caches of an API by stage and namespace: methods of one namespace share one, across its deployments too. */
+export type StageCaches = (stage: string, namespace: string, ttlMs: number) => ResultCache<IntegrationResult>;
+
+export function createStageCaches(): StageCaches {
+  const caches = new Map<string, ResultCache<IntegrationResult>>();
+  return (stage, namespace, ttlMs) => {
+    const key = JSON.stringify([stage, namespace, ttlMs]);
+    const cache = caches.get(key) ?? createResultCache(ttlMs);
+    caches.set(key, cache);
+    return cache;
+  };
+}
+
+/** A method, and where its responses are kept. */
+interface CachedMethod {
+  readonly api: RestApi;
+  readonly method: RestMethod;
+  readonly place: MethodPlace;
+  readonly caches: StageCaches;
+}
+
 /**
  * The stage caches of a method, around its integration; the integration itself where no stage caches it.
  * What tells requests apart is the method and the declared cache key parameters, nothing else
@@ -23,14 +44,15 @@ interface Cached {
  */
 export function cached(
   integrate: Integration,
-  { api, method, place }: { readonly api: RestApi; readonly method: RestMethod; readonly place: MethodPlace },
+  { api, method, place, caches }: CachedMethod,
   { now }: Surroundings,
 ): Integration {
   const byStage = new Map<string, Cached>();
   for (const { name, caching = [] } of api.stages) {
     const setting = caching.find((one) => applies(one, place));
     if (setting === undefined || !setting.enabled || setting.ttlSeconds <= 0) continue;
-    byStage.set(name, { setting, entries: createResultCache(setting.ttlSeconds * 1000) });
+    const entries = caches(name, method.cacheNamespace ?? place.resourceId, setting.ttlSeconds * 1000);
+    byStage.set(name, { setting, entries });
   }
   if (byStage.size === 0) return integrate;
   const keyValues = (method.cacheKeyParameters ?? []).map((one) => readListMapping(one));
@@ -42,7 +64,7 @@ export function cached(
     const warned = (result: IntegrationResult): IntegrationResult =>
       refresh === 'warn' ? { ...result, headers: [...result.headers, ['Warning', ignoredWarning]] } : result;
     const key = JSON.stringify([
-      request.isCanary,
+      request.isCanary === true && request.stage.canary?.useStageCache !== true,
       request.call.method,
       keyValues.map((value) => value(request)),
     ]);

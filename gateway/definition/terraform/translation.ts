@@ -40,7 +40,7 @@ const restDeployment: Names = {
   triggers: null,
   variables: elsewhere,
   stage_description: null,
-  canary_settings: 'DeploymentCanarySettings',
+  canary_settings: block('DeploymentCanarySettings', {}),
 };
 
 const restStage: Names = {
