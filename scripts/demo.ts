@@ -47,7 +47,7 @@ export const demo = defineCommand({
     const folder = await createRunFolder(root, 'demo');
 
     heading(out, 'Smoke gate: every promise of the contracts, once');
-    const smoke = await gate({ root, folder, subjects, protect: false, scope: 'full' }, context);
+    const smoke = await gate({ root, folder, subjects, protect: false, place: {}, scope: 'full' }, context);
     out.result(formatSmoke(smoke, { colour: out.colour }));
     if (signal.aborted) return exitCode.interrupted;
 

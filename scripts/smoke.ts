@@ -4,6 +4,7 @@ import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { judge } from '../src/conformance/judge.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
+import { startReading } from '../src/deployment/read-deployments.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
@@ -13,7 +14,13 @@ import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-f
 import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
-import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
+import {
+  contractOption,
+  type ResolvedTargets,
+  resolveSubjects,
+  resolveTargets,
+  targetOptions,
+} from './targets.ts';
 
 export const smoke = defineCommand({
   about: 'the gate: every promise of the contracts, checked once against what is deployed',
@@ -48,7 +55,15 @@ export const smoke = defineCommand({
     );
     const folder = await createRunFolder(resolved.project.root, 'smoke');
     const document = await gate(
-      { root: resolved.project.root, folder, subjects, protect: resolved.protect, ...values, scope },
+      {
+        root: resolved.project.root,
+        folder,
+        subjects,
+        protect: resolved.protect,
+        place: resolved.place,
+        ...values,
+        scope,
+      },
       context,
     );
     context.out.document(document);
@@ -62,12 +77,17 @@ export interface GateOptions {
   readonly root: string;
   readonly folder: RunFolder;
   readonly subjects: readonly Subject[];
+  /** Region and profile to read deployments with. */
+  readonly place: ResolvedTargets['place'];
   /** Only exchanges without an effect. */
   readonly protect: boolean;
   readonly scope: Scope;
   readonly grep?: string | undefined;
   readonly workers?: string | undefined;
 }
+
+/** How much longer than the exchanges the reading of what is deployed may take. */
+const patienceMs = 2000;
 
 /** Performs the gate's exchanges through Playwright, judges them, and keeps all of it in the run's folder. */
 export async function gate(options: GateOptions, context: Context): Promise<SmokeDocument> {
@@ -80,6 +100,10 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     schemaVersion: 1,
     subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
   });
+  const reading = startReading(
+    subjects.map(({ target }) => target),
+    { ...options.place, env: context.env },
+  );
   const performed = await performSmoke({
     root,
     runDir: folder.dir,
@@ -91,10 +115,19 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     signal: context.signal,
     progress: context.out.progress,
   });
+  const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
+  await writeDocument(folder.dir, 'deployments.json', { schemaVersion: 1, deployments });
   const results = [
     ...judge(
       performed.exchanges,
       subjects.map(({ contract }) => contract),
+      {
+        targets: subjects.map(({ target, contract }) => ({
+          target,
+          contract: contract.name,
+          deployment: deployments.find((one) => one.target === target.target) ?? null,
+        })),
+      },
     ),
     ...performed.specs,
   ];

@@ -39,6 +39,13 @@ export interface ResolvedTargets {
   /** The environment's own list, where the targets came from it. */
   readonly sources: readonly TargetSource[];
   readonly protect: boolean;
+  /** The region and profile that they were looked for with, where somebody said which. */
+  readonly place: Place;
+}
+
+interface Place {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
 }
 
 /**
@@ -59,7 +66,12 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
   }
   if (!values.local) loadDotenv(root, context.env);
   const project = await loadProject(root);
-  const plain = { project, sources: [], protect: false };
+  const plain = {
+    project,
+    sources: [],
+    protect: false,
+    place: { region: values.region, profile: values.profile },
+  };
   if (values.url !== undefined)
     return { ...plain, targets: [targetFromUrl(values.url, apiTypeOf(values.api))] };
   if (values.targets !== undefined) {
@@ -95,7 +107,8 @@ async function environmentTargets(
   const wanted = values.env ?? readSettings(context.env).environment;
   const { environment } = environmentOf(project, wanted);
   if ('local' in environment) {
-    return { project, targets: await localTargets(project.root, context), sources: [], protect: false };
+    const targets = await localTargets(project.root, context);
+    return { project, targets, sources: [], protect: false, place: {} };
   }
   const { targets: sources, protect = false } = environment;
   const stacks = sources.flatMap((source) => ('stack' in source ? [source] : []));
@@ -108,7 +121,7 @@ async function environmentTargets(
     ...(stacks.length === 0 ? [] : await discoverStacks(stacks, place, context)),
     ...urls.map(({ url, apiType, name }) => targetFromUrl(url, apiType, name)),
   ];
-  return { project, targets, sources, protect };
+  return { project, targets, sources, protect, place };
 }
 
 async function localTargets(root: string, context: Context): Promise<readonly Target[]> {
@@ -119,7 +132,7 @@ async function localTargets(root: string, context: Context): Promise<readonly Ta
 
 async function discoverStacks(
   stacks: Parameters<typeof discover>[0]['stacks'],
-  place: { readonly region?: string | undefined; readonly profile?: string | undefined },
+  place: Place,
   context: Context,
 ): Promise<readonly Target[]> {
   context.out.progress(`discover: ${stacks.map(({ stack }) => stack).join(', ')}`);

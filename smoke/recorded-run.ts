@@ -3,6 +3,7 @@ import { loadProject, type Project } from '../src/config/load-project.ts';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import { judge } from '../src/conformance/judge.ts';
 import type { Result } from '../src/conformance/result.ts';
+import type { TargetEvidence } from '../src/conformance/target-check.ts';
 import type { Contract } from '../src/contract/contract.ts';
 import { readSmokeEnvironment } from './environment.ts';
 import { readRunFile } from './run-files.ts';
@@ -31,9 +32,18 @@ export function recordedExchanges(): Promise<readonly JudgedExchange[]> {
 async function readAndJudge(): Promise<readonly JudgedExchange[]> {
   const { runDir } = readSmokeEnvironment();
   const exchanges = runDir === null ? [] : (readRunFile(runDir, 'exchanges')?.exchanges ?? []);
+  const targets = runDir === null ? [] : evidenceOf(runDir);
   const byExchange = new Map<string, Result[]>(exchanges.map(({ id }) => [id, []]));
-  for (const result of judge(exchanges, await contractsUnderTest())) {
+  for (const result of judge(exchanges, await contractsUnderTest(), { targets })) {
     byExchange.get(result.exchange ?? '')?.push(result);
   }
   return exchanges.map((exchange) => ({ ...exchange, results: byExchange.get(exchange.id) ?? [] }));
+}
+
+function evidenceOf(runDir: string): TargetEvidence[] {
+  const deployments = readRunFile(runDir, 'deployments')?.deployments ?? [];
+  return (readRunFile(runDir, 'subjects')?.subjects ?? []).map((subject) => ({
+    ...subject,
+    deployment: deployments.find(({ target }) => target === subject.target.target) ?? null,
+  }));
 }

@@ -2,12 +2,19 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
+import type { Deployment } from '../src/deployment/deployment.ts';
 import type { Target } from '../src/discovery/target.ts';
 
 /** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
 export interface SubjectsDocument {
   readonly schemaVersion: 1;
   readonly subjects: readonly { readonly target: Target; readonly contract: string }[];
+}
+
+/** `RUN_DIR/deployments.json`: what is deployed under the targets, as far as it could be read. */
+export interface DeploymentsDocument {
+  readonly schemaVersion: 1;
+  readonly deployments: readonly Deployment[];
 }
 
 /** `RUN_DIR/exchanges.json`. */
@@ -30,6 +37,7 @@ export interface Refusal {
 
 export const fileNames = {
   subjects: 'subjects.json',
+  deployments: 'deployments.json',
   exchanges: 'exchanges.json',
   specs: 'specs.json',
   refusal: 'refusal.json',
@@ -37,6 +45,7 @@ export const fileNames = {
 
 interface Documents {
   readonly subjects: SubjectsDocument;
+  readonly deployments: DeploymentsDocument;
   readonly exchanges: ExchangesDocument;
   readonly refusal: Refusal;
 }

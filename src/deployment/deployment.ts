@@ -3,6 +3,7 @@ import type { ApiType } from '../contract/contract.ts';
 /**
  * What is deployed under one target, as far as the caller's permissions let it be read. Everything that needs a
  * permission stands in a `Reading`, so that a missing permission takes away one feature and never the run.
+ * It holds no secret: of stage variables only the names, of API keys nothing.
  */
 export interface Deployment {
   /** Name of the target. */
@@ -16,6 +17,9 @@ export interface Deployment {
   readonly routes: Reading<readonly DeployedRoute[]>;
   /** What the API holds by now, deployed on this stage or not. */
   readonly definedRoutes: Reading<readonly DeployedRoute[]>;
+  readonly authorizers: Reading<readonly DeployedAuthorizer[]>;
+  /** The usage plans that hold this stage; none on an HTTP API. */
+  readonly usagePlans: Reading<readonly DeployedUsagePlan[]>;
 }
 
 export type Reading<T> =
@@ -29,6 +33,8 @@ export interface ApiSettings {
   readonly defaultEndpointOff: boolean;
   /** REST API; empty on an HTTP API. */
   readonly binaryMediaTypes: readonly string[];
+  /** REST API: a resource policy decides who may call. */
+  readonly resourcePolicy: boolean;
   /** HTTP API: its CORS configuration, or `null`. */
   readonly cors: {
     readonly allowOrigins: readonly string[];
@@ -42,28 +48,83 @@ export interface StageSettings {
   readonly deploymentId: string | null;
   /** ISO 8601. */
   readonly deployedAt: string | null;
+  /** When the stage's own settings last changed; ISO 8601. */
+  readonly updatedAt: string | null;
+  /** HTTP API: changes are deployed by themselves. */
+  readonly autoDeploy: boolean;
+  /** HTTP API: why the last automatic deployment failed. */
+  readonly deploymentFailure: string | null;
   /** REST API: part of the traffic goes to another deployment. */
   readonly canary: { readonly deploymentId: string | null; readonly percentTraffic: number } | null;
   readonly variableNames: readonly string[];
+  /** REST API: a cache cluster stands behind the stage. */
   readonly cacheEnabled: boolean;
   /** Web ACL's ARN. */
   readonly webAcl: string | null;
   /** Default throttle of the stage; `null` where only the account's holds. */
-  readonly throttle: { readonly ratePerSecond: number; readonly burst: number } | null;
+  readonly throttle: DeployedThrottle | null;
+  readonly accessLog: boolean;
+}
+
+export interface DeployedThrottle {
+  readonly ratePerSecond: number;
+  readonly burst: number;
 }
 
 export interface DeployedRoute {
   /** `GET /users/{id}`, `ANY /users`, `$default`. */
   readonly key: string;
   readonly authorization: 'NONE' | 'AWS_IAM' | 'JWT' | 'COGNITO_USER_POOLS' | 'CUSTOM';
+  readonly authorizerId: string | null;
   readonly scopes: readonly string[];
   readonly apiKeyRequired: boolean;
-  readonly integration: {
-    /** `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP`, `MOCK`. */
-    readonly type: string;
-    readonly uri: string | null;
-    readonly timeoutMs: number | null;
-    /** HTTP API with Lambda. */
-    readonly payloadFormatVersion: string | null;
-  } | null;
+  /** REST API: parameters that a request validator insists on: `query.q`, `header.x-id`, `body`. Empty where they were not read. */
+  readonly requiredParameters: readonly string[];
+  readonly integration: DeployedIntegration | null;
+  /** The route's own throttle on this stage, else `null`. */
+  readonly throttle: DeployedThrottle | null;
+  /** REST API: how the stage's cache treats the method; `null` where it is not cached. */
+  readonly cache: DeployedCache | null;
+}
+
+export interface DeployedIntegration {
+  /** `AWS_PROXY`, `AWS`, `HTTP_PROXY`, `HTTP`, `MOCK`. */
+  readonly type: string;
+  readonly uri: string | null;
+  readonly timeoutMs: number | null;
+  /** HTTP API with Lambda. */
+  readonly payloadFormatVersion: string | null;
+  /** REST API: the method that the backend is called with. */
+  readonly method: string | null;
+  /** Names of the stage variables that it refers to. */
+  readonly stageVariables: readonly string[];
+}
+
+export interface DeployedCache {
+  readonly ttlSeconds: number | null;
+  /** As the contract writes them: `path.id`, `query.q`, `header.Accept`. */
+  readonly keyedBy: readonly string[];
+  /** Whether a `Cache-Control: max-age=0` of anybody's is obeyed. */
+  readonly invalidationNeedsPermission: boolean;
+}
+
+export interface DeployedAuthorizer {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'JWT' | 'REQUEST' | 'TOKEN' | 'COGNITO_USER_POOLS';
+  /** JWT. */
+  readonly issuer: string | null;
+  /** JWT: the audiences that are let in. */
+  readonly audience: readonly string[];
+  /** `method.request.header.Authorization`, `$request.header.Authorization`. */
+  readonly identitySources: readonly string[];
+  /** Lambda authorizers: how long a decision is kept; `null` where that doesn't apply or was not told. */
+  readonly ttlSeconds: number | null;
+}
+
+export interface DeployedUsagePlan {
+  readonly id: string;
+  readonly name: string;
+  readonly throttle: DeployedThrottle | null;
+  readonly quota: { readonly limit: number; readonly period: 'DAY' | 'WEEK' | 'MONTH' } | null;
 }

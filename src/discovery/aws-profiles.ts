@@ -22,8 +22,8 @@ export function refuseUnknownProfile(profile: string | undefined, env: Env): voi
   ]);
 }
 
-/** https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
-function profileNames(env: Env): string[] {
+/** The profiles of the configuration files: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
+export function profileNames(env: Env): string[] {
   const files = [
     env.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config'),
     env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws', 'credentials'),

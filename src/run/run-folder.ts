@@ -15,6 +15,7 @@ export interface RunFolder {
 export type DocumentName =
   | 'subjects.json'
   | 'targets.json'
+  | 'deployments.json'
   | 'exchanges.json'
   | 'smoke.json'
   | 'plan.json'

@@ -1,0 +1,196 @@
+import type {
+  Authorizer,
+  GetDeploymentCommandOutput,
+  GetRestApiCommandOutput,
+  GetStageCommandOutput,
+  Resource,
+  UsagePlan,
+} from '@aws-sdk/client-api-gateway';
+import type {
+  GetApiCommandOutput,
+  Integration,
+  Route,
+  Authorizer as V2Authorizer,
+  GetDeploymentCommandOutput as V2Deployment,
+  GetStageCommandOutput as V2Stage,
+} from '@aws-sdk/client-apigatewayv2';
+import type { Json } from '../contract/json.ts';
+import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import { caller, type GatewayClients, openGatewayClients } from '../discovery/gateway-clients.ts';
+import { UsageError } from '../errors/usage-error.ts';
+
+/** The read-only calls that tell what is deployed. Each fails with a `UsageError`, and ends within seconds. */
+export interface GatewayReads {
+  restApi(restApiId: string): Promise<GetRestApiCommandOutput>;
+  restStage(restApiId: string, stageName: string): Promise<GetStageCommandOutput>;
+  /** With the routes and authorizations of its snapshot. */
+  restDeployment(restApiId: string, deploymentId: string): Promise<GetDeploymentCommandOutput>;
+  /** What the stage serves, in OpenAPI 3.0. */
+  restExport(restApiId: string, stageName: string): Promise<Json>;
+  restResources(restApiId: string): Promise<Resource[]>;
+  restAuthorizers(restApiId: string): Promise<Authorizer[]>;
+  usagePlans(): Promise<UsagePlan[]>;
+  httpApi(ApiId: string): Promise<GetApiCommandOutput>;
+  httpStage(ApiId: string, StageName: string): Promise<V2Stage>;
+  httpDeployment(ApiId: string, DeploymentId: string): Promise<V2Deployment>;
+  httpExport(ApiId: string, StageName: string): Promise<Json>;
+  httpRoutes(ApiId: string): Promise<Route[]>;
+  httpIntegrations(ApiId: string): Promise<Integration[]>;
+  httpAuthorizers(ApiId: string): Promise<V2Authorizer[]>;
+}
+
+/** @throws UsageError as `openGatewayClients` does. Aborting the signal ends every call under way. */
+export async function openGatewayReads(options: AwsOptions, signal?: AbortSignal): Promise<GatewayReads> {
+  const clients = await openGatewayClients(options);
+  return memoized({ ...restReads(clients, signal), ...httpReads(clients, signal) });
+}
+
+type RestReads = Pick<GatewayReads, Extract<keyof GatewayReads, `rest${string}`> | 'usagePlans'>;
+type HttpReads = Pick<GatewayReads, Extract<keyof GatewayReads, `http${string}`>>;
+
+function restReads({ rest: { client, sdk }, endpoint }: GatewayClients, signal?: AbortSignal): RestReads {
+  const call = caller('API Gateway', endpoint, signal);
+  return {
+    restApi: (restApiId) =>
+      call('GetRestApi', (abortSignal) =>
+        client.send(new sdk.GetRestApiCommand({ restApiId }), { abortSignal }),
+      ),
+    restStage: (restApiId, stageName) =>
+      call('GetStage', (abortSignal) =>
+        client.send(new sdk.GetStageCommand({ restApiId, stageName }), { abortSignal }),
+      ),
+    restDeployment: (restApiId, deploymentId) =>
+      call('GetDeployment', (abortSignal) => {
+        const command = new sdk.GetDeploymentCommand({ restApiId, deploymentId, embed: ['apisummary'] });
+        return client.send(command, { abortSignal });
+      }),
+    restExport: (restApiId, stageName) =>
+      call('GetExport', async (abortSignal) => {
+        const command = new sdk.GetExportCommand({
+          restApiId,
+          stageName,
+          exportType: 'oas30',
+          parameters: { extensions: 'apigateway' },
+          accepts: 'application/json',
+        });
+        return documentIn((await client.send(command, { abortSignal })).body);
+      }),
+    restResources: (restApiId) =>
+      call('GetResources', (abortSignal) =>
+        collected('resources', async (position) => {
+          const page = { restApiId, embed: ['methods'], limit: 500, position };
+          const answer = await client.send(new sdk.GetResourcesCommand(page), { abortSignal });
+          return { items: answer.items, next: answer.position };
+        }),
+      ),
+    restAuthorizers: (restApiId) =>
+      call('GetAuthorizers', (abortSignal) =>
+        collected('authorizers', async (position) => {
+          const page = { restApiId, limit: 500, position };
+          const answer = await client.send(new sdk.GetAuthorizersCommand(page), { abortSignal });
+          return { items: answer.items, next: answer.position };
+        }),
+      ),
+    usagePlans: () =>
+      call('GetUsagePlans', (abortSignal) =>
+        collected('usage plans', async (position) => {
+          const answer = await client.send(new sdk.GetUsagePlansCommand({ limit: 500, position }), {
+            abortSignal,
+          });
+          return { items: answer.items, next: answer.position };
+        }),
+      ),
+  };
+}
+
+function httpReads({ v2: { client, sdk }, endpoint }: GatewayClients, signal?: AbortSignal): HttpReads {
+  const call = caller('API Gateway', endpoint, signal);
+  const most = { MaxResults: '100' };
+  return {
+    httpApi: (ApiId) =>
+      call('GetApi', (abortSignal) => client.send(new sdk.GetApiCommand({ ApiId }), { abortSignal })),
+    httpStage: (ApiId, StageName) =>
+      call('GetStage', (abortSignal) =>
+        client.send(new sdk.GetStageCommand({ ApiId, StageName }), { abortSignal }),
+      ),
+    httpDeployment: (ApiId, DeploymentId) =>
+      call('GetDeployment', (abortSignal) =>
+        client.send(new sdk.GetDeploymentCommand({ ApiId, DeploymentId }), { abortSignal }),
+      ),
+    httpExport: (ApiId, StageName) =>
+      call('ExportApi', async (abortSignal) => {
+        const command = new sdk.ExportApiCommand({
+          ApiId,
+          StageName,
+          OutputType: 'JSON',
+          Specification: 'OAS30',
+        });
+        return documentIn((await client.send(command, { abortSignal })).body);
+      }),
+    httpRoutes: (ApiId) =>
+      call('GetRoutes', (abortSignal) =>
+        collected('routes', async (NextToken) => {
+          const command = new sdk.GetRoutesCommand({ ApiId, NextToken, ...most });
+          const answer = await client.send(command, { abortSignal });
+          return { items: answer.Items, next: answer.NextToken };
+        }),
+      ),
+    httpIntegrations: (ApiId) =>
+      call('GetIntegrations', (abortSignal) =>
+        collected('integrations', async (NextToken) => {
+          const command = new sdk.GetIntegrationsCommand({ ApiId, NextToken, ...most });
+          const answer = await client.send(command, { abortSignal });
+          return { items: answer.Items, next: answer.NextToken };
+        }),
+      ),
+    httpAuthorizers: (ApiId) =>
+      call('GetAuthorizers', (abortSignal) =>
+        collected('authorizers', async (NextToken) => {
+          const command = new sdk.GetAuthorizersCommand({ ApiId, NextToken, ...most });
+          const answer = await client.send(command, { abortSignal });
+          return { items: answer.Items, next: answer.NextToken };
+        }),
+      ),
+  };
+}
+
+const mostPages = 20;
+
+/** Half a list would look like drift, so that one which doesn't end is none. */
+async function collected<T>(
+  what: string,
+  ask: (
+    place: string | undefined,
+  ) => Promise<{ readonly items: readonly T[] | undefined; readonly next: string | undefined }>,
+): Promise<T[]> {
+  const all: T[] = [];
+  let place: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const { items = [], next } = await ask(place);
+    all.push(...items);
+    if (!next || next === place) return all;
+    place = next;
+  }
+  throw new UsageError(`The list of ${what} has more than ${mostPages} pages.`);
+}
+
+function documentIn(body: Uint8Array | undefined): Json {
+  return JSON.parse(Buffer.from(body ?? []).toString('utf8')) as Json;
+}
+
+/** Targets that are stages of one API ask most of it once. */
+function memoized(reads: GatewayReads): GatewayReads {
+  const answers = new Map<string, Promise<unknown>>();
+  const entries = Object.entries(reads) as [string, (...of: string[]) => Promise<unknown>][];
+  return Object.fromEntries(
+    entries.map(([name, ask]) => [
+      name,
+      (...of: string[]) => {
+        const key = JSON.stringify([name, ...of]);
+        const answer = answers.get(key) ?? ask(...of);
+        answers.set(key, answer);
+        return answer;
+      },
+    ]),
+  ) as unknown as GatewayReads;
+}

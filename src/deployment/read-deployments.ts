@@ -1,0 +1,56 @@
+import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import { credentialsAtHand } from '../discovery/credentials-at-hand.ts';
+import type { Target } from '../discovery/target.ts';
+import type { Deployment } from './deployment.ts';
+import { type GatewayReads, openGatewayReads } from './gateway-reads.ts';
+import { type DeploymentReading, readDeployment } from './read-deployment.ts';
+
+/** Readings under way beside something else that takes time. */
+export interface DeploymentReadings {
+  /** Of one target, whenever it is there; `null` where there is nothing to read. */
+  of(target: Target): Promise<DeploymentReading | null>;
+  /** Of all targets, in their order, without those of which nothing is known; what is not there within the time stays unread. */
+  within(ms: number): Promise<Deployment[]>;
+}
+
+/**
+ * Starts to read what is deployed under these targets; never rejects. A bare URL is read only where region and
+ * credentials are at hand, and then the account may be another one: nothing is known of it unless the API is found.
+ */
+export function startReading(targets: readonly Target[], options: AwsOptions): DeploymentReadings {
+  const late = new AbortController();
+  const opened = new Map<string, Promise<GatewayReads | null>>();
+  const readsFor = (region: string | undefined) => {
+    const key = region ?? '';
+    const reads = opened.get(key) ?? openGatewayReads({ ...options, region }, late.signal).catch(() => null);
+    opened.set(key, reads);
+    return reads;
+  };
+  const started = targets.map((target) => [target, readOne(target, options, readsFor)] as const);
+  return {
+    of: async (target) => started.find(([one]) => one === target)?.[1] ?? null,
+    within: async (ms) => {
+      const timer = setTimeout(() => late.abort(), ms);
+      const all = await Promise.all(started.map(([, reading]) => reading));
+      clearTimeout(timer);
+      return all.flatMap((reading) => reading?.deployment ?? []);
+    },
+  };
+}
+
+async function readOne(
+  target: Target,
+  options: AwsOptions,
+  readsFor: (region: string | undefined) => Promise<GatewayReads | null>,
+): Promise<DeploymentReading | null> {
+  if (target.apiId === null || target.stage === null) return null;
+  const bare = target.stackName === null;
+  if (bare && !credentialsAtHand(options)) return null;
+  const region = target.region ?? options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION;
+  if (bare && region === undefined) return null;
+  const reads = await readsFor(region);
+  if (reads === null) return null;
+  const reading = await readDeployment(target, reads);
+  const strange = bare && reading !== null && !reading.deployment.api.read && !reading.deployment.stage.read;
+  return strange ? null : reading;
+}
