@@ -18,7 +18,7 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
   const runtime = isImage ? 'image' : properties.required('Runtime');
   const handler = isImage ? '' : properties.required('Handler');
   if (code.kind === 'unavailable')
-    stack.warn(logicalId, properties.line('Code'), `${code.reason}; invocations fail`);
+    stack.warn(logicalId, properties.at('Code'), `${code.reason}; invocations fail`);
   if (!isImage && !handler.includes('.'))
     throw properties.fail('Handler', `Handler of ${properties.owner} must be FILE.FUNCTION, not ${handler}.`);
   const seconds = properties.number('Timeout') ?? 3;

@@ -29,7 +29,7 @@ export function readHttpApi(
       tags: {},
     });
   if (stages.length === 0)
-    stack.warn(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
+    stack.advise(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
   const authorizers = readHttpAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
   const authorizerIds = new Set(authorizers.map((authorizer) => authorizer.id));
   const around = { apiId: id, stages, permissions, authorizerIds };
@@ -97,7 +97,7 @@ function readStages(mine: (type: string) => Resource[], stack: StackReader): Htt
     const madeFor = deployments.find((one) => one.properties.text('StageName') === name);
     const deploymentId = properties.text('DeploymentId') ?? madeFor?.physicalId ?? null;
     if (!autoDeploy && deploymentId === null) {
-      stack.warn(
+      stack.advise(
         logicalId,
         line,
         `the stage ${name} has neither AutoDeploy nor a deployment, so it is not served`,

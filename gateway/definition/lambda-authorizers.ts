@@ -29,7 +29,7 @@ export function readAuthorizerFunction(
   if (arn === null) {
     stack.warn(
       logicalId,
-      properties.line('AuthorizerUri'),
+      properties.at('AuthorizerUri'),
       `its function is ${uri}, and only Lambda functions are served: ${guarded} behind it answer 501`,
     );
     return null;
@@ -37,7 +37,7 @@ export function readAuthorizerFunction(
   const invocation = { apiId, authorizerId, stages, hasCredentials: properties.has(credentials) };
   const reference = authorizerReference(arn, invocation, permissions);
   if (!reference.mayInvoke)
-    stack.warn(
+    stack.advise(
       logicalId,
       properties.line(),
       `no AWS::Lambda::Permission lets API Gateway invoke ${arn}: ${guarded} behind it answer 500, as on AWS`,

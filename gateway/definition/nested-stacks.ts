@@ -18,7 +18,7 @@ export function nestedStack(
   if (surroundings.openTemplate === undefined || /^(https?|s3):/.test(url)) {
     parent.warn(
       logicalId,
-      properties.line('TemplateURL'),
+      properties.at('TemplateURL'),
       `the nested stack's template (${url}) is not on this machine; what it would make is missing`,
     );
     return null;

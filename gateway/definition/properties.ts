@@ -27,6 +27,11 @@ export class Properties {
     return (name === undefined ? undefined : this.node.keyLines.get(name)) ?? this.node.line;
   }
 
+  /** Where a property is, for a warning. */
+  at(name: string): { readonly line: number; readonly property: string } {
+    return { line: this.line(name), property: name };
+  }
+
   fail(name: string | undefined, message: string, next: readonly string[] = []): DefinitionError {
     return new DefinitionError(message, { file: this.file, line: this.line(name), next });
   }

@@ -22,7 +22,7 @@ export function readRestApi(
       .filter((one) => one.properties.required('RestApiId') === id);
   const stages = readRestStages(mine, stack);
   if (stages.length === 0)
-    stack.warn(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
+    stack.advise(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
   const models = readModels(mine('Model'));
   const rootResourceId = stack.attribute(logicalId, 'RootResourceId', resource.line);
   const authorizers = readRestAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });

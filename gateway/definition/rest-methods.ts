@@ -59,13 +59,13 @@ export function readMethod(
   refuseBadMappings(properties, method);
   const guard = guardOf(method, around.authorizerIds);
   const served = guard === null ? integration : { type: 'UNSUPPORTED' as const, reason: guard };
-  const line = guard === null ? properties.line('Integration') : properties.line();
+  const at = guard === null ? properties.at('Integration') : properties.at('AuthorizationType');
   if (served.type === 'UNSUPPORTED')
-    stack.warn(logicalId, line, `${httpMethod} ${around.path} answers 501: ${served.reason}`);
+    stack.warn(logicalId, at, `${httpMethod} ${around.path} answers 501: ${served.reason}`);
   if (served.type === 'AWS_PROXY' || served.type === 'AWS') {
-    warnOfRefusal(logicalId, served.function, { stack, line });
+    warnOfRefusal(logicalId, served.function, { stack, line: at.line });
     if (served.httpMethod !== 'POST')
-      stack.warn(logicalId, line, 'its IntegrationHttpMethod is not POST: it answers 500, as on AWS');
+      stack.advise(logicalId, at, 'its IntegrationHttpMethod is not POST: it answers 500, as on AWS');
   }
   return {
     ...method,
@@ -103,7 +103,7 @@ export function warnOfRefusal(
   const name = reference.arn.split(':function:')[1] ?? reference.arn;
   const where = reference.refusedStages === undefined ? '' : ` in ${reference.refusedStages.join(', ')}`;
   if (reference.mayInvoke && reference.refusedStages === undefined) return;
-  stack.warn(
+  stack.advise(
     logicalId,
     line,
     `no AWS::Lambda::Permission lets API Gateway invoke ${name}${where}: it answers 500, as on AWS`,

@@ -71,7 +71,7 @@ function madeByTemplate(
   if (!ids.has(deploymentId)) {
     stack.warn(
       logicalId,
-      properties.line('DeploymentId'),
+      properties.at('DeploymentId'),
       `the stage's deployment ${deploymentId} isn't in the template, so the stage is not served`,
     );
     return [];
@@ -122,7 +122,7 @@ function warnOfSettings(logicalId: string, settings: readonly Properties[], stac
     if (one.flag('CacheDataEncrypted'))
       stack.advise(
         logicalId,
-        one.line('CacheDataEncrypted'),
+        one.at('CacheDataEncrypted'),
         'CacheDataEncrypted: the stage cache is kept in memory here, without encryption; answers are the same',
       );
 }

@@ -40,6 +40,11 @@ export interface Resource extends Identified {
   readonly stack: StackReader;
 }
 
+/** A line, maybe with the property that stands there. */
+export type WarningPlace = number | null | { readonly line: number; readonly property: string };
+
+const placed = (place: WarningPlace) => (typeof place === 'object' && place !== null ? place : { line: place });
+
 /** One template evaluated as one stack: its names, conditions and resources. Throws DefinitionError throughout. */
 export class StackReader implements Scope {
   readonly file: string;
@@ -139,13 +144,13 @@ export class StackReader implements Scope {
   }
 
   /** Something isn't served as AWS would. */
-  warn(resource: string, line: number | null, message: string): void {
-    this.warnings.push({ file: this.file, line, resource, message });
+  warn(resource: string, place: WarningPlace, message: string): void {
+    this.warnings.push({ file: this.file, ...placed(place), resource, message });
   }
 
   /** Something that AWS would do as well, and that is hardly meant. */
-  advise(resource: string, line: number | null, message: string): void {
-    this.warnings.push({ file: this.file, line, resource, message, advice: true });
+  advise(resource: string, place: WarningPlace, message: string): void {
+    this.warnings.push({ file: this.file, ...placed(place), resource, message, advice: true });
   }
 
   fail(line: number | null, message: string, next: readonly string[] = []): DefinitionError {

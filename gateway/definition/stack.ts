@@ -1,4 +1,5 @@
 import type { Api, Stack } from '../model.ts';
+import { hasDomains, readApiMappings, readDomains } from './domains.ts';
 import { readFunctions } from './functions.ts';
 import { readHttpApi } from './http-api.ts';
 import { isOnRequestPath } from './identities.ts';
@@ -26,7 +27,7 @@ export function readStacks(root: StackReader, { mayBeEmpty }: { mayBeEmpty: bool
 export const serves = ({ apis }: Stack): boolean => apis.some(({ stages }) => stages.length > 0);
 
 function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): Stack {
-  const apis = readApis(stack, { mayBeEmpty });
+  const apis = readApis(stack, { mayBeEmpty: mayBeEmpty || hasDomains(stack) });
   const functions = readFunctions(stack);
   warnOfWhatIsNotApplied(stack);
   warnOfInert(stack);
@@ -47,6 +48,8 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
     functions,
     apiKeys: readApiKeys(stack),
     usagePlans: readUsagePlans(stack),
+    domains: readDomains(stack),
+    apiMappings: readApiMappings(stack, apis),
     templateBody: stack.template.body,
   };
 }
@@ -151,5 +154,5 @@ function warnOfInert(stack: StackReader): void {
       types.set(type, (types.get(type) ?? 0) + 1);
   if (types.size === 0) return;
   const list = [...types].map(([type, count]) => (count === 1 ? type : `${count} × ${type}`)).join(', ');
-  stack.warn('Resources', null, `off the request path and inert here: ${list}`);
+  stack.advise('Resources', null, `off the request path and inert here: ${list}`);
 }

@@ -22,6 +22,7 @@ export function unusableKeys({ stacks }: Deployment): DefinitionWarning[] {
           file,
           line: null,
           resource: api.logicalId,
+          advice: true as const,
           message: `${keyed} needs an API key, and no usage plan with an enabled key covers the stage ${name}: it answers 403, as on AWS`,
         }));
     }),

@@ -11,7 +11,7 @@ export function readApiKeys(stack: StackReader): ApiKey[] {
     if (properties.objects('StageKeys').length > 0)
       stack.warn(
         logicalId,
-        properties.line('StageKeys'),
+        properties.at('StageKeys'),
         'StageKeys is not applied here: a key opens the stages of its usage plans',
       );
     return {
