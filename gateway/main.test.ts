@@ -54,6 +54,8 @@ const stack: Stack = {
   templateBody: '',
   apiKeys: [],
   usagePlans: [],
+  domains: [],
+  apiMappings: [],
   apis: [
     restApi(
       {

@@ -3,6 +3,7 @@ import { localOutputs } from './control/terraform-outputs.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
+import { createDomainRouter } from './domains.ts';
 import type { DefinitionWarning, Deployment, Stack, TerraformOutputValue, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
 import { type Listening, listen } from './server.ts';
@@ -108,7 +109,7 @@ export async function serveDeployment(
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
     onApis(apis) {
       watch?.know(serving.deployment);
-      listening.serve({ apis, control, watch });
+      listening.serve({ apis, domains: createDomainRouter(serving.deployment), control, watch });
     },
   });
   const control = createControl(serving, {

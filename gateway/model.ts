@@ -1,10 +1,12 @@
 import type { ApiKey, UsagePlan } from './access.ts';
+import type { ApiMapping, CustomDomain } from './domain-model.ts';
 import type { LambdaFunction } from './function-model.ts';
 import type { HttpApi } from './http-model.ts';
 import type { RestApi } from './rest-model.ts';
 
 export type * from './access.ts';
 export type * from './api-model.ts';
+export type * from './domain-model.ts';
 export type * from './function-model.ts';
 export type * from './http-model.ts';
 export type * from './rest-model.ts';
@@ -35,6 +37,8 @@ export interface Stack {
   readonly functions: readonly LambdaFunction[];
   readonly apiKeys: readonly ApiKey[];
   readonly usagePlans: readonly UsagePlan[];
+  readonly domains: readonly CustomDomain[];
+  readonly apiMappings: readonly ApiMapping[];
   /** The template as it was given, for GetTemplate. */
   readonly templateBody: string;
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { Answer, Call, HeaderLine, ServedApi, Surroundings } from './call.ts';
+import type { Answer, Call, CalledDomain, HeaderLine, ServedApi, Surroundings } from './call.ts';
 import type { Control } from './control/control.ts';
+import { type DomainRouter, refusalOnDomain, type UnservedOnDomain } from './domains.ts';
 import { serveHttp } from './http/serve.ts';
 import type { Api } from './model.ts';
 import { type Body, readBody } from './request-body.ts';
@@ -12,6 +13,8 @@ import type { Watch } from './truth/watch.ts';
 /** What one port answers: AWS's control plane, and APIs. */
 export interface Served {
   readonly apis: ReadonlyMap<string, ServedApi>;
+  /** `null`: there are no custom domains. */
+  readonly domains: DomainRouter | null;
   readonly control: Control;
   /** `null`: requests aren't observed. */
   readonly watch: Watch | null;
@@ -48,7 +51,12 @@ const keepAliveTimeoutMs = 120_000;
 const requestTimeoutMs = 60_000;
 /** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
 export async function listen(port: number): Promise<Listening> {
-  let served: Served = { apis: new Map(), control: { handle: async () => null }, watch: null };
+  let served: Served = {
+    apis: new Map(),
+    domains: null,
+    control: { handle: async () => null },
+    watch: null,
+  };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
   };
@@ -125,7 +133,8 @@ async function replyTo(
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   const query = mark < 0 ? '' : target.slice(mark + 1);
-  const place = placeOf(path, request.headers.host ?? '');
+  const place = placeOf(path, request.headers.host ?? '', served.domains);
+  if (place !== null && 'kind' in place) return unobserved(refusalOnDomain(place));
   if (place === null)
     return unobserved(await controlAnswer({ request, path, query, body: body.bytes }, served));
   const api = served.apis.get(place.apiId);
@@ -145,7 +154,7 @@ async function replyTo(
     sourceIp: request.socket.remoteAddress ?? host,
     receivedAtMs,
     observation,
-    domain: null,
+    domain: place.domain,
   };
   return { answer: await api.answer(call), observation };
 }
@@ -163,15 +172,28 @@ function originForm(target: string): string {
 const apiPrefix = '/_api/';
 const apiHost = /^(?<apiId>[a-z0-9]+)\.execute-api\.(?:localhost|[a-z0-9-]+\.amazonaws\.com)/i;
 
+interface Place {
+  readonly apiId: string;
+  readonly path: string;
+  readonly domain: CalledDomain | null;
+}
+
 /** Which API a request is for, and its path there; `null`: for the control plane. */
-function placeOf(path: string, hostHeader: string): { readonly apiId: string; readonly path: string } | null {
+function placeOf(
+  path: string,
+  hostHeader: string,
+  domains: DomainRouter | null,
+): Place | UnservedOnDomain | null {
+  const onDomain = domains === null ? null : domains(hostHeader, path);
+  if (onDomain !== null) return onDomain.kind === 'mapped' ? { ...onDomain.to, path } : onDomain;
+  const domain = null;
   if (path.startsWith(apiPrefix)) {
     const end = path.indexOf('/', apiPrefix.length);
-    if (end < 0) return { apiId: path.slice(apiPrefix.length), path: '/' };
-    return { apiId: path.slice(apiPrefix.length, end), path: path.slice(end) };
+    if (end < 0) return { apiId: path.slice(apiPrefix.length), path: '/', domain };
+    return { apiId: path.slice(apiPrefix.length, end), path: path.slice(end), domain };
   }
   const apiId = apiHost.exec(hostHeader)?.groups?.apiId;
-  return apiId === undefined ? null : { apiId: apiId.toLowerCase(), path };
+  return apiId === undefined ? null : { apiId: apiId.toLowerCase(), path, domain };
 }
 
 interface ControlCall {

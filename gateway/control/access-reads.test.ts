@@ -72,6 +72,8 @@ const stack: Stack = {
   resources: [],
   templateBody: '',
   functions: [],
+  domains: [],
+  apiMappings: [],
   apis: [rest, http],
   apiKeys: [{ id: 'key1', name: 'mine', value: 'secret', enabled: true }],
   usagePlans: [

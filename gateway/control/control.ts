@@ -5,6 +5,7 @@ import { accessReads } from './access-reads.ts';
 import { cloudFormationActions, cloudFormationNamespace } from './cloudformation.ts';
 import { ControlError, type ControlRequest, type ControlResponse } from './control-request.ts';
 import type { AsyncQueryAction, ControlScope } from './control-scope.ts';
+import { domainReads } from './domain-reads.ts';
 import { httpReads } from './http-reads.ts';
 import { findRead, jsonAnswer, jsonError } from './json-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
@@ -132,7 +133,7 @@ function readService({ method, path, query }: ControlRequest, scope: ControlScop
       );
     const rest = findRead([...restReads, ...accessReads], path);
     if (rest !== null) return jsonAnswer(rest.read.answer(rest.names, { ...scope, query }), requestId);
-    const http = findRead(httpReads, path);
+    const http = findRead([...httpReads, ...domainReads], path);
     if (http !== null) return jsonAnswer(http.read.answer(http.names, scope), requestId);
     throw new ControlError('NotFoundException', `The local gateway doesn't answer ${method} ${path}.`, 404);
   } catch (error) {

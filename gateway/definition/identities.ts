@@ -78,6 +78,30 @@ const versionArn = (resource: Identified) =>
 const aliasArn = (resource: Identified) =>
   `${functionArn(resource.properties.required('FunctionName'), resource.stack)}:${resource.properties.required('Name')}`;
 
+/** The zones are those of API Gateway in us-east-1, and of CloudFront (AWS General Reference, "Amazon API Gateway endpoints and quotas"). */
+function domainName(...more: string[]): Identity {
+  const name = (domain: Identified) => domain.properties.required('DomainName');
+  const attributes: Record<string, (domain: Identified) => string> = {
+    DomainName: name,
+    DomainNameArn: (domain) => {
+      const { partition, region } = domain.stack;
+      return `arn:${partition}:apigateway:${region}::/domainnames/${name(domain)}`;
+    },
+    RegionalDomainName: regionalDomainName,
+    RegionalHostedZoneId: () => 'Z1UJRXOUMOOFQ8',
+    DistributionDomainName: (domain) => `d${idOf(domain, 13)}.cloudfront.net`,
+    DistributionHostedZoneId: () => 'Z2FDTNDATAQYW2',
+  };
+  const offered = ['DomainName', 'DomainNameArn', 'RegionalDomainName', 'RegionalHostedZoneId', ...more];
+  return {
+    ref: name,
+    attributes: Object.fromEntries(Object.entries(attributes).filter(([one]) => offered.includes(one))),
+  };
+}
+
+const regionalDomainName = (domain: Identified): string =>
+  `d-${idOf(domain, 10)}.execute-api.${domain.stack.region}.${domain.stack.urlSuffix}`;
+
 const userPoolId = (pool: Identified) => `${pool.stack.region}_${idOf(pool, 9)}`;
 
 /** Also the `iss` of the pool's tokens, without `https://`. */
@@ -121,6 +145,10 @@ const identities: Readonly<Record<string, Identity>> = {
   'AWS::ApiGatewayV2::Stage': { ref: (stage) => stage.properties.required('StageName'), attributes: {} },
   'AWS::ApiGatewayV2::Deployment': id(6, 'DeploymentId'),
   'AWS::ApiGatewayV2::Authorizer': id(6, 'AuthorizerId'),
+  'AWS::ApiGateway::DomainName': domainName('DistributionDomainName', 'DistributionHostedZoneId'),
+  'AWS::ApiGateway::BasePathMapping': id(6, 'Id'),
+  'AWS::ApiGatewayV2::DomainName': domainName(),
+  'AWS::ApiGatewayV2::ApiMapping': id(6, 'ApiMappingId'),
   'AWS::Cognito::UserPool': {
     ref: userPoolId,
     attributes: {

@@ -24,7 +24,7 @@ const variables: Readonly<Record<string, ContextVariable>> = {
   'identity.user': userId,
   'identity.userAgent': ({ userAgent }) => userAgent || undefined,
   'identity.userArn': signed((caller) => caller.userArn),
-  path: ({ paths }) => paths.rawPath,
+  path: ({ paths }) => paths.fullPath,
   protocol: () => 'HTTP/1.1',
   requestId: ({ requestId }) => requestId,
   requestTime: ({ time }) => time,

@@ -74,7 +74,7 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
   return {
     version: '1.0',
     resource,
-    path: paths.rawPath,
+    path: request.newPath ?? paths.fullPath,
     httpMethod: call.method,
     headers: Object.fromEntries(request.headers),
     multiValueHeaders: allValues(request.headers),
@@ -86,7 +86,7 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
       extendedRequestId: request.requestId,
       httpMethod: call.method,
       identity: legacyIdentity(request),
-      path: paths.rawPath,
+      path: paths.fullPath,
       protocol: 'HTTP/1.1',
       requestTime: request.time,
       requestTimeEpoch: call.receivedAtMs,

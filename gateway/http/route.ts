@@ -1,3 +1,5 @@
+import type { CalledDomain } from '../call.ts';
+import { withoutBasePath } from '../domains.ts';
 import type { HttpApi, HttpRoute, HttpStage } from '../model.ts';
 import { nameParameters, PathTree, parameterNames, segmentsOf } from '../path-tree.ts';
 import { decodePercent } from '../query.ts';
@@ -46,16 +48,37 @@ export interface StagedPath {
   readonly path: string;
   /** Percent-decoded, with the stage unless it is `$default`, as events show it. */
   readonly rawPath: string;
+  /** Percent-decoded, all that was sent: only on a custom domain with a base path anything else. */
+  readonly fullPath: string;
 }
 
-/** A first segment that names a stage is that stage; everything else is `$default`'s. `null`: no stage takes it. */
-export function splitStage(stages: ReadonlyMap<string, HttpStage>, sent: string): StagedPath | null {
+/**
+ * A first segment that names a stage is that stage; everything else is `$default`'s. On a custom domain the mapping
+ * says the stage. `null`: no stage takes it.
+ */
+export function splitStage(
+  stages: ReadonlyMap<string, HttpStage>,
+  sent: string,
+  domain: CalledDomain | null,
+): StagedPath | null {
   const collapsed = sent.replace(/^\/{2,}/, '/');
+  if (domain?.stage != null) return onDomain(stages.get(domain.stage), collapsed, domain);
   const end = collapsed.indexOf('/', 1);
   const first = end < 0 ? collapsed.slice(1) : collapsed.slice(1, end);
   const named = stages.get(first);
   const rawPath = decodePercent(collapsed);
-  if (named !== undefined) return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), rawPath };
+  const fullPath = rawPath;
+  if (named !== undefined)
+    return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), rawPath, fullPath };
   const unnamed = stages.get('$default');
-  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, rawPath };
+  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, rawPath, fullPath };
+}
+
+/** `rawPath` never shows the base path (AWS documentation, "Create AWS Lambda proxy integrations for HTTP APIs"). */
+function onDomain(stage: HttpStage | undefined, sent: string, domain: CalledDomain): StagedPath | null {
+  if (stage === undefined) return null;
+  const path = withoutBasePath(sent, domain);
+  const below = decodePercent(path);
+  const rawPath = stage.name === '$default' ? below : `/${stage.name}${below}`;
+  return { stage, path, rawPath, fullPath: decodePercent(sent) };
 }

@@ -53,8 +53,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   return {
     api,
     async answer(call) {
-      const paths = splitStage(stages, call.path);
-      if (paths === null || api.disableExecuteApiEndpoint)
+      const paths = splitStage(stages, call.path, call.domain);
+      if (paths === null || (api.disableExecuteApiEndpoint && call.domain === null))
         return faultAnswer(faults.notFound, extendedRequestId());
       const preflight = cors.preflight(call);
       if (preflight !== null) {

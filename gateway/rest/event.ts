@@ -12,7 +12,7 @@ export function proxyEvent(request: RestRequest): Record<string, unknown> {
   const binary = call.body.length > 0 && isBinary(facts.api.binaryMediaTypes, request.mediaType);
   return {
     resource: request.destination?.resourcePath ?? null,
-    path: request.paths.path,
+    path: request.paths.eventPath,
     httpMethod: call.method,
     headers: lastValues(request.headers),
     multiValueHeaders: allValues(request.headers),

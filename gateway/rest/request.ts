@@ -71,7 +71,7 @@ export class RestRequest {
   get headers(): readonly HeaderLine[] {
     this.#headers ??= integrationHeaders(this.call.headers, {
       edge: this.facts.api.endpointType === 'EDGE',
-      host: this.facts.domainName,
+      host: this.domainName,
       sourceIp: this.call.sourceIp,
       traceId: this.traceId,
     });
@@ -81,6 +81,15 @@ export class RestRequest {
   get query(): readonly QueryPair[] {
     this.#query ??= parseQuery(this.call.query, /[&;]/);
     return this.#query;
+  }
+
+  /** The host name that the caller used. */
+  get domainName(): string {
+    return this.call.domain?.name ?? this.facts.domainName;
+  }
+
+  get domainPrefix(): string {
+    return this.call.domain === null ? this.facts.api.id : (this.call.domain.name.split('.')[0] ?? '');
   }
 
   /** What authorizers and policies call the resource: the path is the caller's, not the template. */
@@ -112,7 +121,7 @@ export class RestRequest {
       accountId: facts.accountId,
       protocol: 'HTTP/1.1',
       stage: stage.name,
-      domainPrefix: facts.api.id,
+      domainPrefix: this.domainPrefix,
       requestTimeEpoch: call.receivedAtMs,
       requestId: this.requestId,
       identity: {
@@ -130,7 +139,7 @@ export class RestRequest {
         user: null,
         ...this.caller.identity,
       },
-      domainName: facts.domainName,
+      domainName: this.domainName,
       deploymentId: stage.deploymentId,
       apiId: facts.api.id,
       ...(this.caller.authorizer === undefined ? {} : { authorizer: this.caller.authorizer }),

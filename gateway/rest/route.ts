@@ -1,3 +1,5 @@
+import type { CalledDomain } from '../call.ts';
+import { withoutBasePath } from '../domains.ts';
 import type { RestApi } from '../model.ts';
 import { nameParameters, PathTree, parameterNames, segmentsOf } from '../path-tree.ts';
 
@@ -49,20 +51,34 @@ export function createRouter<Method>(
 /** A path split after its stage. */
 export interface StagedPath {
   readonly stage: string;
-  /** As events show it: slashes after the stage collapsed. */
+  /** Below the stage: slashes after it collapsed. */
   readonly path: string;
+  /** As events show it: that, and on a custom domain everything that was sent. */
+  readonly eventPath: string;
   /** As `requestContext.path` shows it. */
   readonly contextPath: string;
 }
 
-/** Slashes before the stage collapse everywhere; those after it stay in `requestContext.path` only. */
-export function splitStage(sent: string): StagedPath {
+/**
+ * Slashes before the stage collapse everywhere; those after it stay in `requestContext.path` only. On a custom domain
+ * neither base path nor stage is taken off what events show (observed on AWS: LocalStack's pull request 12296).
+ */
+export function splitStage(sent: string, domain: CalledDomain | null): StagedPath {
   const contextPath = sent.replace(/^\/{2,}/, '/');
-  const end = contextPath.indexOf('/', 1);
-  if (end < 0) return { stage: contextPath.slice(1), path: '/', contextPath };
-  return {
-    stage: contextPath.slice(1, end),
-    path: contextPath.slice(end).replace(/^\/{2,}/, '/'),
-    contextPath,
-  };
+  if (domain === null) {
+    const { stage, path } = splitFirst(contextPath);
+    return { stage, path, eventPath: path, contextPath };
+  }
+  const below = withoutBasePath(contextPath, domain);
+  const { stage, path } =
+    domain.stage === null ? splitFirst(below) : { stage: domain.stage, path: collapsed(below) };
+  return { stage, path, eventPath: contextPath, contextPath };
 }
+
+function splitFirst(path: string): Pick<StagedPath, 'stage' | 'path'> {
+  const end = path.indexOf('/', 1);
+  if (end < 0) return { stage: path.slice(1), path: '/' };
+  return { stage: path.slice(1, end), path: collapsed(path.slice(end)) };
+}
+
+const collapsed = (path: string): string => path.replace(/^\/{2,}/, '/');

@@ -36,9 +36,10 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
   return {
     api,
     async answer(call) {
-      const paths = splitStage(call.path);
+      const paths = splitStage(call.path, call.domain);
       const choose = stages.get(paths.stage);
-      if (choose === undefined || api.disableExecuteApiEndpoint) return forbidden(api);
+      if (choose === undefined || (api.disableExecuteApiEndpoint && call.domain === null))
+        return forbidden(api);
       if (call.bodyTooLarge) return bodyTooLarge(api);
       const chosen = choose();
       const deployed = deployedAs(chosen.stage.deploymentId);

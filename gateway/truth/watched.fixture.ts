@@ -41,6 +41,8 @@ const shop: Stack = {
   templateBody: '',
   apiKeys: [],
   usagePlans: [],
+  domains: [],
+  apiMappings: [],
   apis: [
     restApi(
       {

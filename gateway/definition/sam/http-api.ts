@@ -2,6 +2,7 @@ import { type Buildable, Built, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft, DraftRoute } from './api-drafts.ts';
 import { DocumentDraft, givenDocument } from './document-draft.ts';
+import { addHttpDomain } from './domains.ts';
 import { readHttpAuth } from './http-auth.ts';
 import {
   addResource,
@@ -51,12 +52,7 @@ export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
     },
   );
   sam.generated.set(`${logicalId}.Stage`, stageId);
-  if (properties.entries.has('Domain'))
-    sam.note(
-      logicalId,
-      properties.keyLines.get('Domain') ?? line,
-      'custom domains are not served here; use the invoke URL',
-    );
+  addHttpDomain(draft, { sam, stageId });
 }
 
 function corsOf(properties: Fields): Buildable {

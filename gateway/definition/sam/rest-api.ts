@@ -4,6 +4,7 @@ import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft, DraftRoute } from './api-drafts.ts';
 import { addPreflights } from './cors.ts';
 import { DocumentDraft, givenDocument } from './document-draft.ts';
+import { addRestDomain } from './domains.ts';
 import { type RestAuth, readRestAuth } from './rest-auth.ts';
 import {
   addResource,
@@ -61,12 +62,7 @@ export function expandRestApi(draft: ApiDraft, sam: SamTemplate): void {
   );
   sam.generated.set(`${logicalId}.Stage`, stageId);
   sam.generated.set(`${logicalId}.Deployment`, deploymentId);
-  if (properties.entries.has('Domain'))
-    sam.note(
-      logicalId,
-      properties.keyLines.get('Domain') ?? line,
-      'custom domains are not served here; use the invoke URL',
-    );
+  addRestDomain(draft, { sam, stageId });
   addUsagePlan(draft, { sam, stageId });
 }
 

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer, CalledDomain } from './call.ts';
+import type { ApiMapping, CustomDomain, Deployment } from './model.ts';
+import { extendedRequestId } from './request-ids.ts';
+
+/** What a request to a custom domain meets. */
+export type DomainMatch =
+  | { readonly kind: 'mapped'; readonly to: { readonly apiId: string; readonly domain: CalledDomain } }
+  | UnservedOnDomain;
+
+export type UnservedOnDomain =
+  /** No mapping takes its path. */
+  { readonly kind: 'unmapped' } | { readonly kind: 'unsupported'; readonly reason: string };
+
+/** Finds what a Host header and a path lead to; `null`: the host is no custom domain. */
+export type DomainRouter = (hostHeader: string, path: string) => DomainMatch | null;
+
+interface Domain {
+  readonly unsupported: string | null;
+  /** The longest key first. */
+  readonly mappings: readonly ApiMapping[];
+}
+
+/**
+ * The custom domains of all stacks; `null` where there are none. The longest mapping key that a path begins with wins
+ * (AWS documentation, "Use API mappings to connect API stages to a custom domain name for REST APIs").
+ */
+export function createDomainRouter({ stacks }: Deployment): DomainRouter | null {
+  const made = stacks.flatMap(({ domains }) => domains);
+  const mappings = stacks.flatMap(({ apiMappings }) => apiMappings);
+  // A mapping may be of a domain that was made elsewhere.
+  const names = new Set([...made.map(({ name }) => name), ...mappings.map(({ domainName }) => domainName)]);
+  if (names.size === 0) return null;
+  const domains = new Map([...names].map((name) => [name, domainCalled(name, made, mappings)]));
+  return (hostHeader, path) => {
+    const name = hostHeader.replace(/:\d*$/, '').toLowerCase();
+    const domain = domains.get(name) ?? domains.get(name.replace(/^[^.]+/, '*'));
+    if (domain === undefined) return null;
+    if (domain.unsupported !== null) return { kind: 'unsupported', reason: domain.unsupported };
+    const sent = path.replace(/^\/{2,}/, '/');
+    const mapping = domain.mappings.find(({ key }) => key === '' || begins(sent, key));
+    if (mapping === undefined) return { kind: 'unmapped' };
+    const { apiId, key, stage } = mapping;
+    return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage } } };
+  };
+}
+
+function domainCalled(name: string, made: readonly CustomDomain[], mappings: readonly ApiMapping[]): Domain {
+  return {
+    unsupported: made.find((one) => one.name === name)?.unsupported ?? null,
+    mappings: mappings
+      .filter(({ domainName }) => domainName === name)
+      .sort((one, other) => other.key.length - one.key.length),
+  };
+}
+
+/** Whole segments only: `orders` doesn't take `/orders-2`. */
+function begins(path: string, key: string): boolean {
+  if (!path.startsWith(key, 1)) return false;
+  const next = path[key.length + 1];
+  return next === undefined || next === '/';
+}
+
+/** What is left of a path behind the base path of the mapping that took it; begins with a slash. */
+export function withoutBasePath(path: string, { basePath }: CalledDomain): string {
+  const rest = basePath === '' ? path : path.slice(basePath.length + 1);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
+/** The answer to a request that no API gets. */
+export function refusalOnDomain(match: UnservedOnDomain): Answer {
+  const json = ['Content-Type', 'application/json'] as const;
+  if (match.kind === 'unsupported') {
+    const message = `Not supported by the local gateway: ${match.reason}`;
+    return { status: 501, headers: [json], body: JSON.stringify({ message }) };
+  }
+  return {
+    status: 403,
+    headers: [
+      json,
+      ['x-amzn-ErrorType', 'ForbiddenException'],
+      ['x-amzn-RequestId', randomUUID()],
+      ['x-amz-apigw-id', extendedRequestId()],
+    ],
+    body: '{"message":"Forbidden"}',
+  };
+}
