@@ -13,6 +13,14 @@ export interface Unsupported {
   readonly reason: string;
 }
 
+/** What a stage wants written of each request. */
+export interface AccessLog {
+  /** Or the delivery stream. */
+  readonly logGroup: string;
+  /** One line, with `$context` variables. */
+  readonly format: string;
+}
+
 export interface HttpBackend {
   /** With `{name}` and `${stageVariables.NAME}` still in it. */
   readonly uri: string;

@@ -148,6 +148,7 @@ export function callOf(target: string, options: CallOptions = {}): Call {
     receivedAtMs: calledAtMs,
     observation: null,
     domain: options.domain ?? null,
+    record: null,
   };
 }
 
@@ -169,6 +170,7 @@ export function backend(
     events,
     logged,
     log: (line) => logged.push(line),
+    openAccessLog: null,
     now: () => calledAtMs,
     random: () => 0.5,
     usagePlans: createUsagePlans([], []),

@@ -1,3 +1,5 @@
+import type { CallRecord } from './access-log/call-record.ts';
+import type { OpenAccessLog } from './access-log/stage-logs.ts';
 import type { Invoke } from './function/invocation.ts';
 import type { Api } from './model.ts';
 import type { SignatureCheck } from './signature/check.ts';
@@ -28,6 +30,8 @@ export interface Call {
   readonly observation: Observation | null;
   /** `null`: it came to the API's own host name. */
   readonly domain: CalledDomain | null;
+  /** Set by an API for stages with an access log; `null`: nobody logs the call. */
+  record: CallRecord | null;
 }
 
 /** The custom domain that a call came to. */
@@ -70,6 +74,8 @@ export interface Surroundings {
   readonly checkToken: TokenCheck;
   /** Tells the person at the terminal why a request failed, where AWS would only tell the log. */
   readonly log: (line: string) => void;
+  /** `null`: access logs aren't written. */
+  readonly openAccessLog: OpenAccessLog | null;
 }
 
 /** Largest body of a request, both API types (AWS documentation, "Amazon API Gateway quotas"). */

@@ -28,10 +28,9 @@ interface Domain {
 export function createDomainRouter({ stacks }: Deployment): DomainRouter | null {
   const made = stacks.flatMap(({ domains }) => domains);
   const mappings = stacks.flatMap(({ apiMappings }) => apiMappings);
-  // A mapping may be of a domain that was made elsewhere.
-  const names = new Set([...made.map(({ name }) => name), ...mappings.map(({ domainName }) => domainName)]);
-  if (names.size === 0) return null;
-  const domains = new Map([...names].map((name) => [name, domainCalled(name, made, mappings)]));
+  const names = domainNames({ stacks });
+  if (names.length === 0) return null;
+  const domains = new Map(names.map((name) => [name, domainCalled(name, made, mappings)]));
   return (hostHeader, path) => {
     const name = hostHeader.replace(/:\d*$/, '').toLowerCase();
     const domain = domains.get(name) ?? domains.get(name.replace(/^[^.]+/, '*'));
@@ -43,6 +42,14 @@ export function createDomainRouter({ stacks }: Deployment): DomainRouter | null 
     const { apiId, key, stage } = mapping;
     return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage } } };
   };
+}
+
+/** Of all custom domains, each once. */
+export function domainNames({ stacks }: Deployment): string[] {
+  const made = stacks.flatMap(({ domains }) => domains.map(({ name }) => name));
+  const mapped = stacks.flatMap(({ apiMappings }) => apiMappings.map(({ domainName }) => domainName));
+  // A mapping may be of a domain that was made elsewhere.
+  return [...new Set([...made, ...mapped])];
 }
 
 function domainCalled(name: string, made: readonly CustomDomain[], mappings: readonly ApiMapping[]): Domain {

@@ -1,5 +1,5 @@
 import type { HttpAuthorizer, Throttle } from './access.ts';
-import type { ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
+import type { AccessLog, ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
 export interface HttpApi extends ApiCommon {
@@ -61,4 +61,5 @@ export interface HttpStage {
   readonly routeThrottling: Readonly<Record<string, Throttle>>;
   readonly variables: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  readonly accessLog?: AccessLog;
 }

@@ -1,9 +1,10 @@
+import { type AccessLogFiles, openAccessLogFiles } from './access-log/log-files.ts';
 import { createControl, invokeUrlOf, localised } from './control/control.ts';
 import { localOutputs } from './control/terraform-outputs.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
-import { createDomainRouter } from './domains.ts';
+import { createDomainRouter, domainNames } from './domains.ts';
 import type { DefinitionWarning, Deployment, Stack, TerraformOutputValue, Throttle } from './model.ts';
 import { PortInUseError } from './port-in-use.ts';
 import { type Listening, listen } from './server.ts';
@@ -11,6 +12,7 @@ import { createServing } from './serving.ts';
 import { createSignatureCheck } from './signature/check.ts';
 import { credentialsFrom, type TestCredentials } from './signature/credentials.ts';
 import { exactBucket } from './throttle/buckets.ts';
+import type { Authority } from './tls/authority.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
 import { createWatch } from './truth/watch.ts';
@@ -25,6 +27,10 @@ export interface GatewayOptions {
   readonly sources: readonly DefinitionSource[];
   /** Default: any free port. */
   readonly port?: number;
+  /** Folder that gets the access logs that stages ask for, a file for each log group. Default: none are written. */
+  readonly accessLogs?: string;
+  /** TLS with a certificate of its own making. Default: off. `folder` keeps the authority behind it, to trust it once only. */
+  readonly https?: { readonly folder?: string };
   /** Default: `us-east-1`. */
   readonly region?: string;
   readonly onWarning?: (warning: DefinitionWarning) => void;
@@ -51,8 +57,12 @@ export interface GatewayOptions {
 }
 
 export interface LocalGateway {
-  /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`. */
+  /** `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL`; `https` where that was asked for. */
   readonly endpoint: string;
+  /** Folder of the access logs, where they are written. */
+  readonly accessLogs?: string;
+  /** Of HTTPS: the certificate that clients have to trust, PEM, as for `NODE_EXTRA_CA_CERTS`. */
+  readonly caFile?: string;
   /** As they are deployed now. */
   readonly stacks: readonly ServedStack[];
   readonly warnings: readonly DefinitionWarning[];
@@ -102,13 +112,19 @@ export async function serveDeployment(
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
   const watch = createWatch(options, deployment);
-  const listening = await listenOn(options.port ?? 0);
-  const endpoint = `http://127.0.0.1:${listening.port}`;
+  const authority = await openAuthorityFor(options);
+  const listening = await listenOn(options.port ?? 0, authority).catch((error: unknown) => {
+    authority?.remove();
+    throw error;
+  });
+  const endpoint = `${authority === null ? 'http' : 'https'}://127.0.0.1:${listening.port}`;
+  const accessLogs = accessLogsOf(options, onWarning);
   const serving = createServing({
-    surroundings: { region, log: onLog, ...accessOf(options) },
+    surroundings: { region, log: onLog, openAccessLog: accessLogs?.open ?? null, ...accessOf(options) },
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
     onApis(apis) {
       watch?.know(serving.deployment);
+      void listening.certify(domainNames(serving.deployment));
       listening.serve({ apis, domains: createDomainRouter(serving.deployment), control, watch });
     },
   });
@@ -120,20 +136,42 @@ export async function serveDeployment(
     log: onLog,
   });
   const warnings = [...options.warnings, ...(await serving.replace(deployment))];
+  await listening.certify(domainNames(serving.deployment));
   if (options.warm === true) serving.warm();
   for (const warning of warnings) onWarning(warning);
   return {
     endpoint,
+    ...(authority === null ? {} : { caFile: authority.caFile }),
+    ...(options.accessLogs === undefined ? {} : { accessLogs: options.accessLogs }),
     get stacks() {
       return serving.deployment.stacks.map((stack) => servedStack(stack, serving.deployment, endpoint));
     },
     warnings,
     async close() {
       await listening.close();
+      authority?.remove();
       await serving.close();
+      accessLogs?.close();
       await watch?.close();
     },
   };
+}
+
+function accessLogsOf(
+  { accessLogs: folder }: DeploymentOptions,
+  onWarning: NonNullable<GatewayOptions['onWarning']>,
+): AccessLogFiles | null {
+  if (folder === undefined) return null;
+  return openAccessLogFiles(folder, (message) =>
+    onWarning({ file: folder, line: null, resource: '', message }),
+  );
+}
+
+/** The library is loaded only by whoever wants it. */
+async function openAuthorityFor({ https }: DeploymentOptions): Promise<Authority | null> {
+  if (https === undefined) return null;
+  const { openAuthority } = await import('./tls/authority.ts');
+  return openAuthority(https.folder);
 }
 
 /** Who may call, and how often, in all stacks together. */
@@ -154,13 +192,13 @@ const unavailable: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened by this user',
 };
 
-async function listenOn(port: number): Promise<Listening> {
+async function listenOn(port: number, authority: Authority | null): Promise<Listening> {
   try {
-    return await listen(port);
+    return await listen(port, authority);
   } catch (error) {
     const why = unavailable[(error as NodeJS.ErrnoException).code ?? ''];
     if (why === undefined) throw error;
-    const free = await listen(0);
+    const free = await listen(0, null);
     await free.close();
     throw new PortInUseError(port, { freePort: free.port, why });
   }

@@ -1,5 +1,5 @@
 import type { MethodThrottle, PolicyDocument, RestAuthorizer } from './access.ts';
-import type { ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
+import type { AccessLog, ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
 /** What a deployment freezes of its API. */
@@ -159,6 +159,7 @@ export interface RestStage {
   readonly caching?: readonly MethodCaching[];
   /** What only the reads of stages tell. */
   readonly facts?: RestStageFacts;
+  readonly accessLog?: AccessLog;
 }
 
 /** Settings of a stage that no answer depends on. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { CallRecord } from './access-log/call-record.ts';
 import type { Answer, Call, CalledDomain, HeaderLine, ServedApi, Surroundings } from './call.ts';
 import type { Control } from './control/control.ts';
 import { type DomainRouter, refusalOnDomain, type UnservedOnDomain } from './domains.ts';
@@ -7,6 +8,8 @@ import { serveHttp } from './http/serve.ts';
 import type { Api } from './model.ts';
 import { type Body, readBody } from './request-body.ts';
 import { serveRest } from './rest/serve.ts';
+import type { Authority } from './tls/authority.ts';
+import { createSecureServer } from './tls/secure-server.ts';
 import type { Observation } from './truth/observation.ts';
 import type { Watch } from './truth/watch.ts';
 
@@ -24,12 +27,15 @@ export interface Served {
 interface Reply {
   readonly answer: Answer;
   readonly observation: Observation | null;
+  readonly record: CallRecord | null;
 }
 
 export interface Listening {
   readonly port: number;
   /** What is served may be set only once the port is known: answers hold its URLs. */
   serve(served: Served): void;
+  /** The names that its certificate is for from now on, besides those of this machine; does nothing without TLS. */
+  certify(names: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,8 +55,11 @@ const host = '127.0.0.1';
 const keepAliveTimeoutMs = 120_000;
 /** A sender that isn't done by then is cut off, milliseconds. */
 const requestTimeoutMs = 60_000;
-/** Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken. */
-export async function listen(port: number): Promise<Listening> {
+/**
+ * Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken.
+ * @param authority signs the certificate; `null`: HTTP without TLS.
+ */
+export async function listen(port: number, authority: Authority | null): Promise<Listening> {
   let served: Served = {
     apis: new Map(),
     domains: null,
@@ -60,10 +69,9 @@ export async function listen(port: number): Promise<Listening> {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
   };
-  const server = createServer(
-    { keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: requestTimeoutMs },
-    answer,
-  );
+  const limits = { keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: requestTimeoutMs };
+  const secure = authority === null ? null : await createSecureServer(limits, authority, answer);
+  const server = secure?.server ?? createServer(limits, answer);
   server.headersTimeout = requestTimeoutMs;
   // AWS drops Expect; without this, Node would refuse values it doesn't know.
   server.on('checkExpectation', answer);
@@ -77,6 +85,7 @@ export async function listen(port: number): Promise<Listening> {
     serve(next) {
       served = next;
     },
+    certify: async (names) => secure?.certify(names),
     close: () => closeServer(server),
   };
 }
@@ -89,7 +98,9 @@ function closeServer(server: Server): Promise<void> {
 }
 
 function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+  // Who fails at the handshake could not read an answer.
+  const isTls = error.code?.startsWith('ERR_SSL_') === true;
+  if (error.code === 'ECONNRESET' || isTls || !socket.writable) {
     socket.destroy();
     return;
   }
@@ -104,10 +115,11 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
   try {
     const body = await readBody(request);
     if (body === 'aborted') return;
-    const { answer, observation } = await replyTo(request, { body, startedMs }, served);
+    const { answer, observation, record } = await replyTo(request, { body, startedMs }, served);
     if (observation !== null) await observation.leave();
     if (observation?.dropped === true) request.socket.destroy();
     else send(request, response, answer);
+    record?.sent(answer);
     if (observation !== null) watch?.finish(observation, answer.status);
   } catch (error) {
     // A mistake of the gateway's own must neither end it nor pass for an answer of AWS.
@@ -155,11 +167,12 @@ async function replyTo(
     receivedAtMs,
     observation,
     domain: place.domain,
+    record: null,
   };
-  return { answer: await api.answer(call), observation };
+  return { answer: await api.answer(call), observation, record: call.record };
 }
 
-const unobserved = (answer: Answer): Reply => ({ answer, observation: null });
+const unobserved = (answer: Answer): Reply => ({ answer, observation: null, record: null });
 
 /** The path of a request line, which may also hold a whole URL (RFC 9112, section 3.2.2). */
 function originForm(target: string): string {

@@ -6,6 +6,7 @@ import { UsageError } from '../src/errors/usage-error.ts';
 import { type Context, defineCommand } from './command.ts';
 import { disturbing, disturbingOptions } from './disturbing-options.ts';
 import { type LocalGateway, loadGateway } from './local-gateway.ts';
+import { serving, servingOptions, trusting } from './serving-options.ts';
 
 export const local = defineCommand({
   about: 'the local gateway, in the foreground until it is stopped',
@@ -40,6 +41,7 @@ export const local = defineCommand({
       about: 'no stack at first: the AWS CLI and SDK deploy into it (aws cloudformation deploy)',
     },
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
+    ...servingOptions,
     ...disturbingOptions,
   },
   examples: [
@@ -47,6 +49,7 @@ export const local = defineCommand({
     'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
     'npx gatewright local --terraform infra --var stage=prod',
     "npx gatewright local --latency lognormal:20,80 --fault 'http=5xx:1%,503' --truth-log truth.ndjson",
+    'npx gatewright local --https --access-logs logs',
     'npx gatewright local --empty --port 4010',
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
@@ -77,6 +80,7 @@ export const local = defineCommand({
     const gateway = await startGateway({
       sources,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
+      ...serving(values, context.cwd),
       ...disturbing(values, context.cwd),
       onLog: (line: string) => context.out.progress(line),
       onWarning: (warning) => {
@@ -96,12 +100,19 @@ export const local = defineCommand({
 });
 
 function say(gateway: LocalGateway, context: Context): void {
-  const { endpoint, stacks, warnings } = gateway;
+  const { endpoint, caFile, accessLogs, stacks, warnings } = gateway;
   const { out } = context;
-  out.document({ schemaVersion: 1, endpoint, stacks, warnings });
+  out.document({
+    schemaVersion: 1,
+    endpoint,
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(accessLogs === undefined ? {} : { accessLogs }),
+    stacks,
+    warnings,
+  });
   for (const warning of warnings) warn(warning, context);
   const [first] = stacks;
-  const settings = `AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
+  const settings = `${trusting(caFile)}AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local`;
   out.result(
     [
       ...stacks.flatMap(({ name, apis }) => [
@@ -110,6 +121,8 @@ function say(gateway: LocalGateway, context: Context): void {
       ]),
       '',
       `AWS endpoint: ${endpoint}`,
+      ...(caFile === undefined ? [] : [`CA file: ${caFile}`]),
+      ...(accessLogs === undefined ? [] : [`Access logs: ${accessLogs}`]),
       first === undefined
         ? `In another terminal: ${settings} AWS_DEFAULT_REGION=us-east-1 aws cloudformation deploy --stack-name NAME --template-file FILE --capabilities CAPABILITY_IAM`
         : `In another terminal: ${settings} AWS_REGION=us-east-1 npx gatewright discover --stack ${first.name}`,

@@ -1,4 +1,5 @@
 import type { HttpApi, HttpCors, HttpStage } from '../model.ts';
+import { readAccessLog } from './access-logs.ts';
 import { readHttpAuthorizers } from './http-authorizers.ts';
 import { quickRoute, readRoutes } from './http-routes.ts';
 import type { Permission } from './permissions.ts';
@@ -105,6 +106,7 @@ function readStages(mine: (type: string) => Resource[], stack: StackReader): Htt
       return [];
     }
     const [variables, tags] = [properties.textMap('StageVariables'), properties.tags('Tags')];
-    return [{ name, deploymentId, autoDeploy, ...throttlingOf(properties), variables, tags }];
+    const log = readAccessLog(properties.object('AccessLogSettings'));
+    return [{ name, deploymentId, autoDeploy, ...throttlingOf(properties), variables, tags, ...log }];
   });
 }

@@ -1,4 +1,5 @@
 import type { MethodThrottle, RestStage } from '../model.ts';
+import { readAccessLog } from './access-logs.ts';
 import { readCanary } from './canaries.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
@@ -54,6 +55,7 @@ function madeByDeployment({ logicalId, physicalId, properties }: Resource, stack
     tags: description?.tags('Tags') ?? {},
     ...(canary === null ? {} : { canary }),
     caching: description === undefined ? [] : readCaching(description),
+    ...readAccessLog(description?.object('AccessLogSetting')),
     ...(description === undefined
       ? {}
       : { facts: readStageFacts(description, [...methodSettingsOf(description), description]) }),
@@ -87,6 +89,7 @@ function madeByTemplate(
     tags: properties.tags('Tags'),
     ...(canary === null ? {} : { canary }),
     caching: readCaching(properties),
+    ...readAccessLog(properties.object('AccessLogSetting')),
     facts: readStageFacts(properties, settings),
   };
   return [{ stage, properties }];

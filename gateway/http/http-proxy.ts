@@ -23,6 +23,7 @@ export function compileHttpProxy(
   return async (request) => {
     const failed = (reason: string, fault: Fault): Fault => {
       log(`${request.facts.api.name} ${request.call.method} ${request.paths.path}: ${reason}`);
+      if (request.call.record !== null) request.call.record.integrationError = reason;
       return fault;
     };
     const uri = uriOf(request);
@@ -39,6 +40,7 @@ export function compileHttpProxy(
     const outcome = (await withinTime(relay(call, send), timeoutMs)) ?? { kind: 'timeout' as const };
     switch (outcome.kind) {
       case 'answered':
+        if (call.record !== null) call.record.integrationStatus = outcome.response.status;
         return passedResponse(outcome.response);
       case 'timeout':
         return failed(`${uri} didn't answer within ${timeoutMs} ms`, faults.integrationTimeout);

@@ -52,11 +52,15 @@ export function unsupported(reason: string): IntegrationResult {
 
 function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
   const proxyEvent = proxyEvents[integration.payloadFormatVersion];
+  const failed = (request: HttpRequest, reason: string): void => {
+    log(`${describe(request)}: ${reason}`);
+    if (request.call.record !== null) request.call.record.integrationError = reason;
+  };
   const proxyResponse = proxyResponses[integration.payloadFormatVersion];
   return async (request) => {
     const arn = functionArnFor(integration.function, request.paths.stage);
     if (arn === null) {
-      log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);
+      failed(request, `API Gateway has no permission to invoke ${integration.function.arn}`);
       return faults.internal;
     }
     const event = JSON.stringify(proxyEvent(request));
@@ -65,14 +69,20 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
       relayInvocation(request.call, () => invoke(arn, event)),
       integration.timeoutMs,
     );
-    if (invocation === null) return faults.integrationTimeout;
+    if (invocation === null) {
+      failed(request, `no answer within ${integration.timeoutMs} ms`);
+      return faults.integrationTimeout;
+    }
     if (!invocation.ok) {
-      log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);
+      failed(request, `${invocation.error.errorType}: ${invocation.error.errorMessage}`);
       return faults.internal;
     }
     const response = proxyResponse(invocation.payload);
-    if (!('malformed' in response)) return response;
-    log(`${describe(request)}: malformed Lambda response: ${response.malformed}`);
+    if (!('malformed' in response)) {
+      if (request.call.record !== null) request.call.record.integrationStatus = response.status;
+      return response;
+    }
+    failed(request, `malformed Lambda response: ${response.malformed}`);
     return faults.internal;
   };
 }

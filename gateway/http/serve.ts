@@ -1,7 +1,9 @@
+import { openStageLogs } from '../access-log/stage-logs.ts';
 import type { Answer, ServedApi, Surroundings } from '../call.ts';
 import { executionArn } from '../execution-arn.ts';
 import type { HttpApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
+import { httpLogVariable } from './access-log.ts';
 import { createAdmission, type Gate } from './admit.ts';
 import { createCors } from './cors.ts';
 import { type Fault, faults, orderedFault } from './errors.ts';
@@ -38,6 +40,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   const stages = new Map(api.stages.map((stage) => [stage.name, stage]));
   const cors = createCors(api.cors);
 
+  const logs = openStageLogs(api.stages, surroundings.openAccessLog, httpLogVariable);
+
   const outcomeOf = async (request: HttpRequest): Promise<Outcome> => {
     const match = route(request.call.method, request.paths.path);
     if (match === null) return faults.notFound;
@@ -47,7 +51,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
     const failure = observation === null ? null : await observation.enter(routeKey);
     if (failure !== null) return orderedFault(failure);
     const refusal = admit === null ? null : await admit(request);
-    return refusal ?? (await integrate(request));
+    if (refusal !== null) return refusal;
+    return integrate(request);
   };
 
   return {
@@ -61,6 +66,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
         return { status: 204, headers: [...preflight, ['apigw-requestid', extendedRequestId()]], body: '' };
       }
       const request = new HttpRequest({ facts, call, paths });
+      const log = logs.get(paths.stage.name);
+      if (log !== undefined) call.record = log.begin();
       const { observation } = call;
       if (observation !== null) {
         observation.stage = paths.stage.name;
@@ -76,6 +83,7 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
         outcome = faults.internal;
       }
       if (observation !== null) observation.throttled = outcome === faults.throttled;
+      if (call.record !== null) log?.end(call.record, request, 'message' in outcome ? outcome : null);
       const answer =
         'message' in outcome ? faultAnswer(outcome, request.requestId) : outcomeAnswer(outcome, request);
       return { ...answer, headers: cors.replace(answer.headers, call) };

@@ -84,7 +84,8 @@ function substitute(template: string, fault: Fault, request: RestRequest): strin
   });
 }
 
-function errorText(fault: Fault, name: string): string {
+/** `$context.error.NAME`. */
+export function errorText(fault: Fault, name: string): string {
   switch (name) {
     case 'message':
       return fault.message ?? '';

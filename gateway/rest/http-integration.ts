@@ -105,10 +105,16 @@ function compileSending(
     const send = () => sendToBackend({ url, method, headers, body, timeoutMs });
     // A backend that is told to be slow may be too slow.
     const outcome =
-      request.call.observation === null
+      request.call.observation === null && request.call.record === null
         ? await send()
         : ((await withinTime(relay(request.call, send), timeoutMs)) ?? { kind: 'timeout' as const });
-    if (outcome.kind === 'answered') return outcome.response;
+    const { record } = request.call;
+    if (outcome.kind === 'answered') {
+      if (record !== null) record.integrationStatus = outcome.response.status;
+      return outcome.response;
+    }
+    if (record !== null)
+      record.integrationError = outcome.kind === 'unreachable' ? outcome.reason : outcome.kind;
     log(`${integration.type} ${uri}: ${outcome.kind === 'unreachable' ? outcome.reason : outcome.kind}`);
     return faultOf(outcome);
   };

@@ -59,12 +59,16 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
   // Lambda's Invoke is a POST; AWS fails every call of an integration that says otherwise.
   if (integration.httpMethod !== 'POST') return () => faults.configuration;
   const map = compileRequestMapping(integration.requestParameters ?? {});
+  const failed = (request: RestRequest, reason: string): void => {
+    log(`${describe(request)}: ${reason}`);
+    if (request.call.record !== null) request.call.record.integrationError = reason;
+  };
   return async (request) => {
     // The event shows the request unmapped; a forbidden mapping fails it nevertheless (recorded from AWS).
     refuseForbidden('AWS_PROXY', map(request).headers);
     const arn = functionArnFor(integration.function, request.stage);
     if (arn === null) {
-      log(`${describe(request)}: API Gateway has no permission to invoke ${integration.function.arn}`);
+      failed(request, `API Gateway has no permission to invoke ${integration.function.arn}`);
       return faults.integrationFailure;
     }
     const event = JSON.stringify(proxyEvent(request));
@@ -73,9 +77,12 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
       relayInvocation(request.call, () => invoke(arn, event)),
       integration.timeoutMs,
     );
-    if (invocation === null) return faults.integrationTimeout;
+    if (invocation === null) {
+      failed(request, `no answer within ${integration.timeoutMs} ms`);
+      return faults.integrationTimeout;
+    }
     if (!invocation.ok) {
-      log(`${describe(request)}: ${invocation.error.errorType}: ${invocation.error.errorMessage}`);
+      failed(request, `${invocation.error.errorType}: ${invocation.error.errorMessage}`);
       return invocation.kind === 'no-such-function'
         ? faults.integrationFailure
         : faults.malformedProxyResponse;
@@ -85,7 +92,7 @@ function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundin
       accept: headerOf(request.headers, 'accept'),
     });
     if (!('malformed' in response)) return response;
-    log(`${describe(request)}: malformed Lambda proxy response: ${response.malformed}`);
+    failed(request, `malformed Lambda proxy response: ${response.malformed}`);
     return faults.malformedProxyResponse;
   };
 }

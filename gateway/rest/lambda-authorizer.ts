@@ -90,13 +90,16 @@ function createAsk(authorizer: LambdaAuthorizer, { invoke, log }: Surroundings):
     const failed = (reason: string): Fault => {
       const { facts, call, paths } = request;
       log(`${facts.api.name} ${call.method} ${paths.path}: authorizer ${authorizer.name}: ${reason}`);
+      if (call.record !== null) call.record.authorizerError = reason;
       return faults.authorizerConfiguration;
     };
     const arn = functionArnFor(authorizer.function, request.stage);
     if (arn === null) return failed(`API Gateway has no permission to invoke ${authorizer.function.arn}`);
     const startedMs = performance.now();
     const event = authorizer.type === 'TOKEN' ? tokenEvent(request, identity) : requestEvent(request);
-    const invocation = await withinTime(invoke(arn, JSON.stringify(event)), timeoutMs);
+    const ask = () => withinTime(invoke(arn, JSON.stringify(event)), timeoutMs);
+    const { record } = request.call;
+    const invocation = await (record === null ? ask() : record.authorize(ask));
     if (invocation === null) return failed(`no answer within ${timeoutMs} ms`);
     if (!invocation.ok) {
       const { errorType, errorMessage } = invocation.error;

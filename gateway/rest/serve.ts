@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { openStageLogs } from '../access-log/stage-logs.ts';
 import type { Answer, HeaderLine, ServedApi, Surroundings } from '../call.ts';
 import type { RestApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
+import { restLogVariable } from './access-log.ts';
 import { createStageChoice } from './canary.ts';
 import { compileDeployments, type Deployed } from './deployed.ts';
 import { bareAnswers, type Fault, faults, orderedFault } from './errors.ts';
@@ -20,6 +22,8 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     api.stages.map((stage) => [stage.name, createStageChoice(stage, surroundings.random)]),
   );
 
+  const logs = openStageLogs(api.stages, surroundings.openAccessLog, restLogVariable);
+
   const outcomeOf = async (request: RestRequest, { route }: Deployed): Promise<Outcome> => {
     const match = route(request.call.method, request.paths.path);
     if (match === null) return unsigned(request);
@@ -30,7 +34,12 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       observation === null ? null : await observation.enter(`${place.httpMethod} ${place.resourcePath}`);
     if (failure !== null) return orderedFault(failure);
     const refusal = admit === null ? null : await admit(request);
-    return refusal ?? validate?.(request) ?? (await integrate(request));
+    const unserved = refusal ?? validate?.(request);
+    if (unserved != null) return unserved;
+    const result = await integrate(request);
+    const { record } = request.call;
+    if (record !== null && !('errorType' in result)) record.integrationStatus ??= result.status;
+    return result;
   };
 
   return {
@@ -44,6 +53,8 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       const chosen = choose();
       const deployed = deployedAs(chosen.stage.deploymentId);
       const request = new RestRequest({ facts: deployed.facts, call, paths, ...chosen });
+      const log = logs.get(paths.stage);
+      if (log !== undefined) call.record = log.begin();
       const { observation } = call;
       if (observation !== null) {
         observation.stage = paths.stage;
@@ -60,6 +71,7 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       }
       if (observation !== null)
         observation.throttled = outcome === faults.throttled || outcome === faults.quotaExceeded;
+      if (call.record !== null) log?.end(call.record, request, 'errorType' in outcome ? outcome : null);
       return 'errorType' in outcome
         ? faultAnswer(outcome, request, deployed)
         : resultAnswer(outcome, request);

@@ -3,18 +3,21 @@ import type { Invocation } from '../function/invocation.ts';
 
 /** Lets a backend work on a call, and takes down how long it took where the call is observed. */
 export function relay<Result extends object>(
-  { observation }: Call,
+  { observation, record }: Call,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return observation === null ? work() : observation.relay(work);
+  const watched = (): Promise<Result> => (observation === null ? work() : observation.relay(work));
+  return record === null ? watched() : record.relay(watched);
 }
 
 /** As `relay`, for the function of an integration. */
-export function relayInvocation({ observation }: Call, work: () => Promise<Invocation>): Promise<Invocation> {
-  if (observation === null) return work();
-  return observation.relay(async () => {
+export function relayInvocation(call: Call, work: () => Promise<Invocation>): Promise<Invocation> {
+  const { observation, record } = call;
+  if (observation === null && record === null) return work();
+  return relay(call, async () => {
     const invocation = await work();
-    observation.invoked(invocation);
+    observation?.invoked(invocation);
+    record?.invoked(invocation);
     return invocation;
   });
 }
