@@ -1,295 +1,93 @@
+import { knownHttpTypes } from './known/http.ts';
+import type { KnownType, KnownTypes } from './known/known-type.ts';
+import { knownLambdaTypes } from './known/lambda.ts';
+import { knownRestTypes } from './known/rest.ts';
 import { didYouMean } from './near.ts';
 import { notServed } from './not-served.ts';
-import type { StackReader } from './stack-reader.ts';
+import type { Resource, StackReader } from './stack-reader.ts';
+import type { ResolvedNode } from './template-node.ts';
 
-interface Known {
-  /** Read, or without influence on how requests are answered. */
-  readonly fine: readonly string[];
-  /** Changes behaviour on AWS, not here: what a person has to know. */
-  readonly notApplied: Readonly<Record<string, string>>;
-}
-
-const known: Readonly<Record<string, Known>> = {
-  'AWS::ApiGateway::RestApi': {
-    fine: [
-      'Name',
-      'EndpointConfiguration',
-      'BinaryMediaTypes',
-      'ApiKeySourceType',
-      'DisableExecuteApiEndpoint',
-      'Body',
-      'BodyS3Location',
-      'Description',
-      'Tags',
-      'FailOnWarnings',
-      'Parameters',
-      'Policy',
-    ],
-    notApplied: {
-      MinimumCompressionSize: 'responses are not compressed here',
-      CloneFrom: 'the API is not cloned here',
-      Mode: 'Mode only matters with an OpenAPI body',
-      SecurityPolicy: 'TLS settings are not applied here',
-      EndpointAccessMode: 'the endpoint access mode is not applied here',
-    },
-  },
-  'AWS::ApiGateway::Resource': { fine: ['RestApiId', 'ParentId', 'PathPart'], notApplied: {} },
-  'AWS::ApiGateway::Method': {
-    fine: [
-      'RestApiId',
-      'ResourceId',
-      'HttpMethod',
-      'AuthorizationType',
-      'AuthorizerId',
-      'ApiKeyRequired',
-      'AuthorizationScopes',
-      'RequestParameters',
-      'RequestModels',
-      'RequestValidatorId',
-      'MethodResponses',
-      'Integration',
-      'OperationName',
-    ],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::Model': {
-    fine: ['RestApiId', 'Name', 'ContentType', 'Schema', 'Description'],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::RequestValidator': {
-    fine: ['RestApiId', 'Name', 'ValidateRequestBody', 'ValidateRequestParameters'],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::GatewayResponse': {
-    fine: ['RestApiId', 'ResponseType', 'StatusCode', 'ResponseParameters', 'ResponseTemplates'],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::Deployment': {
-    fine: ['RestApiId', 'StageName', 'StageDescription', 'Description', 'DeploymentCanarySettings'],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::Stage': {
-    fine: [
-      'RestApiId',
-      'DeploymentId',
-      'StageName',
-      'Variables',
-      'Tags',
-      'Description',
-      'DocumentationVersion',
-      'AccessLogSetting',
-      'TracingEnabled',
-      'MethodSettings',
-      'CacheClusterEnabled',
-      'CacheClusterSize',
-      'CanarySetting',
-    ],
-    notApplied: {
-      ClientCertificateId: 'no client certificate is presented to backends here',
-    },
-  },
-  'AWS::ApiGateway::Authorizer': {
-    fine: [
-      'RestApiId',
-      'Name',
-      'Type',
-      'AuthType',
-      'AuthorizerUri',
-      'AuthorizerCredentials',
-      'AuthorizerResultTtlInSeconds',
-      'IdentitySource',
-      'IdentityValidationExpression',
-      'ProviderARNs',
-    ],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::ApiKey': {
-    fine: [
-      'Name',
-      'Description',
-      'Enabled',
-      'Value',
-      'GenerateDistinctId',
-      'CustomerId',
-      'StageKeys',
-      'Tags',
-    ],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::UsagePlan': {
-    fine: ['UsagePlanName', 'Description', 'ApiStages', 'Quota', 'Throttle', 'Tags'],
-    notApplied: {},
-  },
-  'AWS::ApiGateway::UsagePlanKey': { fine: ['KeyId', 'KeyType', 'UsagePlanId'], notApplied: {} },
-  'AWS::ApiGatewayV2::Authorizer': {
-    fine: [
-      'ApiId',
-      'Name',
-      'AuthorizerType',
-      'AuthorizerUri',
-      'AuthorizerCredentialsArn',
-      'AuthorizerPayloadFormatVersion',
-      'AuthorizerResultTtlInSeconds',
-      'EnableSimpleResponses',
-      'IdentitySource',
-      'JwtConfiguration',
-    ],
-    notApplied: { IdentityValidationExpression: 'HTTP APIs ignore a validation expression' },
-  },
-  'AWS::ApiGatewayV2::Api': {
-    fine: [
-      'Name',
-      'ProtocolType',
-      'CorsConfiguration',
-      'Target',
-      'RouteKey',
-      'CredentialsArn',
-      'DisableExecuteApiEndpoint',
-      'Body',
-      'BodyS3Location',
-      'RouteSelectionExpression',
-      'Version',
-      'IpAddressType',
-      'Description',
-      'Tags',
-      'FailOnWarnings',
-    ],
-    notApplied: { BasePath: 'BasePath only matters with an OpenAPI body' },
-  },
-  'AWS::ApiGatewayV2::Integration': {
-    fine: [
-      'ApiId',
-      'IntegrationType',
-      'IntegrationSubtype',
-      'IntegrationUri',
-      'IntegrationMethod',
-      'PayloadFormatVersion',
-      'TimeoutInMillis',
-      'CredentialsArn',
-      'ConnectionType',
-      'ConnectionId',
-      'Description',
-      'PassthroughBehavior',
-      'RequestParameters',
-      'ResponseParameters',
-    ],
-    notApplied: {
-      TlsConfig: 'TLS settings are not applied here',
-    },
-  },
-  'AWS::ApiGatewayV2::Route': {
-    fine: [
-      'ApiId',
-      'RouteKey',
-      'Target',
-      'AuthorizationType',
-      'AuthorizerId',
-      'AuthorizationScopes',
-      'OperationName',
-      'ApiKeyRequired',
-    ],
-    notApplied: { RequestParameters: 'request parameters are not checked here' },
-  },
-  'AWS::ApiGatewayV2::Stage': {
-    fine: [
-      'ApiId',
-      'StageName',
-      'AutoDeploy',
-      'DeploymentId',
-      'StageVariables',
-      'Tags',
-      'Description',
-      'AccessLogSettings',
-      'DefaultRouteSettings',
-      'RouteSettings',
-    ],
-    notApplied: { ClientCertificateId: 'no client certificate is presented to backends here' },
-  },
-  'AWS::ApiGatewayV2::Deployment': { fine: ['ApiId', 'StageName', 'Description'], notApplied: {} },
-  'AWS::Lambda::Function': {
-    fine: [
-      'FunctionName',
-      'Runtime',
-      'Handler',
-      'Code',
-      'Role',
-      'Environment',
-      'Timeout',
-      'MemorySize',
-      'PackageType',
-      'Description',
-      'Tags',
-      'Architectures',
-      'EphemeralStorage',
-      'LoggingConfig',
-      'TracingConfig',
-      'KmsKeyArn',
-      'CodeSigningConfigArn',
-      'DeadLetterConfig',
-      'RuntimeManagementConfig',
-      'SnapStart',
-      'RecursiveLoop',
-      'ImageConfig',
-    ],
-    notApplied: {
-      Layers: 'layers are not loaded here: what the handler imports from them is missing',
-      VpcConfig: 'the function does not run in a VPC here',
-      FileSystemConfigs: 'no file system is mounted here',
-      ReservedConcurrentExecutions: 'concurrency is not limited here',
-    },
-  },
-  'AWS::Lambda::Alias': {
-    fine: ['FunctionName', 'FunctionVersion', 'Name', 'Description', 'ProvisionedConcurrencyConfig'],
-    notApplied: { RoutingConfig: 'weights are not applied here: all calls go to FunctionVersion' },
-  },
-  'AWS::Lambda::Version': {
-    fine: ['FunctionName', 'Description', 'CodeSha256', 'ProvisionedConcurrencyConfig', 'RuntimePolicy'],
-    notApplied: {},
-  },
-  'AWS::Lambda::Permission': {
-    fine: [
-      'Action',
-      'FunctionName',
-      'Principal',
-      'SourceArn',
-      'SourceAccount',
-      'EventSourceToken',
-      'FunctionUrlAuthType',
-      'PrincipalOrgID',
-      'InvokedViaFunctionUrl',
-    ],
-    notApplied: {},
-  },
-};
+export const knownTypes: KnownTypes = { ...knownRestTypes, ...knownHttpTypes, ...knownLambdaTypes };
 
 /** Warns of every property and resource that AWS would act on and this gateway doesn't. */
 export function warnOfWhatIsNotApplied(stack: StackReader): void {
-  for (const { logicalId, type, line, properties } of stack.resourcesOf()) {
-    const sentence = notServed[type];
-    if (sentence !== undefined) stack.warn(logicalId, line, sentence);
-    const table = known[type];
-    if (table === undefined) continue;
-    for (const name of properties.names()) {
-      if (JSON.stringify(properties.plain(name)).includes('{{resolve:'))
+  for (const resource of stack.resourcesOf()) {
+    const sentence = notServed[resource.type];
+    if (sentence !== undefined) stack.warn(resource.logicalId, resource.line, sentence);
+    const known = knownTypes[resource.type];
+    if (known === undefined) continue;
+    for (const name of resource.properties.names()) {
+      const property = resource.properties.nodeOf(name);
+      if (property === undefined) continue;
+      const line = resource.properties.line(name);
+      if (holdsDynamicReference(property))
         stack.warn(
-          logicalId,
-          properties.line(name),
+          resource.logicalId,
+          { line, property: name },
           `${name} holds a dynamic reference, which is not resolved here`,
         );
-      if (table.fine.includes(name) || isOff(properties.plain(name))) continue;
-      const what = table.notApplied[name] ?? unknownProperty(type, name, table);
-      stack.warn(logicalId, properties.line(name), what);
+      warnOf({ path: name, node: property, line }, { resource, known, stack });
     }
   }
 }
 
-const isOff = (value: unknown) => value === false || value === null || value === 'false';
+interface Found {
+  readonly path: string;
+  readonly node: ResolvedNode;
+  readonly line: number;
+}
 
-function unknownProperty(type: string, name: string, { fine, notApplied }: Known): string {
-  const near = didYouMean(name, [...fine, ...Object.keys(notApplied)]).join('');
-  return `${name} isn't a property of ${type} that this gateway knows; it is not applied.${near === '' ? '' : ` ${near}`}`;
+interface Around {
+  readonly resource: Resource;
+  readonly known: KnownType;
+  readonly stack: StackReader;
+}
+
+function warnOf({ path, node, line }: Found, around: Around): void {
+  const { known, stack, resource } = around;
+  if (isOff(node) || isFine(path, known)) return;
+  const place = { line, property: path };
+  const notApplied = known.notApplied[path];
+  if (notApplied !== undefined) stack.warn(resource.logicalId, place, notApplied);
+  else if (pathsBelow(path, known).length === 0)
+    stack.warn(resource.logicalId, place, unknownProperty(path, around));
+  else
+    for (const map of node.kind === 'list' ? node.items : [node])
+      if (map.kind === 'map')
+        for (const [name, one] of map.entries)
+          warnOf({ path: `${path}.${name}`, node: one, line: map.keyLines.get(name) ?? line }, around);
+}
+
+const isFine = (path: string, { read, inert }: KnownType): boolean =>
+  inert[path] !== undefined || read.includes(path) || read.includes(`${path}.*`);
+
+const pathsOf = ({ read, inert, notApplied }: KnownType): string[] => [
+  ...read,
+  ...Object.keys(inert),
+  ...Object.keys(notApplied),
+];
+
+const pathsBelow = (path: string, known: KnownType): string[] =>
+  pathsOf(known).filter((one) => one.startsWith(`${path}.`));
+
+const isOff = (node: ResolvedNode): boolean =>
+  node.kind === 'scalar' && (node.value === false || node.value === null || node.value === 'false');
+
+function holdsDynamicReference(node: ResolvedNode): boolean {
+  if (node.kind === 'scalar') return String(node.value).includes('{{resolve:');
+  return (node.kind === 'list' ? node.items : [...node.entries.values()]).some(holdsDynamicReference);
+}
+
+function unknownProperty(path: string, { known, resource }: Around): string {
+  const depth = path.split('.').length;
+  const siblings = pathsOf(known).map((one) => one.split('.').slice(0, depth).join('.'));
+  const near = didYouMean(path, new Set(siblings)).join('');
+  const sentence = `${path} isn't a property of ${resource.type} that this gateway knows; it is not applied.`;
+  return near === '' ? sentence : `${sentence} ${near}`;
 }
 
 /** Whether a property is one that this gateway reads, or warns of. */
 export const isKnownProperty = (type: string, name: string): boolean =>
-  known[type]?.fine.includes(name) === true || known[type]?.notApplied[name] !== undefined;
+  pathsOf(knownTypes[type] ?? { read: [], inert: {}, notApplied: {} }).some(
+    (path) => path.split('.')[0] === name,
+  );

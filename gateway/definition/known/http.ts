@@ -1,0 +1,135 @@
+import { inside, type KnownTypes } from './known-type.ts';
+
+const routeSettings = ['ThrottlingBurstLimit', 'ThrottlingRateLimit', 'DetailedMetricsEnabled'];
+
+const webSocketOnly = 'of WebSocket APIs only';
+
+/** The types of AWS::ApiGatewayV2 (CloudFormation's resource reference). */
+export const knownHttpTypes: KnownTypes = {
+  'AWS::ApiGatewayV2::Api': {
+    read: [
+      'BasePath',
+      'Body.*',
+      'BodyS3Location.*',
+      ...inside('CorsConfiguration', [
+        'AllowCredentials',
+        'AllowHeaders',
+        'AllowMethods',
+        'AllowOrigins',
+        'ExposeHeaders',
+        'MaxAge',
+      ]),
+      'CredentialsArn',
+      'Description',
+      'DisableExecuteApiEndpoint',
+      'Name',
+      'ProtocolType',
+      'RouteKey',
+      'Tags.*',
+      'Target',
+      'Version',
+    ],
+    inert: {
+      ApiKeySelectionExpression: webSocketOnly,
+      DisableSchemaValidation: webSocketOnly,
+      FailOnWarnings: 'whatever a document brings that is not applied is told at start anyway',
+      IpAddressType: 'clients on this machine reach the gateway anyway',
+      RouteSelectionExpression: 'HTTP APIs have one only',
+    },
+    notApplied: {},
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    read: [
+      'ApiId',
+      'ConnectionType',
+      'CredentialsArn',
+      'Description',
+      'IntegrationMethod',
+      'IntegrationSubtype',
+      'IntegrationType',
+      'IntegrationUri',
+      'PayloadFormatVersion',
+      'RequestParameters.*',
+      'ResponseParameters.*',
+      'TimeoutInMillis',
+    ],
+    inert: {
+      ConnectionId: 'of VPC links, whose routes answer 501',
+      ContentHandlingStrategy: webSocketOnly,
+      PassthroughBehavior: webSocketOnly,
+      RequestTemplates: webSocketOnly,
+      TemplateSelectionExpression: webSocketOnly,
+    },
+    notApplied: { TlsConfig: "TLS settings are not applied here: a backend's certificate has to be valid" },
+  },
+  'AWS::ApiGatewayV2::Route': {
+    read: [
+      'ApiId',
+      'AuthorizationScopes',
+      'AuthorizationType',
+      'AuthorizerId',
+      'OperationName',
+      'RouteKey',
+      'Target',
+    ],
+    inert: {
+      ApiKeyRequired: webSocketOnly,
+      ModelSelectionExpression: webSocketOnly,
+      RequestModels: webSocketOnly,
+      RequestParameters: webSocketOnly,
+      RouteResponseSelectionExpression: webSocketOnly,
+    },
+    notApplied: {},
+  },
+  'AWS::ApiGatewayV2::Stage': {
+    read: [
+      'AccessLogSettings.*',
+      'ApiId',
+      'AutoDeploy',
+      ...inside('DefaultRouteSettings', routeSettings),
+      'DeploymentId',
+      'Description',
+      'RouteSettings.*',
+      'StageName',
+      'StageVariables.*',
+      'Tags.*',
+    ],
+    inert: {
+      AccessPolicyId: 'nothing on AWS reads it',
+      'DefaultRouteSettings.DataTraceEnabled': webSocketOnly,
+      'DefaultRouteSettings.LoggingLevel': webSocketOnly,
+    },
+    notApplied: { ClientCertificateId: 'no client certificate is presented to backends here' },
+  },
+  'AWS::ApiGatewayV2::Deployment': {
+    read: ['ApiId', 'Description', 'StageName'],
+    inert: {},
+    notApplied: {},
+  },
+  'AWS::ApiGatewayV2::Authorizer': {
+    read: [
+      'ApiId',
+      'AuthorizerCredentialsArn',
+      'AuthorizerPayloadFormatVersion',
+      'AuthorizerResultTtlInSeconds',
+      'AuthorizerType',
+      'AuthorizerUri',
+      'EnableSimpleResponses',
+      'IdentitySource',
+      ...inside('JwtConfiguration', ['Audience', 'Issuer']),
+      'Name',
+    ],
+    inert: { IdentityValidationExpression: 'HTTP APIs ignore it' },
+    notApplied: {},
+  },
+  'AWS::ApiGatewayV2::DomainName': {
+    read: ['DomainName', 'DomainNameConfigurations.*', 'RoutingMode', 'Tags.*'],
+    inert: {},
+    notApplied: { MutualTlsAuthentication: 'client certificates are not asked for here' },
+  },
+  'AWS::ApiGatewayV2::ApiMapping': {
+    read: ['ApiId', 'ApiMappingKey', 'DomainName', 'Stage'],
+    inert: {},
+    notApplied: {},
+  },
+};
