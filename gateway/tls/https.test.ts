@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request as requestHttp } from 'node:http';
 import { type RequestOptions, request } from 'node:https';
@@ -6,11 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
+import { promisify } from 'node:util';
 import { httpApi, restApi, restMethod } from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
 import type { Stack } from '../model.ts';
 import { mockMethod } from '../truth/watched.fixture.ts';
 import { openAuthority } from './authority.ts';
+
+const run = promisify(execFile);
 
 const stack: Stack = {
   name: 'tested',
@@ -73,6 +77,25 @@ describe('a gateway over HTTPS', () => {
     assert.equal(await get('api.example.com', { path: '/' }), 200);
     await assert.rejects(get('other.example.com'), /altnames/);
     await assert.rejects(get('127.0.0.1', { ca: undefined }), /certificate/);
+  });
+
+  it('is reached by fetch and the AWS SDK once NODE_EXTRA_CA_CERTS names its CA file', async () => {
+    const client = `
+      import { APIGatewayClient, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
+      const { status } = await fetch(process.env.AWS_ENDPOINT_URL + '/_api/rest123456/dev/');
+      const { items } = await new APIGatewayClient({}).send(new GetRestApisCommand({}));
+      console.log(status, items[0].id);`;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', client], {
+      env: {
+        PATH: process.env.PATH,
+        NODE_EXTRA_CA_CERTS: gateway.caFile,
+        AWS_ENDPOINT_URL: gateway.endpoint,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    });
+    assert.equal(stdout.trim(), '200 rest123456');
   });
 
   it('takes no TLS older than 1.2', async () => {
