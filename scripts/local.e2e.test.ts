@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
@@ -68,4 +69,44 @@ test('--empty and a template contradict each other', async () => {
   const { code, stderr } = await cli(['local', '--empty', '--template', 'x.yaml']);
   assert.equal(code, 2);
   assert.match(stderr, /--empty starts without any stack/);
+});
+
+test('--strict refuses to start where something is not served as on AWS, by file, line, resource and property', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'strict-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'api.yaml');
+  const written = (more: string) =>
+    writeFile(
+      file,
+      `Resources:
+  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: api${more} } }
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      Integration: { Type: MOCK }
+  Deployment: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: dev } }
+  Table: { Type: AWS::DynamoDB::Table }
+`,
+    );
+  await written(', EndpointConfiguration: { Typos: [REGIONAL] }, MinimumCompressionSize: 0');
+  const refused = await cli(['local', '--strict', '--template', file]);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /2 things are not served as AWS would, and --strict was given/);
+  assert.match(
+    refused.stderr,
+    /api\.yaml:2: Api\.EndpointConfiguration\.Typos: .* Did you mean EndpointConfiguration\.Types\?/,
+  );
+  assert.match(refused.stderr, /api\.yaml:2: Api\.MinimumCompressionSize: responses are not compressed here/);
+  await written('');
+  const running = startCli(['local', '--strict', '--json', '--template', file]);
+  t.after(() => running.child.kill('SIGINT'));
+  await running.seen(/\n\}\n$/);
+  running.child.kill('SIGINT');
+  const { stdout } = await running.end;
+  assertPublished('local', stdout);
+  assert.match(stdout, /"advice": true/);
 });

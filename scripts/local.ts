@@ -3,10 +3,12 @@ import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { access, accessOptions } from './access-options.ts';
 import { type Context, defineCommand } from './command.ts';
 import { disturbing, disturbingOptions } from './disturbing-options.ts';
 import { type LocalGateway, loadGateway } from './local-gateway.ts';
 import { serving, servingOptions, trusting } from './serving-options.ts';
+import { refuseUnsupported, warningLine } from './strict.ts';
 
 export const local = defineCommand({
   about: 'the local gateway, in the foreground until it is stopped',
@@ -28,7 +30,7 @@ export const local = defineCommand({
       type: 'string',
       multiple: true,
       value: 'NAME=VALUE',
-      about: 'a template parameter; each template given has to declare it',
+      about: 'a template parameter, for every template that declares it',
     },
     var: {
       type: 'string',
@@ -41,7 +43,12 @@ export const local = defineCommand({
       about: 'no stack at first: the AWS CLI and SDK deploy into it (aws cloudformation deploy)',
     },
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
+    strict: {
+      type: 'boolean',
+      about: 'refuse to start, with exit code 2, where something is not served as AWS would',
+    },
     ...servingOptions,
+    ...accessOptions,
     ...disturbingOptions,
   },
   examples: [
@@ -50,6 +57,7 @@ export const local = defineCommand({
     'npx gatewright local --terraform infra --var stage=prod',
     "npx gatewright local --latency lognormal:20,80 --fault 'http=5xx:1%,503' --truth-log truth.ndjson",
     'npx gatewright local --https --access-logs logs',
+    'npx gatewright local --template infra/api.yaml --strict --issuer http://127.0.0.1:9000',
     'npx gatewright local --empty --port 4010',
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
@@ -81,6 +89,7 @@ export const local = defineCommand({
       sources,
       ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
       ...serving(values, context.cwd),
+      ...access(values),
       ...disturbing(values, context.cwd),
       onLog: (line: string) => context.out.progress(line),
       onWarning: (warning) => {
@@ -92,6 +101,7 @@ export const local = defineCommand({
       throw new UsageError(error.message, `Write --port ${error.freePort}, or leave --port out.`);
     });
     context.onExit(() => gateway.close());
+    if (values.strict === true) refuseUnsupported(gateway.warnings, (warning) => placeOf(warning, context));
     say(gateway, context);
     isServing = true;
     if (!context.signal.aborted) await once(context.signal, 'abort');
@@ -131,12 +141,13 @@ function say(gateway: LocalGateway, context: Context): void {
   );
 }
 
-function warn(
-  { file, line, resource, message }: LocalGateway['warnings'][number],
-  { out, cwd }: Context,
-): void {
-  const place = `${path.relative(cwd, file)}${line === null ? '' : `:${line}`}`;
-  out.warn(`${place}: ${resource === '' ? '' : `${resource}: `}${message}`);
+type Warning = LocalGateway['warnings'][number];
+
+const placeOf = ({ file, line }: Warning, { cwd }: Context): string =>
+  `${path.relative(cwd, file)}${line === null ? '' : `:${line}`}`;
+
+function warn(warning: Warning, context: Context): void {
+  context.out.warn(warningLine(warning, placeOf(warning, context)));
 }
 
 function parsePort(text: string): number {

@@ -8,7 +8,7 @@ const keysMaxAgeMs = 2 * 60 * 60 * 1000;
 /** An issuer that can't be asked for its keys. */
 export class IssuerUnavailable extends Error {}
 
-/** Where an issuer's keys are fetched instead of at its own URL, by issuer: for issuers that stand in for real ones. */
+/** Where an issuer's keys are fetched instead of at its own URL, by issuer (`*`: of every other one): for issuers that stand in for real ones. */
 export type IssuerUrls = Readonly<Record<string, string>>;
 
 /** Keys of issuers, found by OpenID Connect Discovery 1.0 when a token of theirs first arrives. */
@@ -17,7 +17,7 @@ export function createIssuers(urls: IssuerUrls): (issuer: string) => Promise<JWT
   return (issuer) => {
     const before = known.get(issuer);
     if (before !== undefined) return before;
-    const keys = discover(urls[issuer] ?? issuer);
+    const keys = discover(urls[issuer] ?? urls['*'] ?? issuer);
     known.set(issuer, keys);
     // An issuer that is down now may be up for the next token.
     keys.catch(() => known.delete(issuer));

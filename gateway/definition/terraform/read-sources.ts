@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DefinitionError } from '../definition-error.ts';
 import { didYouMean } from '../near.ts';
+import { withOwnParameters } from '../own-parameters.ts';
 import type { DefinitionSource } from '../sources.ts';
 import { readTerraform } from './load.ts';
 import { readPlan } from './plan.ts';
@@ -33,7 +34,7 @@ export async function readSources(
     read.push({ ...source, terraform });
   }
   refuseUndeclared(read);
-  return read;
+  return withOwnParameters(read);
 }
 
 /** What `terraform show -json` wrote, or null for any other file. */
