@@ -112,13 +112,13 @@ export async function serveDeployment(
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
   const watch = createWatch(options, deployment);
+  const accessLogs = accessLogsOf(options, onWarning);
   const authority = await openAuthorityFor(options);
   const listening = await listenOn(options.port ?? 0, authority).catch((error: unknown) => {
     authority?.remove();
     throw error;
   });
   const endpoint = `${authority === null ? 'http' : 'https'}://127.0.0.1:${listening.port}`;
-  const accessLogs = accessLogsOf(options, onWarning);
   const serving = createServing({
     surroundings: { region, log: onLog, openAccessLog: accessLogs?.open ?? null, ...accessOf(options) },
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { loadDefinition } from './load-definition.ts';
 import { loaded } from './terraform/written-folder.fixture.ts';
 import { aRestApi, loadText } from './written-template.fixture.ts';
 
@@ -41,6 +45,31 @@ describe('a custom domain of a template', () => {
       [mapping('ApiMappingKey: a'), /needs the property Stage/],
     ] as const)
       assert.throws(() => read(more), message);
+  });
+
+  it('may stand alone beside the template of its API, and makes nothing to serve by itself', () => {
+    const alone = `Resources:${domain}`;
+    assert.throws(() => loadText(alone), /has nothing to serve/);
+    const folder = mkdtempSync(join(tmpdir(), 'domains-'));
+    try {
+      const sources = Object.entries({ domain: alone, api: `Resources:${aRestApi}` }).map(
+        ([stackName, text]) => {
+          const file = join(folder, `${stackName}.yaml`);
+          writeFileSync(file, text);
+          return { file, stackName };
+        },
+      );
+      const { stacks } = loadDefinition(sources).deployment;
+      assert.deepEqual(
+        stacks.map(({ domains, apis }) => [domains.length, apis.length]),
+        [
+          [1, 0],
+          [0, 1],
+        ],
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('may be made by SAM, under its logical ids', () => {

@@ -5,7 +5,7 @@ import type { Resource, StackReader } from './stack-reader.ts';
 const domainTypes = ['AWS::ApiGateway::DomainName', 'AWS::ApiGatewayV2::DomainName'] as const;
 const mappingTypes = ['AWS::ApiGateway::BasePathMapping', 'AWS::ApiGatewayV2::ApiMapping'] as const;
 
-/** Whether a stack says anything about custom domains: then it needs no API of its own. */
+/** Whether a stack says anything about custom domains. */
 export const hasDomains = (stack: StackReader): boolean =>
   stack.resourcesOf(...domainTypes, ...mappingTypes).length > 0;
 

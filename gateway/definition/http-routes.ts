@@ -1,5 +1,6 @@
 import type { HttpIntegration, HttpRoute, HttpStage } from '../model.ts';
 import { quickIntegration, readIntegration, unsupported } from './http-integrations.ts';
+import { readParameterMapping } from './http-mappings.ts';
 import { stableId } from './identities.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
@@ -21,6 +22,9 @@ export function readRoutes(
   around: RouteSurroundings,
 ): HttpRoute[] {
   const integrations = new Map(mine('Integration').map((one) => [one.physicalId, one]));
+  // Also those that no route uses: API Gateway refuses them when they are made.
+  for (const { properties } of integrations.values())
+    if (!properties.has('IntegrationSubtype')) readParameterMapping(properties);
   const keys = new Set<string>();
   return mine('Route').map(({ logicalId, line, physicalId, properties }): HttpRoute => {
     const routeKey = routeKeyOf(properties);

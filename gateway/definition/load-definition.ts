@@ -1,5 +1,6 @@
 import type { DefinitionWarning, Deployment, Stack } from '../model.ts';
 import { DefinitionError, MissingExport } from './definition-error.ts';
+import { hasDomains } from './domains.ts';
 import { openTemplate } from './open-template.ts';
 import type { DefinitionSource } from './sources.ts';
 import { readStacks, serves } from './stack.ts';
@@ -86,7 +87,7 @@ interface LoadedStacks {
 }
 
 function readSource(
-  { terraform, file, mayBeEmpty = false }: DefinitionSource,
+  { terraform, file, mayBeEmpty }: DefinitionSource,
   surroundings: Surroundings,
 ): LoadedStacks {
   if (terraform !== undefined) {
@@ -94,7 +95,8 @@ function readSource(
     return { stacks: [stack], warnings };
   }
   const root = new StackReader(openTemplate(file), { ...surroundings, openTemplate });
-  const stacks = readStacks(root, { mayBeEmpty });
+  // Domains may be all that a template makes, for the APIs of others.
+  const stacks = readStacks(root, { mayBeEmpty: mayBeEmpty ?? hasDomains(root) });
   return { stacks, warnings: root.descendants().flatMap(({ warnings }) => warnings) };
 }
 

@@ -1,5 +1,5 @@
 import type { Api, Stack } from '../model.ts';
-import { hasDomains, readApiMappings, readDomains } from './domains.ts';
+import { readApiMappings, readDomains } from './domains.ts';
 import { readFunctions } from './functions.ts';
 import { readHttpApi } from './http-api.ts';
 import { isOnRequestPath } from './identities.ts';
@@ -27,7 +27,7 @@ export function readStacks(root: StackReader, { mayBeEmpty }: { mayBeEmpty: bool
 export const serves = ({ apis }: Stack): boolean => apis.some(({ stages }) => stages.length > 0);
 
 function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): Stack {
-  const apis = readApis(stack, { mayBeEmpty: mayBeEmpty || hasDomains(stack) });
+  const apis = readApis(stack, { mayBeEmpty });
   const functions = readFunctions(stack);
   warnOfWhatIsNotApplied(stack);
   warnOfInert(stack);
