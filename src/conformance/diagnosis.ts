@@ -1,15 +1,27 @@
 import type { Cause, Facts, Sentence } from './causes/cause.ts';
 import { corsCauses } from './causes/cors.ts';
+import { deployedAccessCauses } from './causes/deployed-access.ts';
+import { deployedIntegrationCauses } from './causes/deployed-integration.ts';
+import { deployedRouteCauses } from './causes/deployed-route.ts';
 import { functionCauses } from './causes/function.ts';
 import { gatewayCauses } from './causes/gateway.ts';
 import { integrationCauses } from './causes/integration.ts';
-import { missingRouteCauses } from './causes/missing-route.ts';
+import { missingRouteCauses, urlCauses } from './causes/missing-route.ts';
 import { transportCauses } from './causes/transport.ts';
 import type { Check, Failure } from './check.ts';
+
+/** What API Gateway itself tells is more certain than what an answer looks like. */
+export const deploymentCauses: readonly Cause[] = [
+  ...deployedRouteCauses,
+  ...deployedAccessCauses,
+  ...deployedIntegrationCauses,
+];
 
 /** Read from the top: the first that fits explains, so what is special stands before what is general. */
 export const causes: readonly Cause[] = [
   ...transportCauses,
+  ...urlCauses,
+  ...deploymentCauses,
   ...missingRouteCauses,
   ...gatewayCauses,
   ...integrationCauses,

@@ -15,8 +15,8 @@ function stageTwice({ observed: { exchange } }: Facts): boolean {
 
 const explains = ['status', 'gateway-error'] as const;
 
-/** The gateway has no such route: not at this URL, not on this stage, or not for this path. */
-export const missingRouteCauses: readonly Cause[] = [
+/** The URL itself is wrong, whatever is deployed. */
+export const urlCauses: readonly Cause[] = [
   {
     id: 'another-api-type',
     explains: ['request-id'],
@@ -32,6 +32,10 @@ export const missingRouteCauses: readonly Cause[] = [
     cause: (facts) => `${refusalOf(facts)}: the URL holds the stage twice.`,
     fix: 'Take the stage off the invoke URL or off the paths of the contract; it belongs into one of them.',
   },
+];
+
+/** The gateway has no such route: not on this stage, or not for this path. */
+export const missingRouteCauses: readonly Cause[] = [
   {
     id: 'no-route-at-all',
     explains: [...explains, 'cors-preflight-status'],
