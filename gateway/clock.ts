@@ -1,6 +1,8 @@
 /** The time of the emulated world, epoch milliseconds: the real one, unless somebody moves it. */
 export interface Clock {
-  now(): number;
+  readonly now: () => number;
+  /** How much later it is than the real one; negative: earlier. */
+  readonly aheadMs: number;
   /** It stands still. */
   readonly stopped: boolean;
   /** From now on it is so late, and goes on from there or stands still. */
@@ -13,8 +15,12 @@ export interface Clock {
 export function createClock(realMs: () => number = Date.now): Clock {
   let aheadMs = 0;
   let stoppedAtMs: number | null = null;
+  const now = (): number => stoppedAtMs ?? realMs() + aheadMs;
   return {
-    now: () => stoppedAtMs ?? realMs() + aheadMs,
+    now,
+    get aheadMs() {
+      return now() - realMs();
+    },
     get stopped() {
       return stoppedAtMs !== null;
     },

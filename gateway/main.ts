@@ -1,4 +1,7 @@
 import { type AccessLogFiles, openAccessLogFiles } from './access-log/log-files.ts';
+import { type Admin, listenAdmin } from './admin/admin.ts';
+import { worldOf } from './admin/world.ts';
+import { createClock } from './clock.ts';
 import { createControl, invokeUrlOf, localised } from './control/control.ts';
 import { localOutputs } from './control/terraform-outputs.ts';
 import { loadDefinition } from './definition/load-definition.ts';
@@ -6,16 +9,16 @@ import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
 import { createDomainRouter, domainNames } from './domains.ts';
 import type { DefinitionWarning, Deployment, Stack, TerraformOutputValue, Throttle } from './model.ts';
-import { PortInUseError } from './port-in-use.ts';
-import { type Listening, listen } from './server.ts';
+import { openPort } from './port-in-use.ts';
+import { listen } from './server.ts';
 import { createServing } from './serving.ts';
 import { createSignatureCheck } from './signature/check.ts';
 import { credentialsFrom, type TestCredentials } from './signature/credentials.ts';
-import { exactBucket } from './throttle/buckets.ts';
+import { exactBucket, imperfectBuckets } from './throttle/buckets.ts';
 import type { Authority } from './tls/authority.ts';
 import { createTokenCheck } from './token/check.ts';
 import type { IssuerUrls } from './token/issuer.ts';
-import { createWatch } from './truth/watch.ts';
+import { createWatch, type Watch, type WatchOptions } from './truth/watch.ts';
 
 export { DefinitionError } from './definition/definition-error.ts';
 export { type DefinitionSource, sourceOf, sourcesIn, sourcesOf } from './definition/sources.ts';
@@ -50,8 +53,10 @@ export interface GatewayOptions {
   readonly truthLog?: string;
   /** Additional time, `[TARGET=]lognormal:MEDIAN,P99`, `fixed:MS` or `none`, each maybe with `@integration`. Default: none. */
   readonly latency?: readonly string[];
-  /** What goes wrong, `[TARGET=]stall:FOR,EVERY`, `drop:RATE`, `5xx:RATE[,STATUS]` or `cold:LATENCY`. Default: nothing. */
+  /** What goes wrong, `[TARGET=]stall:FOR[,EVERY]`, `drop:RATE`, `5xx:RATE[,STATUS]`, `cold:LATENCY`, `throttle:NODES[,LAG]`. Default: nothing. */
   readonly faults?: readonly string[];
+  /** Port of the endpoint that reads and changes these while the gateway runs; 0: any free one. Default: there is none. */
+  readonly adminPort?: number;
   /** Of what `latency` and `faults` leave to chance. Default: 1. */
   readonly seed?: number;
 }
@@ -63,6 +68,8 @@ export interface LocalGateway {
   readonly accessLogs?: string;
   /** Of HTTPS: the certificate that clients have to trust, PEM, as for `NODE_EXTRA_CA_CERTS`. */
   readonly caFile?: string;
+  /** `http://127.0.0.1:PORT` of the admin endpoint, where one was asked for. */
+  readonly adminEndpoint?: string;
   /** As they are deployed now. */
   readonly stacks: readonly ServedStack[];
   readonly warnings: readonly DefinitionWarning[];
@@ -111,21 +118,41 @@ export async function serveDeployment(
   options: DeploymentOptions,
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
-  const watch = createWatch(options, deployment);
+  const clock = createClock(options.now);
+  const watch = createWatch(watchOptions(options, onWarning), deployment);
   const accessLogs = accessLogsOf(options, onWarning);
   const authority = await openAuthorityFor(options);
-  const listening = await listenOn(options.port ?? 0, authority).catch((error: unknown) => {
+  const listening = await openPort(options.port ?? 0, (port) => listen(port, authority)).catch(
+    (error: unknown) => {
+      authority?.remove();
+      throw error;
+    },
+  );
+  const admin = await openAdmin(options).catch(async (error: unknown) => {
+    await listening.close();
     authority?.remove();
     throw error;
   });
   const endpoint = `${authority === null ? 'http' : 'https'}://127.0.0.1:${listening.port}`;
   const serving = createServing({
-    surroundings: { region, log: onLog, openAccessLog: accessLogs?.open ?? null, ...accessOf(options) },
+    surroundings: {
+      region,
+      log: onLog,
+      openAccessLog: accessLogs?.open ?? null,
+      now: clock.now,
+      ...accessOf(options, watch),
+    },
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
     onApis(apis) {
       watch?.know(serving.deployment);
       void listening.certify(domainNames(serving.deployment));
-      listening.serve({ apis, domains: createDomainRouter(serving.deployment), control, watch });
+      listening.serve({
+        apis,
+        domains: createDomainRouter(serving.deployment),
+        control,
+        watch,
+        now: clock.now,
+      });
     },
   });
   const control = createControl(serving, {
@@ -137,17 +164,20 @@ export async function serveDeployment(
   });
   const warnings = [...options.warnings, ...(await serving.replace(deployment))];
   await listening.certify(domainNames(serving.deployment));
+  if (watch !== null) admin?.serve(worldOf(options, { endpoint, clock, watch, serving }));
   if (options.warm === true) serving.warm();
   for (const warning of warnings) onWarning(warning);
   return {
     endpoint,
     ...(authority === null ? {} : { caFile: authority.caFile }),
     ...(options.accessLogs === undefined ? {} : { accessLogs: options.accessLogs }),
+    ...(admin === null ? {} : { adminEndpoint: admin.endpoint }),
     get stacks() {
       return serving.deployment.stacks.map((stack) => servedStack(stack, serving.deployment, endpoint));
     },
     warnings,
     async close() {
+      await admin?.close();
       await listening.close();
       authority?.remove();
       await serving.close();
@@ -175,33 +205,29 @@ async function openAuthorityFor({ https }: DeploymentOptions): Promise<Authority
 }
 
 /** Who may call, and how often, in all stacks together. */
-function accessOf(options: DeploymentOptions) {
+function accessOf(options: DeploymentOptions, watch: Watch | null) {
   const { credentials = credentialsFrom(process.env), issuerUrls = {}, accountThrottle } = options;
+  const newBucket = watch === null ? exactBucket : imperfectBuckets(watch.imperfection);
   return {
-    now: options.now ?? Date.now,
     random: Math.random,
-    accountBucket: accountThrottle === undefined ? null : exactBucket(accountThrottle, null),
-    newBucket: exactBucket,
+    accountBucket: accountThrottle === undefined ? null : newBucket(accountThrottle, null),
+    newBucket,
     checkSignature: createSignatureCheck(credentials),
     checkToken: createTokenCheck(issuerUrls),
   };
 }
 
-const unavailable: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use',
-  EACCES: 'may not be opened by this user',
-};
+async function openAdmin({ adminPort }: DeploymentOptions): Promise<Admin | null> {
+  return adminPort === undefined ? null : openPort(adminPort, listenAdmin);
+}
 
-async function listenOn(port: number, authority: Authority | null): Promise<Listening> {
-  try {
-    return await listen(port, authority);
-  } catch (error) {
-    const why = unavailable[(error as NodeJS.ErrnoException).code ?? ''];
-    if (why === undefined) throw error;
-    const free = await listen(0, null);
-    await free.close();
-    throw new PortInUseError(port, { freePort: free.port, why });
-  }
+function watchOptions(
+  options: DeploymentOptions,
+  onWarning: NonNullable<GatewayOptions['onWarning']>,
+): WatchOptions {
+  const { truthLog: file } = options;
+  if (file === undefined) return options;
+  return { ...options, onTrouble: (message) => onWarning({ file, line: null, resource: '', message }) };
 }
 
 function servedStack(stack: Stack, deployment: Deployment, endpoint: string): ServedStack {

@@ -21,6 +21,8 @@ export interface Served {
   readonly control: Control;
   /** `null`: requests aren't observed. */
   readonly watch: Watch | null;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
 }
 
 /** An answer, and who waits to know when it is out. */
@@ -65,6 +67,7 @@ export async function listen(port: number, authority: Authority | null): Promise
     domains: null,
     control: { handle: async () => null },
     watch: null,
+    now: Date.now,
   };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
@@ -120,13 +123,17 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
     if (observation?.dropped === true) request.socket.destroy();
     else send(request, response, answer);
     record?.sent(answer);
-    if (observation !== null) watch?.finish(observation, answer.status);
+    if (observation !== null) watch?.finish(observation, answer);
   } catch (error) {
-    // A mistake of the gateway's own must neither end it nor pass for an answer of AWS.
-    const reason = error instanceof Error ? error.message : String(error);
     if (response.headersSent) response.destroy();
-    else send(request, response, jsonAnswer(500, { message: `The local gateway failed: ${reason}` }));
+    else send(request, response, failed(error));
   }
+}
+
+/** A mistake of the gateway's own must neither end it nor pass for an answer of AWS. */
+function failed(error: unknown): Answer {
+  const reason = error instanceof Error ? error.message : String(error);
+  return jsonAnswer(500, { message: `The local gateway failed: ${reason}` });
 }
 
 interface Arrival {
@@ -140,7 +147,7 @@ async function replyTo(
   { body, startedMs }: Arrival,
   served: Served,
 ): Promise<Reply> {
-  const receivedAtMs = Date.now();
+  const receivedAtMs = served.now();
   const target = originForm(request.url ?? '/');
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
@@ -169,7 +176,8 @@ async function replyTo(
     domain: place.domain,
     record: null,
   };
-  return { answer: await api.answer(call), observation, record: call.record };
+  const answer = await api.answer(call).catch(failed);
+  return { answer, observation, record: call.record };
 }
 
 const unobserved = (answer: Answer): Reply => ({ answer, observation: null, record: null });

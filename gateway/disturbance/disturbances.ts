@@ -5,7 +5,7 @@ import { type FaultKind, type FaultRule, readFault } from './fault.ts';
 import { type LatencyRule, readLatency } from './latency.ts';
 import { seededRandom, seedOf } from './random.ts';
 import { compileFaults, compileLatency, type RouteDisturbance } from './route-disturbance.ts';
-import { covers, mostSpecial, type Place, type Target } from './target.ts';
+import { covers, mostSpecial, type Place, type Target, weight } from './target.ts';
 
 /** What goes wrong and slow on purpose; it may change while requests are under way. */
 export interface Disturbances {
@@ -21,8 +21,8 @@ export interface Disturbances {
   /** Replaces the rules, whose sequences begin anew. Throws OptionError, and then changes nothing. */
   set(rules: DisturbanceRules): void;
   at(place: Place): RouteDisturbance;
-  /** How throttles are imperfect there; `null`: not at all. */
-  spreadAt(place: Place): Spread | null;
+  /** How throttles are imperfect there, `null`: not at all. For `null`, what is everywhere, only rules without a target. */
+  spreadAt(place: Place | null): Spread | null;
   wait(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -99,7 +99,12 @@ export function createDisturbances({ seed: firstSeed, places }: DisturbanceOptio
       known.set(key, made);
       return made;
     },
-    spreadAt: (place) => mostSpecial(faults.filter(isSpread), place)?.fault.spread ?? null,
+    spreadAt(place) {
+      const rules = faults.filter(isSpread);
+      const chosen =
+        place === null ? rules.findLast(({ target }) => weight(target) === 0) : mostSpecial(rules, place);
+      return chosen?.fault.spread ?? null;
+    },
     async wait(ms) {
       if (ms > 0) await clock?.wait(ms);
     },

@@ -1,3 +1,4 @@
+import { type Answer, headerOf } from '../call.ts';
 import type { Disturbances } from '../disturbance/disturbances.ts';
 import type { RouteDisturbance } from '../disturbance/route-disturbance.ts';
 import type { Place } from '../disturbance/target.ts';
@@ -125,8 +126,8 @@ export class Observation {
     this.cold = cold ?? false;
   }
 
-  /** The answer is out. @param status `null`: the connection was dropped instead. */
-  finished(status: number | null): TruthRecord {
+  /** The answer is out, or the connection was dropped instead. */
+  finished({ status, headers }: Answer): TruthRecord {
     const nowMs = performance.now();
     const { api, stack } = this.#observed;
     // A backend that is still at work was given up.
@@ -139,8 +140,9 @@ export class Observation {
       apiId: api.id,
       stage: this.stage,
       route: this.route,
-      requestId: this.requestId,
-      status,
+      // Requests that are refused before they have a stage get an id all the same.
+      requestId: this.requestId ?? idOf(headers),
+      status: this.dropped ? null : status,
       totalMs: rounded(totalMs),
       integrationMs: integrationMs === null ? null : rounded(integrationMs),
       gatewayMs: rounded(totalMs - (integrationMs ?? 0)),
@@ -152,6 +154,10 @@ export class Observation {
       fault: this.#fault,
     };
   }
+}
+
+function idOf(headers: Answer['headers']): string | null {
+  return headerOf(headers, 'x-amzn-requestid') ?? headerOf(headers, 'apigw-requestid') ?? null;
 }
 
 const rounded = (ms: number): number => Math.round(ms * 1000) / 1000;

@@ -32,6 +32,7 @@ export function openTruthLog(file: string, onTrouble: (sentence: string) => void
   let bytesWritten = 0;
   let missing = 0;
   let broken = false;
+  let closed = false;
   const write = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -56,6 +57,8 @@ export function openTruthLog(file: string, onTrouble: (sentence: string) => void
       return missing;
     },
     add(record) {
+      // A request whose connection the end cut off.
+      if (closed) return;
       if (broken) {
         missing += 1;
         return;
@@ -65,6 +68,7 @@ export function openTruthLog(file: string, onTrouble: (sentence: string) => void
       else timer ??= setTimeout(write, patienceMs);
     },
     close() {
+      closed = true;
       write();
       process.off('exit', write);
       closeSync(descriptor);
