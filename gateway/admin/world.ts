@@ -39,4 +39,3 @@ export function worldOf(start: DisturbanceRules, { endpoint, clock, watch, servi
     },
   };
 }
-
