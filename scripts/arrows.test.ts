@@ -31,7 +31,7 @@ const mayImport = {
   load: [],
   smoke: ['src'],
   scripts: ['src', 'smoke'],
-  stacks: [],
+  stacks: ['src/index.ts'],
 } as const satisfies Record<string, readonly string[]>;
 
 interface Arrow {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,6 +53,7 @@ export async function projectWithFaults(faults: readonly PlantedFault[]) {
   await mkdir(path.join(root, 'node_modules'));
   await symlink(checkout, path.join(root, 'node_modules/gatewright'), 'dir');
   await cp(path.join(checkout, 'contracts'), path.join(root, 'contracts'), { recursive: true });
+  await cp(path.join(folder, 'account/contract.ts'), path.join(root, 'contracts/account.ts'));
   for (const fault of faults) await plant(fault, path.join(root, 'stacks', fault.name));
   await writeFile(path.join(root, 'package.json'), '{ "type": "module" }\n');
   await writeFile(
@@ -65,11 +67,17 @@ export default defineConfig({ environments: { default: { targets: ${JSON.stringi
 }
 
 async function plant({ name, base, patch }: PlantedFault, stack: string): Promise<void> {
-  await cp(path.join(checkout, 'stacks', base), stack, { recursive: true });
+  await cp(soundStack(base), stack, { recursive: true });
   for (const part of parsePatch(patch)) {
     const file = path.join(stack, (part.newFileName ?? '').replace(`b/${base}/`, ''));
     const broken = applyPatch(await readFile(file, 'utf8'), part);
     if (broken === false) throw new Error(`stacks/faults/${name}.patch does not fit ${file} any more`);
     await writeFile(file, broken);
   }
+}
+
+/** Most faults are planted in a system that people can try; what none of them has is beside the faults. */
+function soundStack(base: string): string {
+  const system = path.join(checkout, 'stacks', base);
+  return existsSync(system) ? system : path.join(folder, base);
 }
