@@ -4,6 +4,8 @@ import type { FunctionReference } from './function-model.ts';
 
 export interface HttpApi extends ApiCommon {
   readonly apiType: 'http';
+  readonly description?: string;
+  readonly version?: string;
   readonly cors: HttpCors | null;
   readonly authorizers: readonly HttpAuthorizer[];
   readonly routes: readonly HttpRoute[];
@@ -27,6 +29,7 @@ export interface HttpRoute {
   /** One of the API's authorizers, for `CUSTOM` and `JWT`. */
   readonly authorizerId: string | null;
   readonly authorizationScopes: readonly string[];
+  readonly operationName?: string;
   /** Routes may share an integration. */
   readonly integrationId?: string;
   readonly integration: HttpIntegration;

@@ -19,6 +19,8 @@ export interface RestApi extends ApiCommon, RestSnapshot {
   readonly apiType: 'rest';
   readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE';
   readonly rootResourceId: string;
+  readonly description?: string;
+  readonly requestValidators?: readonly RequestValidator[];
   /** Configured by an OpenAPI document, which an update puts in place of everything before. */
   readonly isImported?: boolean;
   /** Left out, or without the one that a stage names: that stage serves the API as it is now. */
@@ -36,6 +38,13 @@ export interface RestDeployment {
   readonly fixed: string;
   /** `null`: the API as it is now. */
   readonly snapshot: RestSnapshot | null;
+}
+
+export interface RequestValidator {
+  readonly id: string;
+  readonly name: string;
+  readonly validateRequestBody: boolean;
+  readonly validateRequestParameters: boolean;
 }
 
 export interface PathResource {
@@ -59,6 +68,9 @@ export interface RestMethod {
   readonly requestParameters: Readonly<Record<string, boolean>>;
   /** Media type → model name. */
   readonly requestModels: Readonly<Record<string, string>>;
+  /** One of the API's request validators; what it says stands below. */
+  readonly requestValidatorId?: string;
+  readonly operationName?: string;
   readonly validateBody: boolean;
   readonly validateParameters: boolean;
   readonly methodResponses: readonly MethodResponse[];
@@ -71,6 +83,8 @@ export interface RestMethod {
 
 export interface MethodResponse {
   readonly statusCode: string;
+  /** Media type → model name; told, and never checked. */
+  readonly responseModels?: Readonly<Record<string, string>>;
   readonly responseParameters: Readonly<Record<string, boolean>>;
 }
 

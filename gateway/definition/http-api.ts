@@ -4,6 +4,7 @@ import { readHttpAuthorizers } from './http-authorizers.ts';
 import { quickRoute, readRoutes } from './http-routes.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
+import { textOf } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 import { readThrottle } from './throttles.ts';
 
@@ -43,6 +44,8 @@ export function readHttpApi(
     logicalId,
     disableExecuteApiEndpoint: properties.flag('DisableExecuteApiEndpoint'),
     createdAt: stack.createdAt,
+    ...textOf(properties, 'Description', 'description'),
+    ...textOf(properties, 'Version', 'version'),
     cors: readCors(properties),
     authorizers,
     routes,

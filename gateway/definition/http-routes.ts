@@ -4,7 +4,7 @@ import { readParameterMapping } from './http-mappings.ts';
 import { stableId } from './identities.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
-import { guardOf, warnOfRefusal } from './rest-methods.ts';
+import { guardOf, textOf, warnOfRefusal } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
 /** What an API's routes are read in the light of. */
@@ -52,7 +52,8 @@ export function readRoutes(
           ? unsupported('it has no Target, so nothing answers it')
           : readIntegration(found.properties, { routeKey, stack, around });
     warnOf(integration, { logicalId, line, routeKey, stack });
-    const base = { id: physicalId, routeKey, ...authorization, integration };
+    const operation = textOf(properties, 'OperationName', 'operationName');
+    const base = { id: physicalId, routeKey, ...authorization, ...operation, integration };
     return integrationId === undefined ? base : { ...base, integrationId };
   });
 }

@@ -1,11 +1,11 @@
-import type { GatewayResponse, RestApi, RestSnapshot } from '../model.ts';
+import type { GatewayResponse, RequestValidator, RestApi, RestSnapshot } from '../model.ts';
 import { readPaths } from './path-resources.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
 import { readResourcePolicy } from './resource-policy.ts';
 import { readRestAuthorizers } from './rest-authorizers.ts';
 import { type PlacedMethod, readDeployments } from './rest-deployments.ts';
-import { readMethod } from './rest-methods.ts';
+import { readMethod, textOf } from './rest-methods.ts';
 import { readModels } from './rest-models.ts';
 import { readRestStages } from './rest-stages.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
@@ -26,13 +26,14 @@ export function readRestApi(
   const models = readModels(mine('Model'));
   const rootResourceId = stack.attribute(logicalId, 'RootResourceId', resource.line);
   const authorizers = readRestAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
+  const validators = mine('RequestValidator').map(readValidator);
   const around = {
     apiId: id,
     stages,
     permissions,
     authorizerIds: new Set(authorizers.map((authorizer) => authorizer.id)),
     modelNames: new Set(Object.keys(models)),
-    validators: readValidators(mine('RequestValidator')),
+    validators,
   };
   const methods = new MethodsByResource(mine('Method'));
   const paths = readPaths(mine('Resource'), rootResourceId);
@@ -64,6 +65,8 @@ export function readRestApi(
     createdAt: stack.createdAt,
     endpointType: endpointTypeOf(properties),
     rootResourceId,
+    ...textOf(properties, 'Description', 'description'),
+    ...(validators.length === 0 ? {} : { requestValidators: validators }),
     ...configured,
     ...(properties.has('Body') || properties.has('BodyS3Location') ? { isImported: true } : {}),
     deployments: readDeployments(mine('Deployment'), { configured, placed }),
@@ -82,16 +85,13 @@ function endpointTypeOf(properties: Properties): RestApi['endpointType'] {
   return given;
 }
 
-function readValidators(resources: readonly Resource[]) {
-  return new Map(
-    resources.map(({ physicalId, properties }) => [
-      physicalId,
-      {
-        body: properties.flag('ValidateRequestBody'),
-        parameters: properties.flag('ValidateRequestParameters'),
-      },
-    ]),
-  );
+function readValidator({ physicalId: id, properties }: Resource): RequestValidator {
+  return {
+    id,
+    name: properties.text('Name') ?? id,
+    validateRequestBody: properties.flag('ValidateRequestBody'),
+    validateRequestParameters: properties.flag('ValidateRequestParameters'),
+  };
 }
 
 function readGatewayResponse({ properties }: Resource): GatewayResponse {

@@ -1,4 +1,4 @@
-import type { RestMethod, RestStage } from '../model.ts';
+import type { MethodResponse, RequestValidator, RestMethod, RestStage } from '../model.ts';
 import { refuseBadMappings } from './mapping-expressions.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
@@ -16,7 +16,7 @@ export interface MethodSurroundings {
   readonly modelNames: ReadonlySet<string>;
   /** Authorizers that are served. */
   readonly authorizerIds: ReadonlySet<string>;
-  readonly validators: ReadonlyMap<string, { readonly body: boolean; readonly parameters: boolean }>;
+  readonly validators: readonly RequestValidator[];
 }
 
 export function readMethod(
@@ -46,12 +46,11 @@ export function readMethod(
     apiKeyRequired: properties.flag('ApiKeyRequired'),
     requestParameters: properties.flagMap('RequestParameters'),
     requestModels,
-    validateBody: validator.body,
-    validateParameters: validator.parameters,
-    methodResponses: properties.objects('MethodResponses').map((response) => ({
-      statusCode: response.required('StatusCode'),
-      responseParameters: response.flagMap('ResponseParameters'),
-    })),
+    validateBody: validator?.validateRequestBody ?? false,
+    validateParameters: validator?.validateRequestParameters ?? false,
+    methodResponses: properties.objects('MethodResponses').map(readMethodResponse),
+    ...textOf(properties, 'RequestValidatorId', 'requestValidatorId'),
+    ...textOf(properties, 'OperationName', 'operationName'),
   };
   const cacheKeyParameters = properties.object('Integration')?.texts('CacheKeyParameters') ?? [];
   const cacheNamespace = properties.object('Integration')?.text('CacheNamespace');
@@ -73,6 +72,25 @@ export function readMethod(
     ...(cacheNamespace === undefined ? {} : { cacheNamespace }),
     integration: served,
   };
+}
+
+function readMethodResponse(response: Properties): MethodResponse {
+  const responseModels = response.textMap('ResponseModels');
+  return {
+    statusCode: response.required('StatusCode'),
+    responseParameters: response.flagMap('ResponseParameters'),
+    ...(Object.keys(responseModels).length === 0 ? {} : { responseModels }),
+  };
+}
+
+/** The property under another name, where it is there. */
+export function textOf<const Key extends string>(
+  properties: Properties,
+  name: string,
+  key: Key,
+): { readonly [key in Key]?: string } {
+  const text = properties.text(name);
+  return (text === undefined ? {} : { [key]: text }) as { readonly [key in Key]?: string };
 }
 
 /** What stands before the integration and isn't checked here: a method behind it is never served openly. */
@@ -112,8 +130,8 @@ export function warnOfRefusal(
 
 function validatorOf(properties: Properties, around: MethodSurroundings) {
   const id = properties.text('RequestValidatorId');
-  if (id === undefined) return { body: false, parameters: false };
-  const validator = around.validators.get(id);
+  if (id === undefined) return undefined;
+  const validator = around.validators.find((one) => one.id === id);
   if (validator === undefined)
     throw properties.fail(
       'RequestValidatorId',
