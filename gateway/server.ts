@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { CallRecord } from './access-log/call-record.ts';
+import { createAnswersOut, failureAnswer, jsonAnswer } from './answers-out.ts';
 import type { Answer, Call, CalledDomain, HeaderLine, ServedApi, Surroundings } from './call.ts';
 import type { Control } from './control/control.ts';
 import { type DomainRouter, refusalOnDomain, type UnservedOnDomain } from './domains.ts';
@@ -112,6 +113,8 @@ function refuseMalformed(error: Error & { code?: string }, socket: Socket): void
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
+const answers = createAnswersOut();
+
 async function respond(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
   const { watch } = served;
   const startedMs = watch === null ? 0 : performance.now();
@@ -121,19 +124,14 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
     const { answer, observation, record } = await replyTo(request, { body, startedMs }, served);
     if (observation !== null) await observation.leave();
     if (observation?.dropped === true) request.socket.destroy();
-    else send(request, response, answer);
+    // Who takes down times wants the answer out by now.
+    else if (observation === null && record === null) answers.soon(response, answer);
+    else answers.now(response, answer);
     record?.sent(answer);
     if (observation !== null) watch?.finish(observation, answer);
   } catch (error) {
-    if (response.headersSent) response.destroy();
-    else send(request, response, failed(error));
+    answers.failed(response, error);
   }
-}
-
-/** A mistake of the gateway's own must neither end it nor pass for an answer of AWS. */
-function failed(error: unknown): Answer {
-  const reason = error instanceof Error ? error.message : String(error);
-  return jsonAnswer(500, { message: `The local gateway failed: ${reason}` });
 }
 
 interface Arrival {
@@ -176,7 +174,7 @@ async function replyTo(
     domain: place.domain,
     record: null,
   };
-  const answer = await api.answer(call).catch(failed);
+  const answer = await api.answer(call).catch(failureAnswer);
   return { answer, observation, record: call.record };
 }
 
@@ -238,31 +236,10 @@ async function controlAnswer({ request, path, query, body }: ControlCall, served
   });
 }
 
-function jsonAnswer(status: number, document: unknown): Answer {
-  return { status, headers: [['Content-Type', 'application/json']], body: JSON.stringify(document) };
-}
-
 function pairs(rawHeaders: readonly string[]): HeaderLine[] {
   const lines: HeaderLine[] = [];
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     lines.push([rawHeaders[index] ?? '', rawHeaders[index + 1] ?? '']);
   }
   return lines;
-}
-
-function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
-  if (response.destroyed) return;
-  const lines: string[] = [];
-  for (const [name, value] of answer.headers) lines.push(name, value);
-  // RFC 9110, section 8.6: no Content-Length in a 204.
-  if (answer.status !== 204) lines.push('Content-Length', String(Buffer.byteLength(answer.body)));
-  // Said here because Node would add a Keep-Alive header, which AWS doesn't send.
-  lines.push('Connection', wantsClose(request) ? 'close' : 'keep-alive');
-  response.writeHead(answer.status, lines);
-  response.end(answer.body);
-}
-
-function wantsClose({ httpVersion, headers }: IncomingMessage): boolean {
-  const connection = headers.connection?.toLowerCase() ?? '';
-  return httpVersion === '1.0' ? !connection.includes('keep-alive') : connection.includes('close');
 }

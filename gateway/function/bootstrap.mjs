@@ -6,14 +6,13 @@
  * the rules for callbacks are those of the Lambda Node runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, .../nodejs-handler.html).
  */
-import { existsSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { existsSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 const environment = process.env;
-const channel = new Socket({ fd: 3, readable: true, writable: true });
+const channel = 3;
 let handler;
 /** The call in progress: `finish` sends its answer; `waiting` is a callback's, held until the event loop is empty. */
 let current = null;
@@ -31,11 +30,47 @@ function errorDocument(error, requestId) {
 }
 
 function send(letter, text) {
-  channel.write(`${letter}${text}\n`);
+  let rest = Buffer.from(`${letter}${text}\n`);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
+  } catch {
+    // The gateway is gone.
+    process.exit(1);
+  }
 }
 
 function refuseToStart(errorType, errorMessage, trace = []) {
-  channel.end(`I${JSON.stringify({ errorType, errorMessage, trace })}\n`, () => process.exit(1));
+  send('I', JSON.stringify({ errorType, errorMessage, trace }));
+  process.exit(1);
+}
+
+let chunk = Buffer.allocUnsafe(65_536);
+let filled = 0;
+
+/**
+ * Waits for the next call without turning the event loop: between invocations Lambda freezes an environment,
+ * timers and all (AWS documentation, "Lambda execution environment lifecycle").
+ */
+function nextLine() {
+  let seen = 0;
+  for (;;) {
+    const end = chunk.subarray(seen, filled).indexOf(10);
+    if (end >= 0) {
+      const line = chunk.toString('utf8', 0, seen + end);
+      chunk.copyWithin(0, seen + end + 1, filled);
+      filled -= seen + end + 1;
+      return line;
+    }
+    seen = filled;
+    if (filled === chunk.length) chunk = Buffer.concat([chunk, Buffer.allocUnsafe(chunk.length)]);
+    const count = readSync(channel, chunk, filled, chunk.length - filled, null);
+    if (count === 0) process.exit(0);
+    filled += count;
+  }
+}
+
+function takeNext() {
+  run(JSON.parse(nextLine()));
 }
 
 /** A busy handler never sees its channel close, so a thread watches the parent. */
@@ -76,12 +111,12 @@ async function loadHandler(name) {
   if (typeof handler !== 'function')
     return refuseToStart('Runtime.HandlerNotFound', `${name} is not a function`);
   send('R', '');
+  setImmediate(takeNext);
 }
 
 function finish(call, letter, value) {
   if (call !== current) return;
   current = null;
-  channel.ref();
   let text;
   try {
     text = JSON.stringify(value) ?? 'null';
@@ -90,6 +125,8 @@ function finish(call, letter, value) {
     text = JSON.stringify({ ...errorDocument(error, call.requestId), errorType: 'Runtime.MarshalError' });
   }
   send(letter, text);
+  // What is due now still runs, and the rest when the next call comes.
+  setImmediate(takeNext);
 }
 
 function contextOf(call, callback) {
@@ -111,8 +148,6 @@ function contextOf(call, callback) {
 
 function run(call) {
   current = call;
-  // While the channel doesn't count, an empty event loop means that nothing can answer any more.
-  channel.unref();
   const callback = (error, result) => {
     if (call !== current || call.waiting !== undefined) return;
     const failed = error !== null && error !== undefined;
@@ -133,6 +168,7 @@ function run(call) {
   }
 }
 
+// An empty event loop: nothing can answer any more.
 process.on('beforeExit', () => {
   if (current !== null) finish(current, ...(current.waiting ?? ['+', null]));
 });
@@ -143,25 +179,11 @@ function endWith(error, errorType) {
     ...errorDocument(error, call.requestId),
     ...(errorType === undefined ? {} : { errorType }),
   };
-  channel.end(`-${JSON.stringify(document)}\n`, () => process.exit(129));
+  send('-', JSON.stringify(document));
+  process.exit(129);
 }
 process.on('uncaughtException', (error) => endWith(error));
 process.on('unhandledRejection', (error) => endWith(error, 'Runtime.UnhandledPromiseRejection'));
-
-let pieces = [];
-channel.on('data', (chunk) => {
-  const end = chunk.indexOf(10);
-  if (end < 0) {
-    pieces.push(chunk);
-    return;
-  }
-  const line =
-    pieces.length === 0 ? chunk.subarray(0, end) : Buffer.concat([...pieces, chunk.subarray(0, end)]);
-  pieces = [];
-  run(JSON.parse(line));
-});
-channel.on('close', () => process.exit(0));
-channel.on('error', () => process.exit(1));
 
 endWithParent();
 await loadHandler(environment._HANDLER);
