@@ -182,3 +182,15 @@ test('a pattern picks by title: an expression, or a piece of it', () => {
   ]);
   assert.deepEqual(titles('no such thing'), []);
 });
+
+test('errors without a route are held to a CORS promise only where some route of the API keeps it', () => {
+  const routes = Object.fromEntries(
+    Object.entries(shop.routes).map(([key, route]) => [key, { ...route, cors: false as const }]),
+  );
+  const asked = (contract: Contract) =>
+    planOf(contract).filter(
+      ({ purpose, route }) => purpose === 'simple-cors' && route.includes('no-such-route'),
+    );
+  assert.equal(asked(shop).length, 1);
+  assert.equal(asked({ ...shop, routes }).length, 0);
+});

@@ -58,7 +58,9 @@ export function routingProbes(subject: Subject, effects: 'all' | 'none'): Planne
   const routes = routesOf(contract, target.apiType);
   if (routes.length === 0 || hasGreedyRoot(routes)) return [];
   const unknown = pathWithoutRoute(routes);
-  const origin = contract.cors === undefined ? undefined : originsToTry(contract.cors)[0];
+  // A promise that every route of this API type takes back holds for no error either.
+  const promised = routes.some(({ route }) => corsOf(contract, route) !== null);
+  const origin = contract.cors === undefined || !promised ? undefined : originsToTry(contract.cors)[0];
   const asked = (purpose: 'unknown-route' | 'simple-cors', headers: { origin?: string }) =>
     plan(
       subject,
