@@ -14,8 +14,8 @@ const http = (status: number, text: string): Told => ({ apiType: 'http', ...mess
 const missing = message(403, 'Missing Authentication Token');
 const forbidden = message(403, 'Forbidden');
 const other = [{ key: 'POST /items' }];
-const authorizationSent = { secretHeaders: { authorization: 'MY_TOKEN' } };
-const keySent = { secretHeaders: { 'x-api-key': 'MY_KEY' } };
+const authorizationSent: Told = { secretHeaders: { authorization: { from: 'env:MY_TOKEN' } } };
+const keySent: Told = { secretHeaders: { 'x-api-key': { from: 'env:MY_KEY' } } };
 
 const integration = (told: Partial<DeployedIntegration>) => ({
   integration: { ...(routeOf('rest').integration as DeployedIntegration), ...told },

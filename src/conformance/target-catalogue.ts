@@ -1,4 +1,18 @@
+import { notDeployed, notPromised } from './checks/drift.ts';
+import {
+  authorizationDiffers,
+  cacheDiffers,
+  deploymentFailed,
+  throttleDiffers,
+} from './checks/drift-settings.ts';
 import type { TargetCheck } from './target-check.ts';
 
 /** Every check of a target as a whole, in the order in which a person wants to read about it. */
-export const targetCatalogue: readonly TargetCheck[] = [];
+export const targetCatalogue: readonly TargetCheck[] = [
+  deploymentFailed,
+  notDeployed,
+  authorizationDiffers,
+  throttleDiffers,
+  cacheDiffers,
+  notPromised,
+];

@@ -49,6 +49,10 @@ function knownOf({ deployment, observed: { exchange } }: Facts): Known | null {
     route: deployedRoute(deployment, exchange.route),
     stage: deployment.stage.read ? deployment.stage.value : null,
     refusal: `${status} ${message}`,
-    sent: { key: sent('x-api-key'), authorization: sent('authorization') },
+    sent: { key: sent('x-api-key'), authorization: sent('authorization') || isSigned(exchange.request) },
   };
+}
+
+function isSigned(request: object): boolean {
+  return 'signing' in request && Boolean(request.signing);
 }
