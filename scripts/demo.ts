@@ -14,7 +14,7 @@ import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { latencyOptions, onInconclusiveOption, parseOnInconclusive } from './latency.ts';
 import { requirePython } from './local-gateway.ts';
-import { measure, readyGenerator } from './measure.ts';
+import { measure, readyGenerator, secretsOf } from './measure.ts';
 import { writeHtml } from './report.ts';
 import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';
@@ -53,8 +53,9 @@ export const demo = defineCommand({
 
     const plan = planLatency({ runId: folder.runId, subjects, ratePerSecond, durationSeconds });
     await writeDocument(folder.dir, 'plan.json', plan);
+    const secrets = await secretsOf(plan, { env: context.env, cwd: root, signal });
     heading(out, 'Latency: what clients wait for, at a constant arrival rate');
-    const { document: latency, run } = await measure({ plan, folder, generator }, context);
+    const { document: latency, run } = await measure({ plan, folder, generator, secrets }, context);
     out.result(formatLatency(latency, run));
 
     const judgement = combineJudgements(smoke, latency);

@@ -67,7 +67,9 @@ export const latency = defineCommand({
     };
     // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
     const foreseen = planLatency(draft);
-    if (!values.plan) secretsOf(foreseen, context.env);
+    const secrets = values.plan
+      ? {}
+      : await secretsOf(foreseen, { env: context.env, cwd: root, signal: context.signal });
     const generator = values.plan ? null : await ready(subjects, context);
     const folder = await createRunFolder(root, 'latency');
     const plan = planLatency({ ...draft, runId: folder.runId });
@@ -82,7 +84,7 @@ export const latency = defineCommand({
       );
       return exitCode.pass;
     }
-    const { document, run } = await measure({ plan, folder, generator }, context);
+    const { document, run } = await measure({ plan, folder, generator, secrets }, context);
     context.out.document(document);
     context.out.result(formatLatency(document, run));
     context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);

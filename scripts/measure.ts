@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config/settings.ts';
-import { UsageError } from '../src/errors/usage-error.ts';
+import { readSecrets, type SecretNeed } from '../src/credential/read-secrets.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { runGenerator } from '../src/generator/run.ts';
@@ -24,6 +24,8 @@ export interface MeasureOptions {
   readonly plan: Plan;
   readonly folder: RunFolder;
   readonly generator: Generator;
+  /** What `secretsOf` read. */
+  readonly secrets: Readonly<Record<string, string>>;
 }
 
 export interface Measurement {
@@ -33,15 +35,14 @@ export interface Measurement {
 
 /** Sends a plan with k6 and records it; run.json and latency.json are written whatever the end. */
 export async function measure(
-  { plan, folder, generator }: MeasureOptions,
+  { plan, folder, generator, secrets }: MeasureOptions,
   context: Context,
 ): Promise<Measurement> {
-  const { out, signal, env } = context;
+  const { out, signal } = context;
   const { arrivals, targets } = plan;
   out.progress(
     `latency: ${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(plan.warmUp.seconds)}`,
   );
-  const secrets = secretsOf(plan, env);
   const recorder = createRecorder(plan);
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
   const end = await runGenerator({
@@ -106,16 +107,34 @@ export async function readyGenerator({ env, out, signal }: Context): Promise<Gen
   return generator;
 }
 
-/** Values of the plan's secret headers, from the environment: a missing one is said before anything is sent. */
-export function secretsOf(plan: Plan, env: NodeJS.ProcessEnv): Record<string, string> {
-  const names = new Set(plan.requests.flatMap(({ secretHeaders }) => Object.values(secretHeaders)));
+/**
+ * What k6 is handed in its environment: the values of the plan's secret headers, read before anything is sent.
+ * @throws UsageError for one that is missing or no header could carry, and for a command that fails.
+ */
+export async function secretsOf(
+  plan: Plan,
+  { env, cwd, signal }: SecretOptions,
+): Promise<Record<string, string>> {
+  const wishes = new Map<string, SecretNeed>();
+  for (const { series, secretHeaders } of plan.requests) {
+    const { target = '', route = '' } = plan.series[series] ?? {};
+    for (const variable of Object.values(secretHeaders)) {
+      const made = plan.secrets?.[variable] ?? { from: `env:${variable}` as const };
+      wishes.set(variable, { ...made, place: `${target}: ${route}` });
+    }
+  }
+  const secrets = await readSecrets([...wishes.values()], { env, cwd, signal });
   return Object.fromEntries(
-    [...names].map((name) => {
-      const value = env[name];
-      if (value !== undefined && value !== '') return [name, value];
-      throw new UsageError(`The contract reads a credential from ${name}, which is not set.`, [
-        `Set it: export ${name}=…, or write it into .env.`,
-      ]);
-    }),
+    [...wishes].map(([variable, { from, scheme }]) => [
+      variable,
+      [scheme, secrets.get(from)].filter((each) => each !== undefined).join(' '),
+    ]),
   );
+}
+
+export interface SecretOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Where commands begin. */
+  readonly cwd: string;
+  readonly signal: AbortSignal;
 }

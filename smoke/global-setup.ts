@@ -11,6 +11,7 @@ import { names, readSmokeEnvironment } from './environment.ts';
 import { startRunOfItsOwn } from './own-run.ts';
 import { perform } from './perform.ts';
 import { readRunFile, writeRunFile } from './run-files.ts';
+import { unlock } from './unlock.ts';
 
 /**
  * Makes every exchange of the run, once, before any test: a failed test restarts its worker, and whatever a test sent
@@ -37,8 +38,8 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
 async function exchange(root: string, runDir: string): Promise<void> {
   const { concurrency, scope } = readSmokeEnvironment();
-  const { planned, leftOut } = withinScope(await planRun(root, runDir), scope);
-  requireSecrets(planned);
+  const { planned: wanted, leftOut } = withinScope(await planRun(root, runDir), scope);
+  const { vault, planned } = await unlock(wanted, root);
   if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
   const start = performance.now();
@@ -49,7 +50,7 @@ async function exchange(root: string, runDir: string): Promise<void> {
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
   const exchanges = await perform(planned, {
-    env: process.env,
+    vault,
     concurrency,
     onExchange: (one) => made.push(one),
   });
@@ -87,18 +88,6 @@ async function subjectsOf(root: string, runDir: string): Promise<Subject[]> {
     if (contract === undefined) throw new UsageError(`There is no contract "${name}" for ${target.target}.`);
     return { target, contract };
   });
-}
-
-/** Asked before the first request goes out: half a gate would mean nothing. */
-function requireSecrets(planned: readonly PlannedExchange[]): void {
-  for (const { request, route, contract } of planned) {
-    const missing = Object.values(request.secretHeaders).find((variable) => !process.env[variable]);
-    if (missing === undefined) continue;
-    throw new UsageError(
-      `${contract}: ${route} needs the environment variable ${missing}, which is not set.`,
-      `Set it, for example in .env: ${missing}=…`,
-    );
-  }
 }
 
 function version(): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Exchange, PlannedExchange, PlannedRequest } from '../src/conformance/exchange.ts';
+import { Vault } from '../src/credential/vault.ts';
 import { perform } from './perform.ts';
 import { serve } from './server.fixture.ts';
 
@@ -15,6 +16,12 @@ const planned = (url: string, request: Partial<PlannedRequest> = {}): PlannedExc
   request: { method: 'GET', url, headers: {}, secretHeaders: {}, bodyBase64: null, ...request },
 });
 
+/** Holds secrets by environment variable. */
+function vaultOf(env: Record<string, string>): Vault {
+  const secrets = Object.entries(env).map(([name, value]) => [`env:${name}` as const, value] as const);
+  return new Vault(new Map(secrets), null, {});
+}
+
 function responseOf(exchange: Exchange | undefined) {
   assert.equal(exchange?.answer.kind, 'response');
   return exchange.answer;
@@ -28,7 +35,7 @@ test('every exchange is made once, as planned, and returned in the order planned
   const paths = Array.from({ length: 20 }, (_, index) => `/items/${index}?q=%2F`);
   const made = await perform(
     paths.map((path) => planned(server.origin + path)),
-    { env: {}, concurrency: 4 },
+    { vault: vaultOf({}), concurrency: 4 },
   );
   assert.deepEqual(
     made.map((exchange) => Buffer.from(responseOf(exchange).bodyBase64, 'base64').toString()),
@@ -58,7 +65,7 @@ test('as many are in flight at once as allowed, and no more', async (t) => {
   });
   t.after(() => server.close());
   const twelve = Array.from({ length: 12 }, (_, index) => planned(`${server.origin}/${index}`));
-  assert.equal((await perform(twelve, { env: {}, concurrency: 4 })).length, 12);
+  assert.equal((await perform(twelve, { vault: vaultOf({}), concurrency: 4 })).length, 12);
   assert.equal(most, 4);
 });
 
@@ -68,7 +75,7 @@ test('bodies go out byte for byte, broken JSON and bytes that are no text too', 
   for (const body of [Buffer.from('{"name": '), Buffer.from([0, 255, 10]), Buffer.alloc(0)]) {
     const headers = { 'content-type': 'application/json' };
     const request = { method: 'POST', headers, bodyBase64: body.toString('base64') };
-    await perform([planned(`${server.origin}/`, request)], { env: {} });
+    await perform([planned(`${server.origin}/`, request)], { vault: vaultOf({}) });
     assert.deepEqual(server.arrived.at(-1)?.body, body);
     assert.equal(server.arrived.at(-1)?.headers['content-type'], 'application/json');
   }
@@ -77,7 +84,7 @@ test('bodies go out byte for byte, broken JSON and bytes that are no text too', 
 test('a redirect is an answer, and is not followed', async (t) => {
   const server = await serve((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
   t.after(() => server.close());
-  const [made] = await perform([planned(`${server.origin}/`)], { env: {} });
+  const [made] = await perform([planned(`${server.origin}/`)], { vault: vaultOf({}) });
   assert.equal(responseOf(made).status, 302);
   assert.equal(server.arrived.length, 1);
 });
@@ -86,7 +93,7 @@ test('a cookie of one exchange never reaches another', async (t) => {
   const server = await serve((_, response) => response.setHeader('set-cookie', 'session=1').end());
   t.after(() => server.close());
   const three = ['/a', '/b', '/c'].map((path) => planned(server.origin + path));
-  await perform(three, { env: {}, concurrency: 1 });
+  await perform(three, { vault: vaultOf({}), concurrency: 1 });
   assert.deepEqual(
     server.arrived.map(({ headers }) => headers.cookie),
     [undefined, undefined, undefined],
@@ -97,7 +104,7 @@ test('a path that a client would tidy up arrives as it stands', async (t) => {
   const server = await serve((_, response) => response.end('as it stands'));
   t.after(() => server.close());
   const path = "/a/../b/{x}?q='";
-  const [made] = await perform([planned(server.origin + path)], { env: {} });
+  const [made] = await perform([planned(server.origin + path)], { vault: vaultOf({}) });
   assert.equal(server.arrived[0]?.url, path);
   assert.equal(Buffer.from(responseOf(made).bodyBase64, 'base64').toString(), 'as it stands');
 });
@@ -109,10 +116,10 @@ test('secrets are sent and never returned, not even where the API echoes them', 
   t.after(() => server.close());
   const request = {
     headers: { authorization: 'Bearer told-in-the-example' },
-    secretHeaders: { 'x-api-key': 'SHOP_KEY' },
+    secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const },
   };
   const made = await perform([planned(`${server.origin}/`, request)], {
-    env: { SHOP_KEY: 'k3y-t0-the-shop' },
+    vault: vaultOf({ SHOP_KEY: 'k3y-t0-the-shop' }),
   });
   assert.equal(server.arrived[0]?.headers['x-api-key'], 'k3y-t0-the-shop');
   assert.equal(server.arrived[0]?.headers.authorization, 'Bearer told-in-the-example');
@@ -125,8 +132,8 @@ test('a secret that is an ordinary word changes nothing in the answer', async (t
   const server = await serve((_, response) => response.setHeader('x-stage', 'dev').end('{"stage":"dev"}'));
   t.after(() => server.close());
   const [made] = await perform(
-    [planned(`${server.origin}/`, { secretHeaders: { 'x-api-key': 'SHOP_KEY' } })],
-    { env: { SHOP_KEY: 'dev' } },
+    [planned(`${server.origin}/`, { secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const } })],
+    { vault: vaultOf({ SHOP_KEY: 'dev' }) },
   );
   const { headers, bodyBase64 } = responseOf(made);
   assert.equal(Buffer.from(bodyBase64, 'base64').toString(), '{"stage":"dev"}');
@@ -146,10 +153,10 @@ test('why nothing came back is told apart, in one line', async (t) => {
     `${gone.origin}/`,
     'https://nowhere.invalid/',
   ];
-  const request = { secretHeaders: { 'x-api-key': 'SHOP_KEY' } };
+  const request = { secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const } };
   const made = await perform(
     urls.map((url) => planned(url, request)),
-    { env: { SHOP_KEY: 'k3y-t0-the-shop' }, timeoutMs: 500 },
+    { vault: vaultOf({ SHOP_KEY: 'k3y-t0-the-shop' }), timeoutMs: 500 },
   );
   const answers = made.map(({ answer }) => answer);
   assert.deepEqual(

@@ -7,13 +7,14 @@ import type {
   ReceivedResponse,
 } from '../src/conformance/exchange.ts';
 import { redactHeaders, redactSecrets } from '../src/conformance/redact.ts';
+import type { Vault } from '../src/credential/vault.ts';
 import { causeOfSilence } from './no-response.ts';
 import type { Outgoing } from './outgoing.ts';
 import { sendAsIs } from './send-as-is.ts';
 
 export interface PerformOptions {
-  /** Where the secrets are that the requests name. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the requests have to show. */
+  readonly vault: Pick<Vault, 'dress' | 'tokensOf'>;
   /** Requests in flight at once; default 32. */
   readonly concurrency?: number;
   /** An answer that takes longer counts as none; default 31 s, above every gateway's own limit. */
@@ -66,21 +67,15 @@ function freshContexts() {
 async function performOne(
   exchange: PlannedExchange,
   context: () => Promise<APIRequestContext>,
-  { env, timeoutMs = 31_000 }: PerformOptions,
+  { vault, timeoutMs = 31_000 }: PerformOptions,
 ): Promise<Exchange> {
-  const { method, url, headers, secretHeaders, bodyBase64 } = exchange.request;
-  const secrets = Object.entries(secretHeaders).map(
-    ([name, variable]) => [name, env[variable] ?? ''] as const,
-  );
-  const outgoing: Outgoing = {
-    method,
-    url,
-    headers: { ...headers, ...Object.fromEntries(secrets) },
-    body: bodyBase64 === null ? null : Buffer.from(bodyBase64, 'base64'),
-    timeoutMs,
-  };
+  const { method, url, headers, bodyBase64 } = exchange.request;
+  const body = bodyBase64 === null ? null : Buffer.from(bodyBase64, 'base64');
+  const dressed = await vault.dress(exchange.request, body);
+  const outgoing: Outgoing = { method, url, headers: dressed.headers, body, timeoutMs };
+  const tokens = vault.tokensOf(exchange.request);
   const hidden = [
-    ...secrets.map(([, value]) => value),
+    ...dressed.hidden,
     ...Object.entries(redactHeaders(headers)).flatMap(([name, value]) =>
       value === headers[name] ? [] : [headers[name] ?? ''],
     ),
@@ -95,6 +90,7 @@ async function performOne(
     ...exchange,
     request: { ...exchange.request, headers: redactHeaders(headers) },
     startedAt,
+    ...(Object.keys(tokens).length === 0 ? {} : { tokens }),
     answer: answer.kind === 'response' ? withoutSecrets(answer, hidden) : answer,
   };
 }

@@ -61,7 +61,7 @@ function mistakesOf({ example, request, route }: Sent, at: string): Mistake[] {
 }
 
 function sentAsSecret({ auth }: Route, name: string): boolean {
-  return [auth ?? []].flat().some((each) => each.header.toLowerCase() === name.toLowerCase());
+  return [auth ?? []].flat().some((each) => each.header?.toLowerCase() === name.toLowerCase());
 }
 
 function broken(path: string, schema: JsonSchema, value: Json): Mistake[] {

@@ -35,7 +35,7 @@ test('method, headers and a readable body are quoted for sh', () => {
 
 test('secrets stand as variables, and so do secret headers of an example', () => {
   const line = curl({
-    secretHeaders: { 'x-api-key': 'MY_KEY' },
+    secretHeaders: { 'x-api-key': { from: 'env:MY_KEY' } },
     headers: { authorization: 'Bearer abc.def', cookie: 'session=1' },
   });
   assert.match(line, /-H "x-api-key: \$MY_KEY"/);

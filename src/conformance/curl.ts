@@ -1,3 +1,5 @@
+import { forgedEnd } from '../credential/forged-end.ts';
+import { type FromSource, isMadeUp, type SecretHeader, type Signing } from '../credential/secret-header.ts';
 import type { PlannedExchange } from './exchange.ts';
 import { isSecretHeader } from './redact.ts';
 
@@ -5,23 +7,66 @@ import { isSecretHeader } from './redact.ts';
 const ours = ['user-agent', 'x-gatewright-run'];
 
 /**
- * A line for a POSIX shell that makes the exchange again. Secrets stand as `"$VARIABLE"`, to be exported
- * before; bytes that are no text come from `base64`.
+ * A line for a POSIX shell that makes the exchange again. Secrets stand as `"$VARIABLE"`, to be exported before, or as
+ * `"$(command)"`; bytes that are no text come from `base64`.
  */
 export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
-  const { method, url, headers, secretHeaders, bodyBase64 } = request;
+  const { method, url, headers, secretHeaders, signing, bodyBase64 } = request;
   const plain = Object.entries(headers)
     .filter(([name]) => !ours.includes(name.toLowerCase()))
     .map(([name, value]) => (isSecretHeader(name) ? fromEnvironment(name, value) : ([name, value] as const)))
     .map((header) => (typeof header === 'string' ? header : `-H ${quoted(headerLine(...header))}`));
-  const secret = Object.entries(secretHeaders).map(([name, variable]) => `-H "${name}: $${variable}"`);
+  const secret = Object.entries(secretHeaders).map(([name, each]) => secretHeader(name, each));
   const body = bodyOf(bodyBase64);
   const verb =
     method === 'GET' && bodyBase64 === null ? [] : method === 'HEAD' ? ['--head'] : [`-X ${method}`];
   // curl takes dot segments out of a path unless told not to.
   const asIs = /\/\.{1,2}(\/|$)/.test(url.split('?')[0] ?? '') ? ['--path-as-is'] : [];
-  const parts = ['curl -i', ...asIs, '-g', ...verb, ...plain, ...secret, ...body.options, quoted(url)];
+  const parts = [
+    'curl -i',
+    ...asIs,
+    '-g',
+    ...verb,
+    ...plain,
+    ...secret,
+    ...signature(signing),
+    ...body.options,
+    quoted(url),
+  ];
   return [...body.before, parts.filter((part) => part !== '-g' || /[{}[\]]/.test(url)).join(' ')].join(' ');
+}
+
+function secretHeader(name: string, secret: SecretHeader): string {
+  if (isMadeUp(secret)) return `-H ${quoted(headerLine(name, secret.madeUp))}`;
+  const scheme = secret.scheme === undefined ? '' : `${secret.scheme} `;
+  return `-H "${name}: ${scheme}${inShell(secret)}"`;
+}
+
+/** What becomes of the secret in a shell, inside double quotes. */
+function inShell({ from, forged }: FromSource): string {
+  const isVariable = from.startsWith('env:');
+  const source = from.slice(from.indexOf(':') + 1);
+  if (forged === undefined) return isVariable ? `$${source}` : `$(${source})`;
+  if (forged === 'signature-changed') {
+    return isVariable
+      ? `\${${source}%${'?'.repeat(forgedEnd.length)}}${forgedEnd}`
+      : `$(${source} | sed 's/.\\{${forgedEnd.length}\\}$/${forgedEnd}/')`;
+  }
+  // No shell makes these: the name says what to put there.
+  const name = isVariable ? source : 'TOKEN';
+  return `$${name}_${forged === 'unsigned' ? 'WITHOUT_SIGNATURE' : 'SIGNED_BY_ANOTHER_KEY'}`;
+}
+
+/** curl signs by itself, with the credentials that `aws configure export-credentials --format env` prints. */
+function signature(signing: Signing | undefined): string[] {
+  if (signing === undefined) return [];
+  const region = signing.region ?? '$AWS_REGION';
+  const secret = signing.secret === 'own' ? '$AWS_SECRET_ACCESS_KEY' : 'made-up';
+  return [
+    `--aws-sigv4 "aws:amz:${region}:execute-api"`,
+    `--user "$AWS_ACCESS_KEY_ID:${secret}"`,
+    `\${AWS_SESSION_TOKEN:+-H "x-amz-security-token: $AWS_SESSION_TOKEN"}`,
+  ];
 }
 
 /** curl takes `name;` for a header without a value. */

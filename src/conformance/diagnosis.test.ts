@@ -25,8 +25,8 @@ const http = (status: number, text: string): Told => ({ apiType: 'http', ...mess
 const preflight: Told = { purpose: 'preflight', cors: anyOrigin, body: '' };
 const fromPage: Told = { purpose: 'simple-cors', cors: anyOrigin };
 const missingToken = message(403, 'Missing Authentication Token');
-const keySent = { secretHeaders: { 'x-api-key': 'MY_KEY' } };
-const authorizationSent = { secretHeaders: { authorization: 'MY_TOKEN' } };
+const keySent = { secretHeaders: { 'x-api-key': { from: 'env:MY_KEY' } } } as const;
+const authorizationSent = { secretHeaders: { authorization: { from: 'env:MY_TOKEN' } } } as const;
 
 /** Cause → the check that fails, how the answer looks, and words that its sentence must hold. */
 const cases: {

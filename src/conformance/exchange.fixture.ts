@@ -1,5 +1,5 @@
 import type { ApiType, Contract, CorsPromise, Example, Expectation, Route } from '../contract/contract.ts';
-import type { Exchange, HeaderLines, NoResponse, Purpose } from './exchange.ts';
+import type { Exchange, HeaderLines, NoResponse, PlannedRequest, Purpose } from './exchange.ts';
 import { expectations } from './expectations.ts';
 
 /** What a test says about an exchange and the promise it is held against; everything else is sound. */
@@ -9,7 +9,7 @@ export interface Told {
   readonly method?: string;
   readonly url?: string;
   readonly requestHeaders?: { readonly [name: string]: string };
-  readonly secretHeaders?: { readonly [name: string]: string };
+  readonly secretHeaders?: PlannedRequest['secretHeaders'];
   readonly status?: number;
   /** A string as it stands, anything else as JSON. */
   readonly body?: unknown;

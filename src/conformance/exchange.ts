@@ -1,15 +1,30 @@
 import type { ApiType } from '../contract/contract.ts';
+import type { SecretHeader, Signing } from '../credential/secret-header.ts';
+import type { TokenFacts } from '../credential/token.ts';
 
 /** Why an exchange is made: one of the contract's examples, or a probe that a check asks for. */
-export type Purpose = 'example' | 'preflight' | 'simple-cors' | 'unknown-route' | 'wrong-method';
+export type Purpose =
+  | 'example'
+  | 'preflight'
+  | 'simple-cors'
+  | 'unknown-route'
+  | 'wrong-method'
+  /** A route with auth, and some of it left out. */
+  | 'no-credentials'
+  /** Credentials that nobody gave out, or that the contract says must be refused. */
+  | 'wrong-credentials'
+  /** A cached route: an example sent again, another value of a parameter, another caller, invalidation. */
+  | 'cache';
 
 /** A request as it will be sent, before any secret is put in: fit to be written to a file and shown. */
 export interface PlannedRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
-  /** Header name → name of the environment variable that holds its value. */
-  readonly secretHeaders: { readonly [name: string]: string };
+  /** Header name → where its value comes from. */
+  readonly secretHeaders: { readonly [name: string]: SecretHeader };
+  /** Only where it is signed when it goes out. */
+  readonly signing?: Signing;
   /** Body bytes in base64; `null` sends none. */
   readonly bodyBase64: string | null;
 }
@@ -30,9 +45,22 @@ export interface PlannedExchange {
   readonly purpose: Purpose;
   /** Default `nothing`. */
   readonly provokes?: Provocation;
+  /** Of a probe: what it does, as the check that judges it calls it. */
+  readonly probe?: Probe;
   /** Ids of exchanges that have to be made before. */
   readonly after?: readonly string[];
   readonly request: PlannedRequest;
+}
+
+/** One of several requests that mean something together. */
+export interface Probe {
+  /** Title of the example that it was made from. */
+  readonly of: string;
+  readonly does: string;
+  /** Name of the parameter, header or kind of credentials that it changes. */
+  readonly subject?: string;
+  /** What it sent there, where that is no secret. */
+  readonly value?: string;
 }
 
 /** Header lines as received: order, case and repeats kept. */
@@ -57,5 +85,7 @@ export interface NoResponse {
 /** One request and its answer as observed. Every exchange of a run is made once. */
 export interface Exchange extends PlannedExchange {
   readonly startedAt: string;
+  /** What the JWTs that were sent say of themselves, by header. */
+  readonly tokens?: { readonly [header: string]: TokenFacts };
   readonly answer: ReceivedResponse | NoResponse;
 }

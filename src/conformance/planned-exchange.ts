@@ -2,12 +2,12 @@ import type { Subject } from '../config/subjects.ts';
 import type { BuiltRequest } from '../request/build-request.ts';
 import type { PlannedExchange } from './exchange.ts';
 
-type Told = Pick<PlannedExchange, 'route' | 'example' | 'purpose' | 'provokes' | 'after'>;
+type Told = Pick<PlannedExchange, 'route' | 'example' | 'purpose' | 'provokes' | 'after' | 'probe'>;
 
 /** An exchange of this subject; its id says in words what it is. */
 export function plan(
   { target, contract }: Subject,
-  { route, example, purpose, provokes = 'nothing', after = [] }: Told,
+  { route, example, purpose, provokes = 'nothing', after = [], probe }: Told,
   { body, ...request }: BuiltRequest,
 ): PlannedExchange {
   return {
@@ -19,6 +19,7 @@ export function plan(
     example,
     purpose,
     ...(provokes === 'nothing' ? {} : { provokes }),
+    ...(probe === undefined ? {} : { probe }),
     ...(after.length === 0 ? {} : { after }),
     request: { ...request, bodyBase64: body?.toString('base64') ?? null },
   };

@@ -94,25 +94,6 @@ export const headerName: Check = (value, path) =>
     ? []
     : [wrong(path, `is ${shown(value)}, not a header name.`)];
 
-export const auth = record(
-  {
-    required: {
-      header: headerName,
-      from: (value, path) =>
-        typeof value === 'string' && /^env:[A-Za-z_]\w*$/.test(value)
-          ? []
-          : [
-              wrong(
-                path,
-                'does not name an environment variable: a secret never stands in a contract.',
-                "Write 'env:MY_API_KEY'.",
-              ),
-            ],
-    },
-  },
-  "{ header: 'x-api-key', from: 'env:MY_API_KEY' }",
-);
-
 /** Stage caches keep an entry for at most an hour. */
 export function cache(parameters: readonly string[]): Check {
   return record(

@@ -1,5 +1,6 @@
+import { auth } from './check-auth.ts';
 import { checkExample, checkExpect } from './check-example.ts';
-import { auth, cache, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
+import { cache, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
 import { request } from './check-request.ts';
 import { pathParameters, routeKeyMistake } from './route.ts';
 import type { Check, Mistake } from './shape.ts';

@@ -1,4 +1,7 @@
+import type { Auth } from './auth.ts';
 import type { Json, JsonSchema } from './json.ts';
+
+export type { Auth, HeaderAuth, IamAuth, SecretSource } from './auth.ts';
 
 /**
  * A contract as every reader of one sees it: plain data, no stack, no secret.
@@ -37,7 +40,8 @@ export interface Route {
   readonly safeToRepeat?: boolean;
   /** Share of the load relative to the contract's other routes; default 1. */
   readonly weight?: number;
-  readonly auth?: Auth;
+  /** What a request has to show; a list means all of it at once. */
+  readonly auth?: Auth | readonly Auth[];
   /** `false` takes the contract's CORS promise back for this route. */
   readonly cors?: CorsPromise | false;
   /** What requests look like: requests that break it are generated from it, and have to be refused. */
@@ -72,12 +76,6 @@ export interface ParameterPromise {
   readonly schema: JsonSchema;
   /** Default `false`; a path parameter is always there. */
   readonly required?: boolean;
-}
-
-/** A secret header: its value is read from the environment when a request goes out, never stored. */
-export interface Auth {
-  readonly header: string;
-  readonly from: `env:${string}`;
 }
 
 export interface CorsPromise {

@@ -44,7 +44,7 @@ interface RouteLiteral<K extends RouteKey, R> {
   readonly effect?: Effect;
   readonly safeToRepeat?: boolean;
   readonly weight?: number;
-  readonly auth?: Auth;
+  readonly auth?: Auth | readonly Auth[];
   readonly cors?: CorsPromise | false;
   readonly request?: RequestLiteral<ParameterName<K>, Bodies<R>>;
   readonly responses: R;

@@ -1,4 +1,4 @@
-import type { ApiType, Objectives } from '../contract/contract.ts';
+import type { ApiType, Objectives, SecretSource } from '../contract/contract.ts';
 
 /**
  * What a k6 scenario is to send, as a file (`runs/RUN-ID/plan.json`) that a person can read.
@@ -17,6 +17,14 @@ export interface Plan {
   /** What is told apart in the results, by index: a route of a target. */
   readonly series: readonly PlannedSeries[];
   readonly requests: readonly LoadRequest[];
+  /** Environment variables that Node makes for k6, and of what; every other variable is the person's own. */
+  readonly secrets?: { readonly [variable: string]: PlannedSecret };
+}
+
+export interface PlannedSecret {
+  readonly from: SecretSource;
+  /** Stands before the secret. */
+  readonly scheme?: 'Bearer';
 }
 
 /**

@@ -55,6 +55,6 @@ test('a secret is named and never held', () => {
     route: { ...route, auth: { header: 'X-Api-Key', from: 'env:MY_API_KEY' } },
   } as const;
   const request = buildRequest(target, secured, { path: { id: 1 } });
-  assert.deepEqual(request.secretHeaders, { 'x-api-key': 'MY_API_KEY' });
+  assert.deepEqual(request.secretHeaders, { 'x-api-key': { from: 'env:MY_API_KEY' } });
   assert.deepEqual(request.headers, {});
 });

@@ -1,6 +1,8 @@
-import type { Auth, Example } from '../contract/contract.ts';
+import { type Auth, authsOf } from '../contract/auth.ts';
+import type { Example } from '../contract/contract.ts';
 import { encodeQuery, fillPath } from '../contract/example.ts';
 import type { ContractRoute } from '../contract/route.ts';
+import type { SecretHeader, Signing } from '../credential/secret-header.ts';
 import type { Target } from '../discovery/target.ts';
 
 /** A concrete request, fit to be written to a file: secrets are named, not held. */
@@ -9,8 +11,10 @@ export interface BuiltRequest {
   readonly url: string;
   /** Names in lower case. */
   readonly headers: { readonly [name: string]: string };
-  /** Header name in lower case → name of the environment variable that holds its value. */
-  readonly secretHeaders: { readonly [name: string]: string };
+  /** Header name in lower case → where its value comes from. */
+  readonly secretHeaders: { readonly [name: string]: SecretHeader };
+  /** Only where it is signed when it goes out. */
+  readonly signing?: Signing;
   /** The bytes to send; `null` sends none. */
   readonly body: Buffer | null;
 }
@@ -21,7 +25,7 @@ export interface BuiltRequest {
  * that follows from its body.
  */
 export function buildRequest(
-  target: Pick<Target, 'invokeUrl'>,
+  target: Pick<Target, 'invokeUrl'> & Partial<Pick<Target, 'region'>>,
   { method, pathTemplate, route }: Pick<ContractRoute, 'method' | 'pathTemplate' | 'route'>,
   example: Pick<Example, 'path' | 'query' | 'headers' | 'body' | 'invalidBody' | 'bodyBase64'>,
 ): BuiltRequest {
@@ -34,7 +38,7 @@ export function buildRequest(
       ...(contentType === null ? {} : { 'content-type': contentType }),
       ...lowerCaseNames(example.headers ?? {}),
     },
-    secretHeaders: secretHeadersOf(route.auth),
+    ...shownBy(authsOf(route), target.region ?? null),
     body,
   };
 }
@@ -53,7 +57,18 @@ function lowerCaseNames(headers: { readonly [name: string]: string }): { [name: 
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-/** `{ header: 'x-api-key', from: 'env:MY_KEY' }` → `{ 'x-api-key': 'MY_KEY' }`. */
-function secretHeadersOf(auth: Auth | undefined): { [name: string]: string } {
-  return auth === undefined ? {} : { [auth.header.toLowerCase()]: auth.from.slice('env:'.length) };
+/** What these ask a request to show. */
+function shownBy(
+  auths: readonly Auth[],
+  region: string | null,
+): Pick<BuiltRequest, 'secretHeaders' | 'signing'> {
+  const headers = auths.flatMap(({ header, from, scheme }): [string, SecretHeader][] =>
+    header === undefined
+      ? []
+      : [[header.toLowerCase(), { from, ...(scheme === undefined ? {} : { scheme }) }]],
+  );
+  return {
+    secretHeaders: Object.fromEntries(headers),
+    ...(auths.some(({ iam }) => iam) ? { signing: { region, secret: 'own' } } : {}),
+  };
 }

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import type { SecretSource } from '../contract/auth.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import { canForge, forge } from './forge.ts';
+import { readSecrets, type SecretNeed, type Secrets } from './read-secrets.ts';
+import type { CommandOptions } from './run-command.ts';
+import { isMadeUp, type SecretHeader, type Signing } from './secret-header.ts';
+import { type AwsCredentials, callerCredentials, signed, signingRegion } from './sign.ts';
+import { readToken, type TokenFacts } from './token.ts';
+
+/** A request before its secrets are put in. */
+export interface Undressed {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly secretHeaders: { readonly [name: string]: SecretHeader };
+  readonly signing?: Signing;
+}
+
+/** The headers to send, secrets included, and what of them must never be written down. */
+export interface Dressed {
+  readonly headers: { readonly [name: string]: string };
+  readonly hidden: readonly string[];
+}
+
+/** A request that needs secrets, and who asks for it. */
+export interface Needy extends Undressed {
+  /** `my-api: GET /account`, for sentences. */
+  readonly place: string;
+}
+
+/** Everything that the requests of a run have to show, read once and held in memory only. */
+export class Vault {
+  readonly #secrets: Secrets;
+  readonly #aws: AwsCredentials | null;
+  readonly #env: NodeJS.ProcessEnv;
+
+  constructor(secrets: Secrets, aws: AwsCredentials | null, env: NodeJS.ProcessEnv) {
+    this.#secrets = secrets;
+    this.#aws = aws;
+    this.#env = env;
+  }
+
+  /** Whether the request can be made: some forgeries are of JWTs only. */
+  canDress({ secretHeaders }: Pick<Undressed, 'secretHeaders'>): boolean {
+    return Object.values(secretHeaders).every((secret) => {
+      if (isMadeUp(secret) || secret.forged === undefined) return true;
+      return canForge(this.secret(secret.from), secret.forged);
+    });
+  }
+
+  async dress(request: Undressed, body: Buffer | null): Promise<Dressed> {
+    const hidden: string[] = [];
+    const headers: Record<string, string> = { ...request.headers };
+    for (const [name, secret] of Object.entries(request.secretHeaders)) {
+      headers[name] = await this.#valueOf(secret, hidden);
+    }
+    if (request.signing === undefined) return { headers, hidden };
+    const withSignature = await this.#sign({ ...request, headers }, request.signing, body);
+    const added = ['authorization', 'x-amz-security-token'].map((name) => withSignature[name] ?? '');
+    return { headers: withSignature, hidden: [...hidden, ...added, this.#aws?.secretAccessKey ?? ''] };
+  }
+
+  /** What the tokens among these headers say of themselves. */
+  tokensOf({ secretHeaders }: Pick<Undressed, 'secretHeaders'>): { [header: string]: TokenFacts } {
+    return Object.fromEntries(
+      Object.entries(secretHeaders).flatMap(([name, secret]) => {
+        const facts = isMadeUp(secret) ? null : readToken(this.secret(secret.from));
+        return facts === null ? [] : [[name, facts]];
+      }),
+    );
+  }
+
+  /** @throws UsageError for a source that no request named when the vault was opened. */
+  secret(from: SecretSource): string {
+    const secret = this.#secrets.get(from);
+    if (secret === undefined) throw new UsageError(`The secret ${from} was not read.`);
+    return secret;
+  }
+
+  async #valueOf(secret: SecretHeader, hidden: string[]): Promise<string> {
+    if (isMadeUp(secret)) return secret.madeUp;
+    const own = this.secret(secret.from);
+    const sent = secret.forged === undefined ? own : await forge(own, secret.forged);
+    hidden.push(own, sent);
+    return secret.scheme === undefined ? sent : `${secret.scheme} ${sent}`;
+  }
+
+  async #sign(
+    request: Undressed,
+    signing: Signing,
+    body: Buffer | null,
+  ): Promise<{ [name: string]: string }> {
+    if (this.#aws === null) throw new UsageError('There are no AWS credentials to sign with.');
+    const { secretAccessKey } = this.#aws;
+    const wrong = createHash('sha256').update(secretAccessKey).digest('base64url').slice(0, 40);
+    return signed(
+      { ...request, body },
+      {
+        region: signingRegion(signing, request.url, this.#env),
+        credentials: signing.secret === 'own' ? this.#aws : { ...this.#aws, secretAccessKey: wrong },
+      },
+    );
+  }
+}
+
+/**
+ * Reads every secret that these requests need, before the first goes out.
+ * @throws UsageError for the first that is missing or no header could carry, and where nothing is there to sign with.
+ */
+export async function openVault(requests: readonly Needy[], options: CommandOptions): Promise<Vault> {
+  const needs = requests.flatMap(({ secretHeaders, place }) =>
+    Object.values(secretHeaders).flatMap((secret): SecretNeed[] =>
+      isMadeUp(secret) ? [] : [{ from: secret.from, scheme: secret.scheme, place }],
+    ),
+  );
+  const signing = requests.find((request) => request.signing !== undefined);
+  const secrets = await readSecrets(needs, options);
+  const aws = signing === undefined ? null : await callerCredentials(options.env, signing.place);
+  for (const { url, signing: wish } of requests) {
+    if (wish !== undefined) signingRegion(wish, url, options.env);
+  }
+  return new Vault(secrets, aws, options.env);
+}
