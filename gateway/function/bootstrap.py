@@ -1,7 +1,7 @@
 """Runs one Lambda handler: events come in and answers go out as lines on file descriptor 3.
 
-A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter and JSON:
-R ready, I could not start, + the handler's result, - its error.
+A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter, the microseconds
+that it took, a space and JSON: R ready, I could not start, + the handler's result, - its error.
 Error documents and context fields are those of the Lambda Python runtime
 (https://docs.aws.amazon.com/lambda/latest/dg/python-context.html, .../python-exceptions.html).
 """
@@ -16,20 +16,26 @@ import time
 import traceback
 
 
+# json.dumps would make one for every call.
+encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 class Identity:
     cognito_identity_id = None
     cognito_identity_pool_id = None
 
 
 class Context:
+    # What is the same for all calls.
+    function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
+    function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
+    memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
+    log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
+    log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
+
     def __init__(self, request_id, arn, deadline_ms):
         self.aws_request_id = request_id
         self.invoked_function_arn = arn
-        self.function_name = os.environ["AWS_LAMBDA_FUNCTION_NAME"]
-        self.function_version = os.environ["AWS_LAMBDA_FUNCTION_VERSION"]
-        self.memory_limit_in_mb = os.environ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]
-        self.log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
-        self.log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
         self.identity = Identity()
         self.client_context = None
         self._deadline_ms = deadline_ms
@@ -97,17 +103,17 @@ def own_frames(problem):
 
 
 def run(handler, call):
-    """One line to send back."""
+    """Letter and JSON text, as bytes, to send back."""
     try:
         result = handler(call["event"], Context(call["requestId"], call["arn"], call["deadlineMs"]))
     except Exception as problem:
         document = error_document(type(problem).__name__, str(problem), own_frames(problem), call["requestId"])
-        return b"-" + json.dumps(document).encode()
+        return b"-", json.dumps(document).encode()
     try:
-        return b"+" + json.dumps(result, ensure_ascii=False).encode()
+        return b"+", encode(result).encode()
     except (TypeError, ValueError, RecursionError) as problem:
         message = f"Unable to marshal response: {problem}"
-        return b"-" + json.dumps(error_document("Runtime.MarshalError", message, [], call["requestId"])).encode()
+        return b"-", json.dumps(error_document("Runtime.MarshalError", message, [], call["requestId"])).encode()
 
 
 def main():
@@ -120,11 +126,14 @@ def main():
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     handler, problem = load_handler(os.environ["_HANDLER"])
     if problem is not None:
-        channel.sendall(b"I" + json.dumps(problem).encode() + b"\n")
+        channel.sendall(b"I0 " + json.dumps(problem).encode() + b"\n")
         return
-    channel.sendall(b"R\n")
+    channel.sendall(b"R0 \n")
     for line in lines:
-        channel.sendall(run(handler, json.loads(line)) + b"\n")
+        since_ns = time.perf_counter_ns()
+        letter, document = run(handler, json.loads(line))
+        took_us = (time.perf_counter_ns() - since_ns) // 1000
+        channel.sendall(b"%b%d %b\n" % (letter, took_us, document))
 
 
 main()

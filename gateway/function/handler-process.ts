@@ -31,6 +31,8 @@ export interface HandlerProcess {
   /** Must not be called before `started` or while another call runs. */
   run(call: HandlerCall): Promise<Invocation>;
   readonly alive: boolean;
+  /** How long its last call took it, without the way there and back. */
+  readonly lastCallMs: number;
   /** Resolves when the process is gone. */
   stop(): Promise<void>;
 }
@@ -66,6 +68,7 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
   let settle: Settle | null = null;
   let timer: NodeJS.Timeout | undefined;
   let requestId = '';
+  let lastCallMs = 0;
   const answer: Settle = (invocation) => {
     clearTimeout(timer);
     const current = settle;
@@ -107,7 +110,8 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
       kill();
       answer(exited(requestId, 'its answer could not be read'));
     } else {
-      answer(read);
+      lastCallMs = read.tookMs;
+      answer(read.invocation);
     }
   });
   const wait = (limitMs: number, timedOut: () => Invocation): Promise<Invocation | null> =>
@@ -116,6 +120,7 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
       settle = resolve;
       timer = setTimeout(() => {
         kill();
+        lastCallMs = limitMs;
         answer(timedOut());
       }, limitMs);
     });
@@ -135,6 +140,9 @@ function superviseProcess(child: ChildProcess, spec: HandlerSpec): HandlerProces
     },
     get alive() {
       return alive;
+    },
+    get lastCallMs() {
+      return lastCallMs;
     },
     stop() {
       kill();
@@ -185,10 +193,23 @@ function readLines(stream: Readable, take: (line: string) => void): void {
   });
 }
 
-/** `null`: the code is loaded. */
-function readAnswer(line: string): Invocation | null | 'garbage' {
-  const text = line.slice(1);
-  switch (line[0]) {
+interface ProcessAnswer {
+  /** `null`: the code is loaded. */
+  readonly invocation: Invocation | null;
+  readonly tookMs: number;
+}
+
+/** A letter, microseconds, a space and JSON text. */
+function readAnswer(line: string): ProcessAnswer | 'garbage' {
+  const space = line.indexOf(' ');
+  const tookMs = Number(line.slice(1, space)) / 1000;
+  if (space < 0 || Number.isNaN(tookMs)) return 'garbage';
+  const invocation = readInvocation(line[0], line.slice(space + 1));
+  return invocation === 'garbage' ? 'garbage' : { invocation, tookMs };
+}
+
+function readInvocation(letter: string | undefined, text: string): Invocation | null | 'garbage' {
+  switch (letter) {
     case '+':
       return { ok: true, payload: text };
     case 'R':

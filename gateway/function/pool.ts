@@ -21,6 +21,9 @@ export const defaultLimits: PoolLimits = { processes: 100, idleMs: 60_000 };
 
 /** A queue that stands still or would take longer than this gets more processes: quick handlers share few, slow ones spread out. */
 const patienceMs = 10;
+/** A handler that takes less is quick; where its calls stand still, it isn't the handler that they wait for. */
+const quickMs = 1;
+const quickPatienceMs = 50;
 /** Starting an interpreter costs a core for some 50 ms, so more at once would only delay each other. */
 const startsAtATime = Math.max(2, availableParallelism());
 
@@ -63,10 +66,9 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
   const work = async (worker: HandlerProcess, waiting: Waiting): Promise<void> => {
     let next: Waiting | undefined = waiting;
     while (next !== undefined) {
-      const beganMs = performance.now();
       const invocation = await worker.run(next.call);
       lastEndMs = performance.now();
-      meanCallMs += (lastEndMs - beganMs - meanCallMs) / 8;
+      meanCallMs += (worker.lastCallMs - meanCallMs) / 8;
       next.resolve(invocation);
       if (!worker.alive) {
         workers.delete(worker);
@@ -107,8 +109,12 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     if (queue.length === 0) return 0;
     if (workers.size === 0) return 1;
     const nowMs = performance.now();
-    const impatient = queue.filter(({ sinceMs }) => nowMs - sinceMs >= patienceMs).length;
-    if (impatient === 0 || nowMs - lastEndMs >= patienceMs) return impatient;
+    // Calls of a quick handler stand still because processes start or the machine is busy: more would make it worse.
+    const isQuick = lastEndMs > 0 && meanCallMs < quickMs;
+    if (isQuick && starting > 0) return 0;
+    const patience = isQuick ? quickPatienceMs : patienceMs;
+    const impatient = queue.filter(({ sinceMs }) => nowMs - sinceMs >= patience).length;
+    if (impatient === 0 || nowMs - lastEndMs >= patience) return impatient;
     return (queue.length * meanCallMs) / workers.size > patienceMs ? 1 : 0;
   };
   const grow = (): void => {
@@ -117,8 +123,11 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     for (let left = Math.min(count, room); left > 0 && !closed; left -= 1) void add();
     if (queue.length > 0 && growth === undefined && !closed) {
       growth = setTimeout(() => {
-        growth = undefined;
-        grow();
+        // Answers that came in while the gateway itself was busy are read first: they are no reason to grow.
+        setImmediate(() => {
+          growth = undefined;
+          grow();
+        });
       }, patienceMs);
     }
   };
