@@ -1,12 +1,21 @@
-import { randomUUID } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
-function randomHex(): string {
-  return randomUUID().replaceAll('-', '');
+const pool = Buffer.allocUnsafe(4096);
+let used = pool.length;
+
+/** Random bytes as text; they are fetched many at a time. */
+function random(bytes: number, encoding: 'hex' | 'base64url'): string {
+  if (used + bytes > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += bytes;
+  return pool.toString(encoding, used - bytes, used);
 }
 
 /** An id in the form of `x-amz-apigw-id` and `apigw-requestid`: 11 random bytes in base64, which ends in `=`. */
 export function extendedRequestId(): string {
-  return Buffer.from(randomHex().slice(0, 22), 'hex').toString('base64url').concat('=');
+  return `${random(11, 'base64url')}=`;
 }
 
 /**
@@ -16,8 +25,8 @@ export function extendedRequestId(): string {
 export function traceHeader(sent: string | undefined, epochMs: number): string {
   if (sent?.includes('Root=')) {
     if (sent.includes('Parent=')) return sent;
-    return `${sent};Parent=${randomHex().slice(0, 16)};Sampled=0`;
+    return `${sent};Parent=${random(8, 'hex')};Sampled=0`;
   }
   const seconds = Math.floor(epochMs / 1000).toString(16);
-  return `Root=1-${seconds}-${randomHex().slice(0, 24)}`;
+  return `Root=1-${seconds}-${random(12, 'hex')}`;
 }
