@@ -20,11 +20,25 @@ export interface LambdaFunction {
   /** `FILE.FUNCTION`. */
   readonly handler: string;
   readonly code: FunctionCode;
+  /** Its role's ARN. */
+  readonly role?: string;
+  readonly description?: string;
+  /** What lets API Gateway and others invoke it, for GetPolicy. */
+  readonly permissions?: readonly FunctionPermission[];
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly memoryMb: number;
   /** Alias or version → the version that answers (`$LATEST`, `1`, …): what may follow the ARN after a colon. */
   readonly qualifiers?: Readonly<Record<string, string>>;
+}
+
+export interface FunctionPermission {
+  readonly id: string;
+  readonly action: string;
+  readonly principal: string;
+  /** With its qualifier. */
+  readonly functionArn: string;
+  readonly sourceArn: string | null;
 }
 
 export type FunctionCode =

@@ -15,6 +15,8 @@ export interface Serving {
   replace(next: Deployment): Promise<readonly DefinitionWarning[]>;
   /** As if all APIs had just been deployed: throttles and quotas unused, caches empty. Functions keep their processes. */
   renew(): void;
+  /** Calls of an API key that count against its usage plan's quota now. */
+  quotaUsed(planId: string, keyId: string): number;
   warm(): void;
   close(): Promise<void>;
 }
@@ -37,7 +39,10 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
   const admit = () => createUsagePlans(plans.keys, plans.plans, surroundings.newBucket);
   let admission = admit();
   // Plans may name APIs of other stacks, so that all APIs share one set, which changes below them.
-  const usagePlans: UsagePlans = { admit: (call) => admission.admit(call) };
+  const usagePlans: UsagePlans = {
+    admit: (call) => admission.admit(call),
+    used: (planId, keyId, nowMs) => admission.used(planId, keyId, nowMs),
+  };
   const serve = (stack: Stack): readonly ServedApi[] =>
     stack.apis.map((api) =>
       serveApi(api, { ...surroundings, ...placeOf(stack), usagePlans, invoke: functions.invoke }),
@@ -74,6 +79,7 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
       admission = admit();
       show();
     },
+    quotaUsed: (planId, keyId) => admission.used(planId, keyId, surroundings.now()),
     warm: functions.warm,
     close: functions.close,
   };

@@ -1,6 +1,7 @@
 import type { ApiKey, Deployment, RestAuthorizer, Throttle, UsagePlan } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
 import { found, type Read } from './json-reads.ts';
+import { lambdaUri } from './lambda-uri.ts';
 
 interface QueryScope extends ControlScope {
   readonly query: URLSearchParams;
@@ -50,6 +51,43 @@ export const accessReads: readonly Read<QueryScope>[] = [
     },
   },
   {
+    path: '/usageplans/{plan}/keys/{key}',
+    answer: ({ plan, key: id }, { deployment }) => {
+      const { keyIds } = planCalled(plan, deployment);
+      const { key } = found(
+        keysOf(deployment),
+        (one) => one.key.id === id && keyIds.includes(one.key.id),
+        'Invalid Usage Plan Key identifier specified',
+      );
+      return { id: key.id, type: 'API_KEY', name: key.name };
+    },
+  },
+  {
+    path: '/usageplans/{plan}/usage',
+    answer: ({ plan: id }, { deployment, query, serving }) => {
+      const plan = planCalled(id, deployment);
+      const [startDate, endDate] = [query.get('startDate') ?? '', query.get('endDate') ?? ''];
+      const only = query.get('keyId');
+      const keyIds = plan.keyIds.filter((key) => only === null || key === only);
+      // The meters know the current period as a whole: it stands on the last day.
+      const days = Math.max(0, Math.round((Date.parse(endDate) - Date.parse(startDate)) / dayMs) || 0);
+      const items = keyIds.map((key) => {
+        const used = serving.quotaUsed(plan.id, key);
+        const limit = plan.quota?.limit ?? 0;
+        return [key, [...Array.from({ length: days }, () => [0, limit]), [used, Math.max(0, limit - used)]]];
+      });
+      return { usagePlanId: plan.id, startDate, endDate, items: Object.fromEntries(items) };
+    },
+  },
+  {
+    path: '/account',
+    answer: () => ({
+      throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+      features: ['UsagePlans'],
+      apiKeyVersion: '4',
+    }),
+  },
+  {
     path: '/restapis/{api}/authorizers',
     answer: ({ api }, { deployment }) => ({
       item: authorizersOf(api, deployment).map(describedAuthorizer),
@@ -67,6 +105,8 @@ export const accessReads: readonly Read<QueryScope>[] = [
       ),
   },
 ];
+
+const dayMs = 24 * 60 * 60 * 1000;
 
 const isTrue = (text: string | null): boolean => text === 'true';
 
@@ -126,18 +166,21 @@ function describedAuthorizer(authorizer: RestAuthorizer) {
   const { id, name, type } = authorizer;
   if (authorizer.type === 'COGNITO_USER_POOLS') {
     const { userPoolArns: providerARNs, identitySource } = authorizer;
-    return { id, name, type, authType: 'cognito_user_pools', providerARNs, identitySource };
+    const validation = validationOf(authorizer);
+    return { id, name, type, authType: 'cognito_user_pools', providerARNs, identitySource, ...validation };
   }
-  const { arn } = authorizer.function;
-  const [, partition = 'aws', , region = ''] = arn.split(':');
   return {
     id,
     name,
     type,
     authType: 'custom',
-    authorizerUri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    authorizerUri: lambdaUri(authorizer.function),
     identitySource:
       authorizer.type === 'TOKEN' ? authorizer.identitySource : authorizer.identitySources.join(','),
     authorizerResultTtlInSeconds: authorizer.ttlSeconds,
+    ...(authorizer.type === 'TOKEN' ? validationOf(authorizer) : {}),
   };
 }
+
+const validationOf = ({ validation }: { readonly validation: string | null }) =>
+  validation === null ? {} : { identityValidationExpression: validation };

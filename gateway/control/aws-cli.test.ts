@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { parse } from 'yaml';
 import { type LocalGateway, serveDeployment } from '../main.ts';
 import { greetingTemplate, integrationTypeLine } from './deployed.fixture.ts';
 
@@ -104,6 +105,58 @@ describe('the AWS CLI, deploying to a local gateway', { skip }, () => {
     assert.deepEqual({ text, greeting }, { text: 'v2', greeting: 'hello' });
     const same = await deploy(greetingTemplate({ text: 'v2' }), ...iam);
     assert.match(same.output, /No changes to deploy\. Stack greeting is up to date/);
+  });
+
+  it('exports what the stage serves as OpenAPI, and reads what is behind it', async () => {
+    const [api] = JSON.parse((await aws('apigateway', 'get-rest-apis', '--query', 'items')).output);
+    const stage = ['--rest-api-id', api.id, '--stage-name', 'dev'];
+    const file = join(folder, 'exported.yaml');
+    const yaml = ['--accepts', 'application/yaml', '--parameters', 'extensions=apigateway'];
+    const exported = await aws('apigateway', 'get-export', ...stage, '--export-type', 'oas30', ...yaml, file);
+    assert.equal(exported.code, 0, exported.output);
+    assert.match(exported.output, /"contentType": "application\/yaml"/);
+    const { openapi, paths } = parse(readFileSync(file, 'utf8'));
+    assert.equal(openapi, '3.0.1');
+    assert.equal(paths['/greeting'].get['x-amazon-apigateway-integration'].type, 'aws_proxy');
+    const described = await aws('apigateway', 'get-stage', ...stage);
+    assert.match(described.output, /"deploymentId".*"cacheClusterEnabled": false/s);
+    const [{ FunctionName }] = JSON.parse(
+      (await aws('lambda', 'list-functions', '--query', 'Functions')).output,
+    );
+    const { output } = await aws('lambda', 'get-policy', '--function-name', FunctionName);
+    assert.match(output, /apigateway\.amazonaws\.com/);
+  });
+
+  it('exports HTTP APIs too', async () => {
+    const body = `Resources:
+  Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: web, ProtocolType: HTTP, Target: 'https://example.com' } }`;
+    const create = ['cloudformation', 'create-stack', '--stack-name', 'web', '--template-body'];
+    const created = await aws(...create, `file://${written(body)}`);
+    assert.equal(created.code, 0, created.output);
+    const [api] = JSON.parse((await aws('apigatewayv2', 'get-apis', '--query', 'Items')).output);
+    const file = join(folder, 'exported.json');
+    const asked = ['--api-id', api.ApiId, '--specification', 'OAS30', '--output-type', 'JSON'];
+    const exported = await aws('apigatewayv2', 'export-api', ...asked, '--stage-name', '$default', file);
+    assert.equal(exported.code, 0, exported.output);
+    assert.deepEqual(Object.keys(JSON.parse(readFileSync(file, 'utf8')).paths), ['/$default']);
+    assert.equal((await aws('cloudformation', 'delete-stack', '--stack-name', 'web')).code, 0);
+  });
+
+  it('adds a route that its deployment doesn’t have: it isn’t there, until there is another deployment', async () => {
+    const added = greetingTemplate({ text: 'v2' })
+      .replace(
+        '  Deployment:',
+        '  GetRoot:\n    Type: AWS::ApiGateway::Method\n    Properties: { RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, Integration: { Type: MOCK, RequestTemplates: { application/json: "{statusCode: 200}" }, IntegrationResponses: [{ StatusCode: 200 }] }, MethodResponses: [{ StatusCode: 200 }] }\n  Deployment:',
+      )
+      .replace('DependsOn: GetGreeting', 'DependsOn: [GetGreeting, GetRoot]');
+    const root = async () => fetch(`${gateway.stacks[0]?.apis[0]?.invokeUrl}/`);
+    assert.equal((await deploy(added, ...iam)).code, 0);
+    assert.equal(await (await root()).text(), '{"message":"Missing Authentication Token"}');
+    const redeployed = added
+      .replaceAll(/\bDeployment:/g, 'Deployment2:')
+      .replace('!Ref Deployment,', '!Ref Deployment2,');
+    assert.equal((await deploy(redeployed, ...iam)).code, 0);
+    assert.equal((await root()).status, 200);
   });
 
   it('fails with a template that can’t be deployed, and the events tell why', async () => {

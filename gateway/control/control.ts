@@ -6,8 +6,10 @@ import { cloudFormationActions, cloudFormationNamespace } from './cloudformation
 import { ControlError, type ControlRequest, type ControlResponse } from './control-request.ts';
 import type { AsyncQueryAction, ControlScope } from './control-scope.ts';
 import { domainReads } from './domain-reads.ts';
+import { type ExportScope, exportReads } from './exports/export-reads.ts';
 import { httpReads } from './http-reads.ts';
-import { findRead, jsonAnswer, jsonError } from './json-reads.ts';
+import { findRead, jsonError, type Read, readAnswer } from './json-reads.ts';
+import { lambdaReads } from './lambda-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
 import { restReads } from './rest-reads.ts';
 import { StackRecords } from './stack-records.ts';
@@ -37,7 +39,7 @@ export interface ControlOptions {
  * A request is for it when it is signed (SigV4) for one of these services.
  */
 export function createControl(
-  serving: Pick<Serving, 'deployment' | 'replace'>,
+  serving: Pick<Serving, 'deployment' | 'replace' | 'quotaUsed'>,
   { endpoint, region, parameters: given = {}, onWarning = () => {}, log = () => {} }: ControlOptions,
 ): Control {
   let records: StackRecords | undefined;
@@ -94,7 +96,8 @@ const services: Readonly<Record<string, Service>> = {
     namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
     version: '2011-06-15',
   }),
-  apigateway: readService,
+  apigateway: (request, scope) => readService(reads, request, scope),
+  lambda: (request, scope) => readService(lambdaReads, request, scope),
 };
 
 function queryService(
@@ -122,7 +125,13 @@ function queryService(
   };
 }
 
-function readService({ method, path, query }: ControlRequest, scope: ControlScope): ControlResponse | null {
+const reads = [...exportReads, ...restReads, ...accessReads, ...httpReads, ...domainReads];
+
+function readService(
+  reads: readonly Read<ExportScope>[],
+  { method, path, query, headers }: ControlRequest,
+  scope: ControlScope,
+): ControlResponse | null {
   if (path.startsWith('/_api/')) return null;
   const requestId = randomUUID();
   try {
@@ -131,10 +140,10 @@ function readService({ method, path, query }: ControlRequest, scope: ControlScop
         'BadRequestException',
         `The local gateway answers reads only, not ${method} ${path}.`,
       );
-    const rest = findRead([...restReads, ...accessReads], path);
-    if (rest !== null) return jsonAnswer(rest.read.answer(rest.names, { ...scope, query }), requestId);
-    const http = findRead([...httpReads, ...domainReads], path);
-    if (http !== null) return jsonAnswer(http.read.answer(http.names, scope), requestId);
+    const accept = headers.accept ?? '';
+    const found = findRead(reads, path);
+    if (found !== null)
+      return readAnswer(found.read.answer(found.names, { ...scope, query, accept }), requestId);
     throw new ControlError('NotFoundException', `The local gateway doesn't answer ${method} ${path}.`, 404);
   } catch (error) {
     if (error instanceof ControlError) return jsonError(error, requestId);

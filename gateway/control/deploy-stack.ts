@@ -16,7 +16,7 @@ import { changedResources, resourceChanges } from './template-changes.ts';
 
 /** What a deployment changes. */
 export interface Deploying {
-  readonly serving: Pick<Serving, 'deployment' | 'replace'>;
+  readonly serving: Pick<Serving, 'deployment' | 'replace' | 'quotaUsed'>;
   readonly records: StackRecords;
   readonly region: string;
   readonly onWarning: (warning: DefinitionWarning) => void;

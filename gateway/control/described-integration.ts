@@ -1,13 +1,19 @@
-import type { FunctionReference, IntegrationResponse, RestIntegration, TemplateMapping } from '../model.ts';
+import type { IntegrationResponse, RestIntegration, RestMethod, TemplateMapping } from '../model.ts';
+import { lambdaUri } from './lambda-uri.ts';
 
 /** What GetIntegration says. Nothing for an integration that isn't served: of it the model keeps no more than the reason. */
-export function describedIntegration(integration: RestIntegration) {
+export function describedIntegration({
+  integration,
+  cacheKeyParameters = [],
+  cacheNamespace,
+}: Pick<RestMethod, 'integration' | 'cacheKeyParameters' | 'cacheNamespace'>) {
   if (integration.type === 'UNSUPPORTED') return undefined;
   return {
     type: integration.type,
     passthroughBehavior: 'WHEN_NO_MATCH',
     timeoutInMillis: 29_000,
-    cacheKeyParameters: [],
+    cacheKeyParameters,
+    ...(cacheNamespace === undefined ? {} : { cacheNamespace }),
     ...describedBackend(integration),
   };
 }
@@ -17,7 +23,7 @@ function describedBackend(integration: Exclude<RestIntegration, { type: 'UNSUPPO
   const { httpMethod, timeoutMs, requestParameters = {} } = integration;
   return {
     httpMethod,
-    uri: 'uri' in integration ? integration.uri : invocationUri(integration.function),
+    uri: 'uri' in integration ? integration.uri : lambdaUri(integration.function),
     timeoutInMillis: timeoutMs,
     ...(Object.keys(requestParameters).length > 0 ? { requestParameters } : {}),
     ...('responses' in integration ? describedTemplates(integration) : {}),
@@ -32,9 +38,4 @@ function describedTemplates({ requestTemplates, passthroughBehavior, responses }
 
 function describedResponse({ selectionPattern, ...response }: IntegrationResponse) {
   return selectionPattern === null ? response : { ...response, selectionPattern };
-}
-
-function invocationUri({ arn }: FunctionReference): string {
-  const [, partition = 'aws', , region = ''] = arn.split(':');
-  return `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }

@@ -2,6 +2,7 @@ import type { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage, Th
 import type { ControlScope } from './control-scope.ts';
 import { apiUrl } from './invoke-url.ts';
 import { found, type Read } from './json-reads.ts';
+import { lambdaUri } from './lambda-uri.ts';
 
 /** API Gateway's reads of HTTP APIs (API reference V2): lists under `items`, dates in ISO 8601. */
 export const httpReads: readonly Read<ControlScope>[] = [
@@ -60,6 +61,26 @@ export const httpReads: readonly Read<ControlScope>[] = [
     answer: ({ api }, scope) => ({ items: apiCalled(api, scope).authorizers.map(describedAuthorizer) }),
   },
   {
+    path: '/v2/apis/{api}/authorizers/{authorizer}',
+    answer: ({ api, authorizer }, scope) =>
+      describedAuthorizer(
+        found(
+          apiCalled(api, scope).authorizers,
+          ({ id }) => id === authorizer,
+          `Invalid Authorizer identifier specified ${authorizer}`,
+        ),
+      ),
+  },
+  {
+    path: '/v2/apis/{api}/deployments/{deployment}',
+    answer: ({ api, deployment }, scope) =>
+      found(
+        deployments(apiCalled(api, scope)),
+        ({ deploymentId }) => deploymentId === deployment,
+        `Invalid Deployment identifier specified ${deployment}`,
+      ),
+  },
+  {
     path: '/v2/apis/{api}/deployments',
     answer: ({ api }, scope) => ({ items: deployments(apiCalled(api, scope)) }),
   },
@@ -81,6 +102,8 @@ function describedApi(api: HttpApi, { endpoint }: ControlScope) {
   return {
     apiId: api.id,
     name: api.name,
+    ...(api.description === undefined ? {} : { description: api.description }),
+    ...(api.version === undefined ? {} : { version: api.version }),
     protocolType: 'HTTP',
     apiEndpoint: apiUrl(api.id, endpoint),
     apiKeySelectionExpression: '$request.header.x-api-key',
@@ -110,6 +133,7 @@ function describedAuthorizer(authorizer: HttpAuthorizer) {
     authorizerId,
     name,
     authorizerType,
+    authorizerUri: lambdaUri(authorizer.function),
     identitySource: authorizer.identitySources,
     authorizerPayloadFormatVersion: authorizer.payloadFormatVersion,
     authorizerResultTtlInSeconds: authorizer.ttlSeconds,
@@ -130,6 +154,9 @@ function describedStage(stage: HttpStage, { createdAt }: HttpApi) {
       ...(defaultThrottle === null ? {} : described(defaultThrottle)),
     },
     routeSettings: Object.fromEntries(routes),
+    ...(stage.accessLog === undefined
+      ? {}
+      : { accessLogSettings: { destinationArn: stage.accessLog.logGroup, format: stage.accessLog.format } }),
     createdDate: createdAt,
     lastUpdatedDate: createdAt,
     tags,
@@ -144,6 +171,7 @@ function describedRoute(route: HttpRoute) {
     authorizationType,
     ...(authorizerId === null ? {} : { authorizerId }),
     ...(authorizationScopes.length === 0 ? {} : { authorizationScopes }),
+    ...(route.operationName === undefined ? {} : { operationName: route.operationName }),
     apiKeyRequired: false,
     target: integrationId === undefined ? undefined : `integrations/${integrationId}`,
   };

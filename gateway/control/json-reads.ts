@@ -1,4 +1,5 @@
 import { ControlError, type ControlResponse } from './control-request.ts';
+import { Exported } from './exports/exported.ts';
 
 /** One read of an API whose answers are JSON: a path with `{names}`, and what answers it. */
 export interface Read<Scope> {
@@ -26,7 +27,17 @@ function decoded(text: string): string {
   }
 }
 
-export function jsonAnswer(value: unknown, requestId: string): ControlResponse {
+export function readAnswer(value: unknown, requestId: string): ControlResponse {
+  if (value instanceof Exported)
+    return {
+      status: 200,
+      headers: {
+        'content-type': value.contentType,
+        'content-disposition': `attachment; filename="${value.fileName.replace(/[^\w.-]+/g, '_')}"`,
+        'x-amzn-requestid': requestId,
+      },
+      body: value.body,
+    };
   return {
     status: 200,
     headers: { 'content-type': 'application/json', 'x-amzn-requestid': requestId },
@@ -48,6 +59,11 @@ export function jsonError(error: ControlError, requestId: string): ControlRespon
 
 export function notFound(message: string): ControlError {
   return new ControlError('NotFoundException', message, 404);
+}
+
+/** As Lambda names it. */
+export function resourceNotFound(message: string): ControlError {
+  return new ControlError('ResourceNotFoundException', message, 404);
 }
 
 /** The element that the test accepts. Throws NotFoundException with AWS's message for such a thing. */

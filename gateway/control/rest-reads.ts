@@ -1,6 +1,8 @@
-import type { PathResource, RestApi, RestMethod, RestStage } from '../model.ts';
+import type { PathResource, RestApi, RestMethod } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
 import { describedIntegration } from './described-integration.ts';
+import { gatewayResponses } from './described-responses.ts';
+import { deploymentsOf, describedDeployment, describedStage, epochSeconds } from './described-stages.ts';
 import { found, notFound, type Read } from './json-reads.ts';
 
 interface RestScope extends ControlScope {
@@ -59,22 +61,27 @@ export const restReads: readonly Read<RestScope>[] = [
         ({ httpMethod }) => httpMethod === method,
         'Invalid Method identifier specified',
       );
-      const integration = describedIntegration(one.integration);
+      const integration = describedIntegration(one);
       if (integration === undefined) throw notFound('Invalid Integration identifier specified');
       return integration;
     },
   },
   {
     path: '/restapis/{api}/deployments',
-    answer: ({ api }, scope) => ({ item: deployments(apiCalled(api, scope)) }),
+    answer: ({ api }, scope) => ({
+      item: deploymentsOf(apiCalled(api, scope)).map((one) => describedDeployment(one, embedsSummary(scope))),
+    }),
   },
   {
     path: '/restapis/{api}/deployments/{deployment}',
     answer: ({ api, deployment }, scope) =>
-      found(
-        deployments(apiCalled(api, scope)),
-        ({ id }) => id === deployment,
-        'Invalid Deployment identifier specified',
+      describedDeployment(
+        found(
+          deploymentsOf(apiCalled(api, scope)),
+          ({ id }) => id === deployment,
+          'Invalid Deployment identifier specified',
+        ),
+        embedsSummary(scope),
       ),
   },
   { path: '/restapis/{api}/models', answer: ({ api }, scope) => ({ item: models(apiCalled(api, scope)) }) },
@@ -89,16 +96,33 @@ export const restReads: readonly Read<RestScope>[] = [
   },
   {
     path: '/restapis/{api}/gatewayresponses',
-    answer: ({ api }, scope) => ({
-      item: apiCalled(api, scope).gatewayResponses.map((response) => ({
-        ...response,
-        statusCode: response.statusCode ?? undefined,
-        defaultResponse: false,
-      })),
-    }),
+    answer: ({ api }, scope) => ({ item: gatewayResponses(apiCalled(api, scope)) }),
+  },
+  {
+    path: '/restapis/{api}/gatewayresponses/{type}',
+    answer: ({ api, type }, scope) =>
+      found(
+        gatewayResponses(apiCalled(api, scope)),
+        ({ responseType }) => responseType === type,
+        'Invalid Gateway Response type specified',
+      ),
+  },
+  {
+    path: '/restapis/{api}/requestvalidators',
+    answer: ({ api }, scope) => ({ item: apiCalled(api, scope).requestValidators ?? [] }),
+  },
+  {
+    path: '/restapis/{api}/requestvalidators/{validator}',
+    answer: ({ api, validator }, scope) =>
+      found(
+        apiCalled(api, scope).requestValidators ?? [],
+        ({ id }) => id === validator,
+        'Invalid Request Validator identifier specified',
+      ),
   },
 ];
 
+const embedsSummary = ({ query }: RestScope) => query.getAll('embed').includes('apisummary');
 const embedsMethods = ({ query }: RestScope) => query.getAll('embed').includes('methods');
 
 function restApis({ deployment }: ControlScope): RestApi[] {
@@ -117,12 +141,11 @@ function resourceCalled(id: string | undefined, api: RestApi): PathResource {
   return found(api.pathResources, (resource) => resource.id === id, 'Invalid Resource identifier specified');
 }
 
-const epochSeconds = (iso: string) => Math.floor(Date.parse(iso) / 1000);
-
 function describedApi(api: RestApi) {
   return {
     id: api.id,
     name: api.name,
+    ...(api.description === undefined ? {} : { description: api.description }),
     createdDate: epochSeconds(api.createdAt),
     ...(api.binaryMediaTypes.length > 0 ? { binaryMediaTypes: api.binaryMediaTypes } : {}),
     apiKeySource: api.apiKeySource,
@@ -130,29 +153,6 @@ function describedApi(api: RestApi) {
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
     rootResourceId: api.rootResourceId,
     tags: {},
-  };
-}
-
-function describedStage(
-  { name, deploymentId, throttling, variables, tags }: RestStage,
-  { createdAt }: RestApi,
-) {
-  // `*/*` or the path with its slashes written ~1, and the verb (API reference, "MethodSetting").
-  const settings = throttling.map(({ resourcePath, httpMethod, throttle }) => [
-    `${resourcePath === '/*' ? '*' : resourcePath.replaceAll('/', '~1')}/${httpMethod}`,
-    { throttlingRateLimit: throttle.ratePerSecond, throttlingBurstLimit: throttle.burst },
-  ]);
-  return {
-    stageName: name,
-    deploymentId,
-    cacheClusterEnabled: false,
-    cacheClusterStatus: 'NOT_AVAILABLE',
-    methodSettings: Object.fromEntries(settings),
-    ...(Object.keys(variables).length > 0 ? { variables } : {}),
-    tracingEnabled: false,
-    createdDate: epochSeconds(createdAt),
-    lastUpdatedDate: epochSeconds(createdAt),
-    tags,
   };
 }
 
@@ -174,16 +174,13 @@ function describedMethod(method: RestMethod) {
     ...(method.authorizerId === null ? {} : { authorizerId: method.authorizerId }),
     ...(method.authorizationScopes.length === 0 ? {} : { authorizationScopes: method.authorizationScopes }),
     apiKeyRequired: method.apiKeyRequired,
+    ...(method.requestValidatorId === undefined ? {} : { requestValidatorId: method.requestValidatorId }),
+    ...(method.operationName === undefined ? {} : { operationName: method.operationName }),
     requestParameters: method.requestParameters,
     requestModels: method.requestModels,
     methodResponses: Object.fromEntries(responses),
-    methodIntegration: describedIntegration(method.integration),
+    methodIntegration: describedIntegration(method),
   };
-}
-
-function deployments({ stages, createdAt }: RestApi) {
-  const ids = new Set(stages.map(({ deploymentId }) => deploymentId));
-  return [...ids].map((id) => ({ id, createdDate: epochSeconds(createdAt) }));
 }
 
 function models(api: RestApi) {

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { FunctionCode, LambdaFunction } from '../model.ts';
+import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
 import { functionArn } from './identities.ts';
+import { textOf } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
 /** The stack's functions with their aliases and versions. */
@@ -12,7 +13,7 @@ export function readFunctions(stack: StackReader): LambdaFunction[] {
 function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
   const { properties, logicalId } = resource;
   const arn = functionArn(resource.physicalId, stack);
-  properties.required('Role');
+  const role = properties.required('Role');
   const code = readCode(resource, stack);
   const isImage = properties.text('PackageType') === 'Image';
   const runtime = isImage ? 'image' : properties.required('Runtime');
@@ -35,6 +36,9 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
     runtime,
     handler,
     code,
+    role,
+    ...textOf(properties, 'Description', 'description'),
+    permissions: permissionsOf(arn, stack),
     environment: properties.object('Environment')?.textMap('Variables') ?? {},
     timeoutMs: seconds * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
@@ -98,4 +102,13 @@ function qualifiersOf(arn: string, stack: StackReader): Record<string, string> {
     qualifiers[properties.required('Name')] = version;
   }
   return qualifiers;
+}
+
+function permissionsOf(arn: string, stack: StackReader): FunctionPermission[] {
+  return stack.familyResourcesOf('AWS::Lambda::Permission').flatMap(({ physicalId: id, properties }) => {
+    const named = functionArn(properties.required('FunctionName'), stack);
+    if (named !== arn && !named.startsWith(`${arn}:`)) return [];
+    const [action, principal] = [properties.required('Action'), properties.required('Principal')];
+    return [{ id, action, principal, functionArn: named, sourceArn: properties.text('SourceArn') ?? null }];
+  });
 }

@@ -25,6 +25,8 @@ export interface KeyedCall {
 /** The keys and usage plans of all stacks. */
 export interface UsagePlans {
   admit(call: KeyedCall): Admission;
+  /** Calls of a key that count against its plan's quota in the current period. */
+  used(planId: string, keyId: string, nowMs: number): number;
 }
 
 interface PlannedKey {
@@ -47,6 +49,7 @@ export function createUsagePlans(
   makeBucket: NewBucket = exactBucket,
 ): UsagePlans {
   const byStage = new Map<string, Map<string, PlannedKey>>();
+  const meters = new Map<string, QuotaMeter>();
   for (const plan of plans) {
     for (const key of keys) {
       if (!key.enabled || !plan.keyIds.includes(key.id)) continue;
@@ -54,6 +57,7 @@ export function createUsagePlans(
       const newBucket = bucketsOf(plan, makeBucket);
       const bucket = plan.throttle === null ? null : newBucket(plan.throttle, null);
       const quota = plan.quota === null ? null : createQuotaMeter(plan.quota);
+      if (quota !== null) meters.set(`${plan.id}/${key.id}`, quota);
       for (const { apiId, stage, methods } of plan.apiStages) {
         const place = `${apiId}/${stage}`;
         const planned = byStage.get(place) ?? new Map<string, PlannedKey>();
@@ -81,6 +85,7 @@ export function createUsagePlans(
       planned.quota?.count(nowMs);
       return planned.holder;
     },
+    used: (planId, keyId, nowMs) => meters.get(`${planId}/${keyId}`)?.used(nowMs) ?? 0,
   };
 }
 

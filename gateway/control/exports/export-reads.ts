@@ -1,0 +1,70 @@
+import type { HttpApi, RestApi } from '../../model.ts';
+import { ControlError } from '../control-request.ts';
+import type { ControlScope } from '../control-scope.ts';
+import { found, type Read } from '../json-reads.ts';
+import { Exported } from './exported.ts';
+import { exportedHttpApi } from './http-export.ts';
+import { exportedRestApi } from './rest-export.ts';
+
+export interface ExportScope extends ControlScope {
+  readonly query: URLSearchParams;
+  /** The header Accept. */
+  readonly accept: string;
+}
+
+/** GetExport of REST APIs and ExportApi of HTTP APIs: what a stage serves, as an OpenAPI document. */
+export const exportReads: readonly Read<ExportScope>[] = [
+  {
+    path: '/restapis/{api}/stages/{stage}/exports/{type}',
+    answer: ({ api: id, stage: name, type }, { deployment, endpoint, query, accept }) => {
+      if (type !== 'oas30')
+        throw new ControlError(
+          'BadRequestException',
+          `The local gateway exports REST APIs as oas30, not as ${type}.`,
+        );
+      const apis = deployment.stacks.flatMap(({ apis }) => apis);
+      const api = found(
+        apis.filter((one): one is RestApi => one.apiType === 'rest'),
+        (one) => one.id === id,
+        `Invalid API identifier specified 123456789012:${id}`,
+      );
+      const stage = found(api.stages, (one) => one.name === name, 'Invalid stage identifier specified');
+      const extensions = query
+        .getAll('extensions')
+        .flatMap((list) => list.split(',').map((one) => one.trim()));
+      return new Exported(exportedRestApi(api, stage, { endpoint, extensions }), {
+        name: `${api.name}-${stage.name}-oas30`,
+        asYaml: accept.includes('yaml'),
+      });
+    },
+  },
+  {
+    path: '/v2/apis/{api}/exports/{type}',
+    answer: ({ api: id, type }, { deployment, endpoint, query }) => {
+      if (type !== 'OAS30')
+        throw new ControlError('BadRequestException', `Invalid specification ${type}: it must be OAS30.`);
+      const output = query.get('outputType') ?? 'JSON';
+      if (output !== 'JSON' && output !== 'YAML')
+        throw new ControlError(
+          'BadRequestException',
+          `Invalid output type ${output}: it must be JSON or YAML.`,
+        );
+      const apis = deployment.stacks.flatMap(({ apis }) => apis);
+      const api = found(
+        apis.filter((one): one is HttpApi => one.apiType === 'http'),
+        (one) => one.id === id,
+        `Invalid API identifier specified 123456789012:${id}`,
+      );
+      const name = query.get('stageName');
+      const stage =
+        name === null
+          ? null
+          : found(api.stages, (one) => one.name === name, 'Invalid stage identifier specified');
+      const withExtensions = query.get('includeExtensions') !== 'false';
+      return new Exported(exportedHttpApi(api, stage, { endpoint, withExtensions }), {
+        name: api.name,
+        asYaml: output === 'YAML',
+      });
+    },
+  },
+];
