@@ -9,12 +9,16 @@ const mostEntries = 10_000;
 
 /** @param ttlMs 0: nothing is remembered. */
 export function createResultCache<Result>(ttlMs: number): ResultCache<Result> {
-  const entries = new Map<string, { readonly result: Result; readonly untilMs: number }>();
+  const entries = new Map<
+    string,
+    { readonly result: Result; readonly sinceMs: number; readonly untilMs: number }
+  >();
   return {
     get(key, nowMs) {
       const entry = entries.get(key);
       if (entry === undefined) return undefined;
-      if (nowMs < entry.untilMs) return entry.result;
+      // What was put in later than now is of a clock that has been set back.
+      if (nowMs >= entry.sinceMs && nowMs < entry.untilMs) return entry.result;
       entries.delete(key);
       return undefined;
     },
@@ -22,7 +26,7 @@ export function createResultCache<Result>(ttlMs: number): ResultCache<Result> {
       if (ttlMs <= 0) return;
       const [oldest] = entries.size < mostEntries ? [] : entries.keys();
       if (oldest !== undefined) entries.delete(oldest);
-      entries.set(key, { result, untilMs: nowMs + ttlMs });
+      entries.set(key, { result, sinceMs: nowMs, untilMs: nowMs + ttlMs });
     },
   };
 }

@@ -1,4 +1,7 @@
-import { build, type Histogram } from 'hdr-histogram-js';
+import type { Histogram } from 'hdr-histogram-js';
+import { onDemand } from '../on-demand.ts';
+
+const hdr = onDemand<typeof import('hdr-histogram-js')>('hdr-histogram-js');
 
 /** Durations, milliseconds. Percentiles are exact to 0.1 % or 1 µs, whichever is more; the others to the microsecond. */
 export interface Times {
@@ -14,7 +17,7 @@ export interface Times {
 
 /** Gathers durations in constant memory. */
 export class TimesGathered {
-  readonly #microseconds: Histogram = build({
+  readonly #microseconds: Histogram = hdr().build({
     lowestDiscernibleValue: 1,
     highestTrackableValue: 2,
     numberOfSignificantValueDigits: 3,

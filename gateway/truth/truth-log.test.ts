@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { OptionError } from '../option-error.ts';
 import type { TruthRecord } from './observation.ts';
@@ -58,6 +59,33 @@ describe('the truth log', () => {
     assert.ok(asked.gatewayMs > 0);
     assert.equal(refused?.integrationMs, null);
     assert.equal(refused?.gatewayMs, refused?.totalMs);
+  });
+
+  it('has lines for requests that got no stage, with the id that their caller got', async () => {
+    const { get, end } = await startWatched();
+    const refused = await get('rest123456/nostage/mock');
+    const [record] = await end();
+    assert.equal(record?.requestId, refused.headers.get('x-amzn-requestid'));
+  });
+
+  it('loses no line, however many wait when it is closed', async () => {
+    const { get, end } = await startWatched();
+    const answers = await Promise.all(Array.from({ length: 700 }, () => get('rest123456/dev/mock')));
+    const ids = answers.map(({ headers }) => headers.get('x-amzn-requestid'));
+    assert.deepEqual(new Set((await end()).map(({ requestId }) => requestId)), new Set(ids));
+  });
+
+  it('ends with a sentence where the disk is full, and requests go on', {
+    skip: existsSync('/dev/full') ? false : 'this system has no /dev/full',
+  }, () => {
+    const sentences: string[] = [];
+    const log = openTruthLog('/dev/full', (sentence) => sentences.push(sentence));
+    const record = { requestId: 'id', status: 200 } as TruthRecord;
+    for (let count = 0; count < 1200; count += 1) log.add(record);
+    log.close();
+    assert.equal(sentences.length, 2);
+    assert.match(sentences[0] ?? '', /can't be written any more: ENOSPC/);
+    assert.match(sentences[1] ?? '', /^1200 lines are missing/);
   });
 
   it('is refused before anything starts where its file can’t be written', () => {
