@@ -27,7 +27,7 @@ export const accessOptions = {
   },
 } as const satisfies OptionSpecs;
 
-export function access(values: Values<typeof accessOptions>): Partial<GatewayOptions> {
+export function access(values: Partial<Values<typeof accessOptions>>): Partial<GatewayOptions> {
   const { issuer, signer, 'account-throttle': throttle } = values;
   return {
     ...(issuer === undefined ? {} : { issuerUrls: Object.fromEntries(issuer.map(readIssuer)) }),

@@ -149,7 +149,7 @@ test('a preflight never carries a secret, and an example only names it', () => {
   assert.deepEqual(
     planned.map(({ purpose, request }) => [purpose, request.secretHeaders]),
     [
-      ['example', { 'x-api-key': 'SHOP_KEY' }],
+      ['example', { 'x-api-key': { from: 'env:SHOP_KEY' } }],
       ['preflight', {}],
     ],
   );
