@@ -13,6 +13,7 @@ const rooms = [
   'discovery',
   'deployment',
   'config',
+  'openapi',
   'credential',
   'request',
   'conformance',

@@ -5,6 +5,7 @@ export const verbs = {
   demo: async () => (await import('./demo.ts')).demo as Command,
   discover: async () => (await import('./discover.ts')).discover as Command,
   smoke: async () => (await import('./smoke.ts')).smoke as Command,
+  import: async () => (await import('./import.ts')).importing as Command,
   latency: async () => (await import('./latency.ts')).latency as Command,
   report: async () => (await import('./report.ts')).report as Command,
   local: async () => (await import('./local.ts')).local as Command,

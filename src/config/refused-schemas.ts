@@ -9,7 +9,7 @@ import { member } from '../contract/shape.ts';
 export function refusedSchemas(contract: Contract): Mistake[] {
   return Object.entries(contract.routes).flatMap(([key, route]) =>
     schemasOf(route).flatMap(([place, schema]) => {
-      const message = refusal(schema);
+      const message = refusalOf(schema);
       const path = `${member('routes', key)}.${place}`;
       return message === null ? [] : [{ path, message: `is no usable JSON Schema: ${message}.` }];
     }),
@@ -45,7 +45,7 @@ export function schemaCompiler(): Ajv {
   return ajv;
 }
 
-function refusal(schema: JsonSchema): string | null {
+export function refusalOf(schema: JsonSchema): string | null {
   const ajv = schemaCompiler();
   try {
     ajv.compile(schema as boolean | Record<string, unknown>);

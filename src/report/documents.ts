@@ -1,3 +1,4 @@
+import type { LeftBehind } from '../conformance/not-made.ts';
 import type { Result } from '../conformance/result.ts';
 import type { LeftOut, Scope } from '../conformance/scope.ts';
 import type { ApiType } from '../contract/contract.ts';
@@ -47,6 +48,24 @@ export interface SmokeDocument extends Judgement {
   readonly scope?: Scope;
   /** Planned, and not sent at this scope. */
   readonly leftOut?: readonly LeftOut[];
+  /** Created by the run, and still there. */
+  readonly leftBehind?: readonly LeftBehind[];
+}
+
+/** What `import --json` prints. */
+export interface ImportDocument {
+  readonly schemaVersion: 1;
+  readonly contracts: readonly {
+    readonly name: string;
+    /** From the project's root. */
+    readonly file: string;
+    readonly routes: number;
+    readonly examples: number;
+    /** What a person has to decide: that many comments stand in the file. */
+    readonly todos: number;
+    /** What a contract can't say, or the document didn't say well, with its place. */
+    readonly leftOut: readonly { readonly place: string; readonly message: string }[];
+  }[];
 }
 
 /** What `latency --json` prints, and `runs/RUN-ID/latency.json`. */
