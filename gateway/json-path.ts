@@ -1,4 +1,6 @@
-import { compile } from 'json-p3';
+import { onDemand } from './on-demand.ts';
+
+const jsonP3 = onDemand<typeof import('json-p3')>('json-p3');
 
 /** A JSONPath, read once: what it finds in a document, `undefined` for nothing. */
 export type JsonPath = (root: unknown) => unknown;
@@ -41,9 +43,9 @@ function compileQuery(path: string): JsonPath {
     const inner = compileJsonPath(size);
     return (root) => sizeOf(inner(root));
   }
-  let query: ReturnType<typeof compile>;
+  let query: ReturnType<ReturnType<typeof jsonP3>['compile']>;
   try {
-    query = compile(path);
+    query = jsonP3().compile(path);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return () => {

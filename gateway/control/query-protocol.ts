@@ -1,4 +1,5 @@
-import { XMLBuilder } from 'fast-xml-parser';
+import type { XMLBuilder } from 'fast-xml-parser';
+import { onDemand } from '../on-demand.ts';
 import { ControlError, type ControlResponse } from './control-request.ts';
 
 /** A value that becomes XML; lists are written as `<member>` elements, `undefined` is left out. */
@@ -12,7 +13,13 @@ export type XmlValue =
 
 export type XmlResult = { readonly [name: string]: XmlValue };
 
-const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: true });
+const fastXml = onDemand<typeof import('fast-xml-parser')>('fast-xml-parser');
+let built: XMLBuilder | undefined;
+
+function builder(): XMLBuilder {
+  built ??= new (fastXml().XMLBuilder)({ ignoreAttributes: false, suppressEmptyNode: true });
+  return built;
+}
 
 /** The parameters of a call in AWS's query protocol: `Name`, `List.member.1`, in the body or the query. */
 export class QueryParameters {
@@ -88,7 +95,7 @@ function xml(status: number, requestId: string, document: object): ControlRespon
   return {
     status,
     headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
-    body: `<?xml version="1.0" encoding="UTF-8"?>${builder.build(document)}`,
+    body: `<?xml version="1.0" encoding="UTF-8"?>${builder().build(document)}`,
   };
 }
 

@@ -1,7 +1,10 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
+import { onDemand } from '../on-demand.ts';
+
+const yauzl = onDemand<typeof import('yauzl')>('yauzl');
 
 /** A zip archive that can't be read, or that a careful program doesn't unpack. */
 export class ArchiveError extends Error {
@@ -28,7 +31,7 @@ export async function unpack(
   const refuse = (why: string) => new ArchiveError(`the function's code (${archive}) ${why}`);
   try {
     // It checks names for `..` and absolute paths, and each entry's size while it is read.
-    const zip = await openPromise(archive);
+    const zip = await yauzl().openPromise(archive);
     await unpackEntries(zip, { folder, refuse, limits });
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

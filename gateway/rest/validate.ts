@@ -1,14 +1,13 @@
 import type { ErrorObject, ValidateFunction } from 'ajv-draft-04';
-import ajvDraft04 from 'ajv-draft-04';
-import ajvFormats from 'ajv-formats';
 import { headerOf } from '../call.ts';
 import type { RestApi, RestMethod } from '../model.ts';
+import { onDemand } from '../on-demand.ts';
 import { type Fault, faults, missingParameters } from './errors.ts';
 import type { RestRequest } from './request.ts';
 
-// Both packages are CommonJS whose default export sits one level deeper under Node's ESM.
-const Ajv = ajvDraft04.default;
-const addFormats = ajvFormats.default;
+const ajvDraft04 = onDemand<typeof import('ajv-draft-04')>('ajv-draft-04');
+const ajvFormats = onDemand<typeof import('ajv-formats')>('ajv-formats');
+type Ajv = InstanceType<typeof import('ajv-draft-04').default>;
 
 /** The fault that a method's validator finds in a request, or `null`. */
 export type Validator = (request: RestRequest) => Fault | null;
@@ -26,6 +25,8 @@ export function createValidators(api: RestApi): (method: RestMethod) => Validato
     const required = method.validateParameters ? requiredParameters(method) : [];
     const models = method.validateBody ? method.requestModels : {};
     if (required.length === 0 && Object.keys(models).length === 0) return null;
+    // Not at the first request, which would wait for it.
+    if (Object.keys(models).length > 0) ajvDraft04();
     return (request) => {
       const missing = required.filter((parameter) => !parameter.present(request));
       if (missing.length > 0) return missingParameters(missing.map(({ name }) => name));
@@ -85,10 +86,10 @@ function validateBody(request: RestRequest, validate: ValidateFunction): Fault |
 function createModels(api: RestApi): (name: string) => ValidateFunction {
   const urlOf = (name: string): string =>
     `https://apigateway.amazonaws.com/restapis/${api.id}/models/${name}`;
-  let ajv: InstanceType<typeof Ajv> | undefined;
-  const load = (): InstanceType<typeof Ajv> => {
-    const loaded = new Ajv({ strict: false, allErrors: true, logger: false });
-    addFormats(loaded);
+  let ajv: Ajv | undefined;
+  const load = (): Ajv => {
+    const loaded: Ajv = new (ajvDraft04().default)({ strict: false, allErrors: true, logger: false });
+    ajvFormats().default(loaded);
     for (const [name, schema] of Object.entries({ ...builtInModels, ...api.models })) {
       loaded.addSchema(asSchema(schema), urlOf(name));
     }

@@ -1,5 +1,7 @@
-import { parse } from 'velocityjs';
+import { onDemand } from '../on-demand.ts';
 import { withEscapedQuotes } from './quotes.ts';
+
+const velocity = onDemand<typeof import('velocityjs')>('velocityjs');
 
 /** A template as the grammar of velocityjs reads it: text, expressions, and blocks as lists that begin with their directive. */
 export type Piece = string | Node | readonly Piece[];
@@ -43,7 +45,7 @@ export type Step =
 export function readTemplate(source: string): readonly Piece[] {
   try {
     // The grammar lacks #stop; a call without arguments stands for it.
-    return parse(
+    return velocity().parse(
       withEscapedQuotes(source).replace(/#(?:stop\b|\{stop\})(?!\()/g, '#stop()'),
     ) as unknown as readonly Piece[];
   } catch (error) {

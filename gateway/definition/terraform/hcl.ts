@@ -1,5 +1,6 @@
 import { DefinitionError } from '../definition-error.ts';
 import type { Expression } from './expression.ts';
+import { remembered } from './remembered.ts';
 import { type SyntaxNode, toExpression } from './syntax-tree.ts';
 
 /** HashiCorp's own parser of HCL, as WebAssembly. Nothing else here knows the package, whose upstream is archived. */
@@ -15,9 +16,11 @@ function parser(): Promise<Parser> {
 
 /** Throws DefinitionError at the first mistake in the syntax of a file. */
 export async function checkSyntax(text: string, file: string): Promise<void> {
-  const { parse } = await parser();
   try {
-    await parse(file, text);
+    await remembered('syntax', text, async () => {
+      await (await parser()).parse(file, text);
+      return true;
+    });
   } catch (error) {
     throw syntaxError(error, { file, firstLine: 1 });
   }
@@ -31,14 +34,20 @@ export interface Source {
 
 /** One expression, whose text `checkSyntax` has accepted as part of its file. Throws DefinitionError otherwise. */
 export async function parseExpression(text: string, { file, line }: Source): Promise<Expression> {
-  const { getExpressionAst } = await parser();
   try {
-    const tree = (await getExpressionAst(file, `${text}\n`)) as SyntaxNode | null;
+    const tree = await syntaxTree(`${text}\n`, file);
     if (tree !== null) return toExpression(tree, { source: Buffer.from(text), line });
   } catch (error) {
     throw syntaxError(error, { file, firstLine: line });
   }
   throw new DefinitionError('An expression is missing here.', { file, line });
+}
+
+function syntaxTree(text: string, file: string): Promise<SyntaxNode | null> {
+  return remembered('expression', text, async () => {
+    const { getExpressionAst } = await parser();
+    return (await getExpressionAst(file, text)) as SyntaxNode | null;
+  });
 }
 
 export interface WrittenExpression {
@@ -51,9 +60,8 @@ export async function parseExpressions(
   written: readonly WrittenExpression[],
   file: string,
 ): Promise<Expression[]> {
-  const { getExpressionAst } = await parser();
   const together = `[\n${written.map(({ text }) => text).join('\n,\n')}\n]`;
-  const tree = (await getExpressionAst(file, together).catch(() => null)) as SyntaxNode | null;
+  const tree = await syntaxTree(together, file).catch(() => null);
   if (tree?.children.length !== written.length)
     return Promise.all(written.map(({ text, line }) => parseExpression(text, { file, line })));
   const source = Buffer.from(together);
