@@ -6,6 +6,7 @@ export const httpApiDemo = defineContract({
   objectives: { p50Ms: 200, p95Ms: 500, errorRate: 0.01 },
   routes: {
     'GET /hello': {
+      request: { query: { name: { schema: { type: 'string' } } } },
       responses: {
         200: {
           type: 'object',

@@ -83,6 +83,9 @@ export const myApi = defineContract({
     },
 
     'GET /search': {
+      request: {
+        query: { q: { schema: { type: 'string' } }, limit: { schema: { type: 'string' } } },
+      },
       responses: {
         200: {
           type: 'object',
@@ -127,6 +130,11 @@ export const myApi = defineContract({
     'POST /users': {
       effect: 'creates',
       safeToRepeat: true, // The function answers as if it had stored the user, and stores nothing.
+      request: {
+        body: { type: 'object', properties: { name: { type: 'string' } } },
+        // The REST API's validator says message, the function says error.
+        invalid: { status: 400 },
+      },
       responses: {
         201: {
           type: 'object',

@@ -4,12 +4,13 @@ import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject } from '../src/config/load-project.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import type { Exchange, PlannedExchange } from '../src/conformance/exchange.ts';
-import { planExchanges } from '../src/conformance/plan-exchanges.ts';
+import { type PlanningOptions, planExchanges } from '../src/conformance/plan-exchanges.ts';
 import { withinScope } from '../src/conformance/scope.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
 import { startRunOfItsOwn } from './own-run.ts';
 import { perform } from './perform.ts';
+import { performSmaller } from './perform-smaller.ts';
 import { readRunFile, writeRunFile } from './run-files.ts';
 import { unlock } from './unlock.ts';
 
@@ -38,7 +39,9 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
 async function exchange(root: string, runDir: string): Promise<void> {
   const { concurrency, scope } = readSmokeEnvironment();
-  const { planned: wanted, leftOut } = withinScope(await planRun(root, runDir), scope);
+  const subjects = await subjectsOf(root, runDir);
+  const planning = planningOf(runDir);
+  const { planned: wanted, leftOut } = withinScope(planRun(subjects, planning), scope);
   const { vault, planned } = await unlock(wanted, root);
   if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
@@ -49,28 +52,31 @@ async function exchange(root: string, runDir: string): Promise<void> {
   const interrupted = () => keep(false);
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
-  const exchanges = await perform(planned, {
-    vault,
-    concurrency,
-    onExchange: (one) => made.push(one),
-  });
+  const send = (all: readonly PlannedExchange[]) =>
+    perform(all, { vault, concurrency, onExchange: (one) => made.push(one) });
+  const first = await send(planned);
+  // What crashed once would crash again: few of that are wanted after a deployment.
+  const smaller = scope === 'full' ? await performSmaller(subjects, first, { planning, send }) : [];
+  const exchanges = [...first, ...smaller];
   process.off('SIGINT', interrupted);
   process.off('SIGTERM', interrupted);
   writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete: true, scope, leftOut, exchanges });
   say(`smoke: ${exchanges.length} exchanges in ${((performance.now() - start) / 1000).toFixed(1)} s`);
 }
 
-async function planRun(root: string, runDir: string): Promise<PlannedExchange[]> {
+function planningOf(runDir: string): PlanningOptions {
   const { grep, effects } = readSmokeEnvironment();
-  const subjects = await subjectsOf(root, runDir);
-  const planned = subjects.flatMap((subject) =>
-    planExchanges(subject, {
-      effects,
-      runId: path.basename(runDir),
-      version: version(),
-      ...(grep === null ? {} : { routes: grep }),
-    }),
-  );
+  return {
+    effects,
+    runId: path.basename(runDir),
+    version: version(),
+    ...(grep === null ? {} : { routes: grep }),
+  };
+}
+
+function planRun(subjects: readonly Subject[], planning: PlanningOptions): PlannedExchange[] {
+  const { routes: grep = null } = planning;
+  const planned = subjects.flatMap((subject) => planExchanges(subject, planning));
   if (planned.length > 0) return planned;
   throw new UsageError(
     grep === null

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Failure } from './check.ts';
-import { anyOrigin, oneOrigin, type Told, tell } from './exchange.fixture.ts';
+import { requestCases } from './checks/request.cases.fixture.ts';
+import { anyOrigin, type Cases, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { promiseOf } from './promise.ts';
 
 const allowed = {
@@ -18,13 +19,8 @@ const missingToken = { status: 403, body: { message: 'Missing Authentication Tok
 const notFound = { apiType: 'http', status: 404, body: { message: 'Not Found' } } as const;
 const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ';
 
-interface Cases {
-  readonly holds: { readonly [title: string]: Told };
-  readonly fails: { readonly [title: string]: readonly [Told, Partial<Failure>] };
-  readonly silent?: { readonly [title: string]: Told };
-}
-
 const cases: { readonly [check: string]: Cases } = {
+  ...requestCases,
   answered: {
     holds: { 'a response came': {} },
     fails: { 'nothing listens': [{ silence: 'refused' }, { received: 'refused' }] },

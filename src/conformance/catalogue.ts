@@ -6,6 +6,7 @@ import * as cors from './checks/cors-response.ts';
 import { base64Body, contentTypeTrue } from './checks/encoding.ts';
 import { accountId, stackTrace } from './checks/exposure.ts';
 import * as proxy from './checks/proxy-format.ts';
+import * as request from './checks/request.ts';
 import * as response from './checks/response.ts';
 import { unknownRoute, wrongMethod } from './checks/routing.ts';
 import { answered, redirectLocation } from './checks/transport.ts';
@@ -29,6 +30,10 @@ export const catalogue: readonly Check[] = [
   redirectLocation,
   unknownRoute,
   wrongMethod,
+  request.brokenSurvived,
+  request.brokenRefused,
+  request.brokenAnswer,
+  request.soundServed,
   preflight.preflightStatus,
   preflight.allowOrigin,
   cors.onResponse,

@@ -1,11 +1,14 @@
 import type { ApiType, Contract, CorsPromise, Example, Expectation, Route } from '../contract/contract.ts';
+import type { Failure } from './check.ts';
 import type { Exchange, HeaderLines, NoResponse, PlannedRequest, Purpose } from './exchange.ts';
 import { expectations } from './expectations.ts';
+import type { Broken } from './generated/broken.ts';
 
 /** What a test says about an exchange and the promise it is held against; everything else is sound. */
 export interface Told {
   readonly apiType?: ApiType;
   readonly purpose?: Purpose;
+  readonly broken?: Broken;
   readonly method?: string;
   readonly url?: string;
   readonly requestHeaders?: { readonly [name: string]: string };
@@ -23,6 +26,13 @@ export interface Told {
   readonly route?: Partial<Route>;
   readonly cors?: CorsPromise;
   readonly example?: Partial<Example>;
+}
+
+/** What a check says of exchanges that keep its promise, that break it, and that are none of its business. */
+export interface Cases {
+  readonly holds: { readonly [title: string]: Told };
+  readonly fails: { readonly [title: string]: readonly [Told, Partial<Failure>] };
+  readonly silent?: { readonly [title: string]: Told };
 }
 
 export const anyOrigin: CorsPromise = {
@@ -57,6 +67,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
     route: outside ? 'GET /nowhere' : (told.key ?? 'GET /items'),
     example: outside ? 'a probe' : 'all items',
     purpose,
+    ...(told.broken === undefined ? {} : { broken: told.broken }),
     request: {
       method: told.method ?? (purpose === 'preflight' ? 'OPTIONS' : 'GET'),
       url: told.url ?? 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/items',

@@ -1,6 +1,7 @@
-import type { ApiType } from '../contract/contract.ts';
+import type { ApiType, Effect } from '../contract/contract.ts';
 import type { SecretHeader, Signing } from '../credential/secret-header.ts';
 import type { TokenFacts } from '../credential/token.ts';
+import type { Broken } from './generated/broken.ts';
 
 /** Why an exchange is made: one of the contract's examples, or a probe that a check asks for. */
 export type Purpose =
@@ -14,7 +15,11 @@ export type Purpose =
   /** Credentials that nobody gave out, or that the contract says must be refused. */
   | 'wrong-credentials'
   /** A cached route: an example sent again, another value of a parameter, another caller, invalidation. */
-  | 'cache';
+  | 'cache'
+  /** Generated from the contract's schemas: breaks one of them. */
+  | 'broken-request'
+  /** Generated from the contract's schemas: fits all of them. */
+  | 'sound-request';
 
 /** A request as it will be sent, before any secret is put in: fit to be written to a file and shown. */
 export interface PlannedRequest {
@@ -45,6 +50,12 @@ export interface PlannedExchange {
   readonly purpose: Purpose;
   /** Default `nothing`. */
   readonly provokes?: Provocation;
+  /** What the request does to the API's state; default: what its method says. */
+  readonly effect?: Effect;
+  /** Whatever comes back is the finding: never sent again, not even where that would do no harm. */
+  readonly once?: true;
+  /** What a broken request breaks. */
+  readonly broken?: Broken;
   /** Of a probe: what it does, as the check that judges it calls it. */
   readonly probe?: Probe;
   /** Ids of exchanges that have to be made before. */

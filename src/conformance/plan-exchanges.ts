@@ -2,7 +2,8 @@ import type { Subject } from '../config/subjects.ts';
 import { examplesOf, expectationFor, type TitledExample } from '../contract/example.ts';
 import { type ContractRoute, corsOf, effectOf, routesOf } from '../contract/route.ts';
 import { type BuiltRequest, buildRequest } from '../request/build-request.ts';
-import type { PlannedExchange, Provocation, Purpose } from './exchange.ts';
+import type { Exchange, PlannedExchange, Provocation, Purpose } from './exchange.ts';
+import { brokenRequests, smallerRequests, soundRequests } from './generated/plan-generated.ts';
 import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
 import { preflights, routingProbes } from './probes.ts';
@@ -25,17 +26,36 @@ export interface PlanningOptions {
  * itself. Pure; the order is the contract's.
  */
 export function planExchanges(subject: Subject, options: PlanningOptions = {}): PlannedExchange[] {
-  const { contract, target } = subject;
-  const routes = routesOf(contract, target.apiType).filter(
-    ({ route, method }) => options.effects !== 'none' || effectOf(route, method) === 'none',
-  );
+  const routes = routesAllowed(subject, options);
   const wanted = titleMatcher(options.routes);
   const planned = [
     ...routes.flatMap((route) => examplesOfRoute(subject, route, wanted)),
     ...preflights(subject, routes).filter((exchange) => wanted(probeTitle(exchange))),
     ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
+    ...[...soundRequests(subject, routes), ...brokenRequests(subject, routes)].filter((exchange) =>
+      wanted(probeTitle(exchange)),
+    ),
   ];
   return planned.map((exchange) => identified(exchange, options));
+}
+
+/**
+ * What to ask once these exchanges are made: smaller requests than those that should have been refused and weren't.
+ * Asked again with its own exchanges added, until it has nothing more to ask.
+ */
+export function planSmaller(
+  { subject, made }: { readonly subject: Subject; readonly made: readonly Exchange[] },
+  options: PlanningOptions = {},
+): PlannedExchange[] {
+  return smallerRequests(subject, routesAllowed(subject, options), made).map((exchange) =>
+    identified(exchange, options),
+  );
+}
+
+function routesAllowed({ contract, target }: Subject, { effects }: PlanningOptions): ContractRoute[] {
+  return routesOf(contract, target.apiType).filter(
+    ({ route, method }) => effects !== 'none' || effectOf(route, method) === 'none',
+  );
 }
 
 function examplesOfRoute(

@@ -2,12 +2,15 @@ import type { Subject } from '../config/subjects.ts';
 import type { BuiltRequest } from '../request/build-request.ts';
 import type { PlannedExchange } from './exchange.ts';
 
-type Told = Pick<PlannedExchange, 'route' | 'example' | 'purpose' | 'provokes' | 'after' | 'probe'>;
+type Told = Pick<
+  PlannedExchange,
+  'route' | 'example' | 'purpose' | 'provokes' | 'after' | 'effect' | 'once' | 'broken' | 'probe'
+>;
 
 /** An exchange of this subject; its id says in words what it is. */
 export function plan(
   { target, contract }: Subject,
-  { route, example, purpose, provokes = 'nothing', after = [], probe }: Told,
+  { route, example, purpose, provokes = 'nothing', after = [], ...told }: Told,
   { body, ...request }: BuiltRequest,
 ): PlannedExchange {
   return {
@@ -19,7 +22,7 @@ export function plan(
     example,
     purpose,
     ...(provokes === 'nothing' ? {} : { provokes }),
-    ...(probe === undefined ? {} : { probe }),
+    ...told,
     ...(after.length === 0 ? {} : { after }),
     request: { ...request, bodyBase64: body?.toString('base64') ?? null },
   };
