@@ -17,14 +17,20 @@ export const disturbingOptions = {
     multiple: true,
     value: '[TARGET=]SPEC',
     about:
-      'additional time in ms: lognormal:MEDIAN,P99, fixed:MS or none; @integration after it: as time of the integration. TARGET: rest, http, STACK or STACK:rest, then maybe a route, "rest GET /users/{id}"',
+      'additional time in ms: lognormal:MEDIAN,P99, fixed:MS or none; @integration after it: as time of the integration. TARGET: rest, http, STACK, STACK:rest or STACK:API, then maybe a route, "rest GET /users/{id}"',
   },
   fault: {
     type: 'string',
     multiple: true,
     value: '[TARGET=]SPEC',
     about:
-      'what goes wrong: stall:FOR,EVERY in ms, drop:RATE, 5xx:RATE[,STATUS], cold:LATENCY for cold starts; RATE is 0.01 or 1%',
+      'what goes wrong: stall:FOR[,EVERY] in ms, drop:RATE, 5xx:RATE[,STATUS], cold:LATENCY for cold starts, throttle:NODES[,LAG] for throttles that are as inexact as those of AWS; RATE is 0.01 or 1%',
+  },
+  'admin-port': {
+    type: 'string',
+    value: 'N',
+    about:
+      'port on 127.0.0.1 to read and change these while it runs, and its clock; 0: any free one; default: none',
   },
   seed: { type: 'string', value: 'N', about: 'of what --latency and --fault leave to chance; default: 1' },
 } as const satisfies OptionSpecs;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -109,4 +111,46 @@ test('--strict refuses to start where something is not served as on AWS, by file
   const { stdout } = await running.end;
   assertPublished('local', stdout);
   assert.match(stdout, /"advice": true/);
+});
+
+test('a gateway with an admin endpoint and a truth log says where they are, and loses no line when it is ended', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'truth-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, 'truth.ndjson');
+  const running = startCli([
+    'local',
+    '--json',
+    '--admin-port',
+    '0',
+    '--truth-log',
+    file,
+    '--fault',
+    'drop:0',
+  ]);
+  const [, adminEndpoint = ''] = await running.seen(/"adminEndpoint": "([^"]+)"/);
+  const [, invokeUrl = ''] = await running.seen(/"invokeUrl": "([^"]+\/dev)"/);
+  await running.seen(/\n\}\n$/);
+  await Promise.all(Array.from({ length: 300 }, async () => (await fetch(`${invokeUrl}/nowhere`)).text()));
+  const truth = (await (await fetch(`${adminEndpoint}/truth`)).json()) as { all: { requests: number } };
+  running.child.kill('SIGTERM');
+  const { stdout } = await running.end;
+  assertPublished('local', stdout);
+  const lines = (await readFile(file, 'utf8')).split('\n').slice(0, -1);
+  assert.deepEqual([truth.all.requests, lines.length], [300, 300]);
+});
+
+test('ports that can’t be had are told by the option to change', async (t) => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  t.after(() => taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  for (const [typed, sentence] of [
+    [['--admin-port', String(port)], new RegExp(`Port ${port} is in use.*\n.*Write --admin-port \\d+`)],
+    [['--admin-port', 'x'], /--admin-port x is no port/],
+    [['--port', '4010', '--admin-port', '4010'], /--port and --admin-port are both 4010/],
+  ] as const) {
+    const { code, stderr } = await cli(['local', '--empty', ...typed]);
+    assert.equal(code, 2);
+    assert.match(stderr, sentence);
+  }
 });

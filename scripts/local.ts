@@ -7,6 +7,7 @@ import { access, accessOptions } from './access-options.ts';
 import { type Context, defineCommand } from './command.ts';
 import { disturbing, disturbingOptions } from './disturbing-options.ts';
 import { type LocalGateway, loadGateway } from './local-gateway.ts';
+import { otherPort, portsOf } from './ports.ts';
 import { serving, servingOptions, trusting } from './serving-options.ts';
 import { refuseUnsupported, warningLine } from './strict.ts';
 
@@ -56,6 +57,7 @@ export const local = defineCommand({
     'npx gatewright local --template infra/api.yaml --parameter Stage=prod',
     'npx gatewright local --terraform infra --var stage=prod',
     "npx gatewright local --latency lognormal:20,80 --fault 'http=5xx:1%,503' --truth-log truth.ndjson",
+    'npx gatewright local --admin-port 4011 --fault throttle:4,200',
     'npx gatewright local --https --access-logs logs',
     'npx gatewright local --template infra/api.yaml --strict --issuer http://127.0.0.1:9000',
     'npx gatewright local --empty --port 4010',
@@ -87,7 +89,7 @@ export const local = defineCommand({
     let isServing = false;
     const gateway = await startGateway({
       sources,
-      ...(values.port === undefined ? {} : { port: parsePort(values.port) }),
+      ...portsOf(values),
       ...serving(values, context.cwd),
       ...access(values),
       ...disturbing(values, context.cwd),
@@ -98,7 +100,7 @@ export const local = defineCommand({
     }).catch((error: unknown) => {
       if (error instanceof OptionError) throw new UsageError(error.message, error.next);
       if (!(error instanceof PortInUseError)) throw error;
-      throw new UsageError(error.message, `Write --port ${error.freePort}, or leave --port out.`);
+      throw new UsageError(error.message, otherPort(error, values));
     });
     context.onExit(() => gateway.close());
     if (values.strict === true) refuseUnsupported(gateway.warnings, (warning) => placeOf(warning, context));
@@ -110,11 +112,12 @@ export const local = defineCommand({
 });
 
 function say(gateway: LocalGateway, context: Context): void {
-  const { endpoint, caFile, accessLogs, stacks, warnings } = gateway;
+  const { endpoint, adminEndpoint, caFile, accessLogs, stacks, warnings } = gateway;
   const { out } = context;
   out.document({
     schemaVersion: 1,
     endpoint,
+    ...(adminEndpoint === undefined ? {} : { adminEndpoint }),
     ...(caFile === undefined ? {} : { caFile }),
     ...(accessLogs === undefined ? {} : { accessLogs }),
     stacks,
@@ -131,6 +134,7 @@ function say(gateway: LocalGateway, context: Context): void {
       ]),
       '',
       `AWS endpoint: ${endpoint}`,
+      ...(adminEndpoint === undefined ? [] : [`Admin endpoint: ${adminEndpoint}`]),
       ...(caFile === undefined ? [] : [`CA file: ${caFile}`]),
       ...(accessLogs === undefined ? [] : [`Access logs: ${accessLogs}`]),
       first === undefined
@@ -148,15 +152,6 @@ const placeOf = ({ file, line }: Warning, { cwd }: Context): string =>
 
 function warn(warning: Warning, context: Context): void {
   context.out.warn(warningLine(warning, placeOf(warning, context)));
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
-  throw new UsageError(
-    `--port ${text} is no port.`,
-    'Ports go from 1 to 65535; leave --port out for a free one.',
-  );
 }
 
 function parsePairs(option: string, pairs: readonly string[]): Record<string, string> {
