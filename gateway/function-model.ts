@@ -30,6 +30,8 @@ export interface LambdaFunction {
   readonly memoryMb: number;
   /** Alias or version → the version that answers (`$LATEST`, `1`, …): what may follow the ARN after a colon. */
   readonly qualifiers?: Readonly<Record<string, string>>;
+  /** Alias → other versions with the share of calls, 0 to 1, that they get instead. */
+  readonly weights?: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
 export interface FunctionPermission {

@@ -30,6 +30,8 @@ export interface Stack {
   readonly createdAt: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly outputs: readonly StackOutput[];
+  /** Names of exports that it got values of. */
+  readonly imports?: readonly string[];
   /** As `terraform output -json` prints them, of a Terraform configuration. */
   readonly terraformOutputs?: Readonly<Record<string, TerraformOutputValue>>;
   readonly resources: readonly StackResource[];

@@ -2,6 +2,7 @@ import type { StackResource } from '../model.ts';
 import { changeSetActions } from './change-sets.ts';
 import { ControlError } from './control-request.ts';
 import type { AsyncQueryAction, ControlScope } from './control-scope.ts';
+import { exportsOf } from './imports.ts';
 import { localised } from './invoke-url.ts';
 import type { XmlResult } from './query-protocol.ts';
 import { stackActions } from './stack-actions.ts';
@@ -76,6 +77,20 @@ export const cloudFormationActions: Readonly<Record<string, AsyncQueryAction>> =
     return {
       StackResourceDetail: { ...stackOf(stack), ...resourceState(resource, stack, 'LastUpdatedTimestamp') },
     };
+  },
+  ListExports: (_parameters, { deployment: { stacks } }) => ({
+    Exports: exportsOf(stacks, stacks).map(({ stack, output }) => ({
+      ExportingStackId: stack.id,
+      Name: output.exportName,
+      Value: output.value,
+    })),
+  }),
+  ListImports: (parameters, { deployment: { stacks } }) => {
+    const name = parameters.required('ExportName');
+    const one = exportsOf(stacks, stacks).find(({ output }) => output.exportName === name);
+    if (one === undefined || one.importers.length === 0)
+      throw new ControlError('ValidationError', `Export '${name}' is not imported by any stack.`);
+    return { Imports: one.importers };
   },
   GetTemplate: (parameters, scope) => ({
     TemplateBody: bodyOf(scope.records.called(parameters.required('StackName'))),

@@ -329,7 +329,10 @@ describe('the AWS endpoint, asked by the real SDK', () => {
   });
 
   it('says who the caller is', async () => {
-    const control = createControl({ deployment, replace: async () => [], quotaUsed: () => 0 }, { endpoint, region: 'us-east-1' });
+    const control = createControl(
+      { deployment, replace: async () => [], quotaUsed: () => 0 },
+      { endpoint, region: 'us-east-1' },
+    );
     const answer = await control.handle({
       method: 'POST',
       path: '/',
@@ -343,7 +346,10 @@ describe('the AWS endpoint, asked by the real SDK', () => {
   });
 
   it('leaves requests that are not signed for the control plane to the APIs', async () => {
-    const control = createControl({ deployment, replace: async () => [], quotaUsed: () => 0 }, { endpoint, region: 'us-east-1' });
+    const control = createControl(
+      { deployment, replace: async () => [], quotaUsed: () => 0 },
+      { endpoint, region: 'us-east-1' },
+    );
     const request = {
       method: 'GET',
       path: `/_api/${restId()}/dev/hello`,

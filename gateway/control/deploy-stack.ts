@@ -3,6 +3,7 @@ import { loadBody, openBody } from '../definition/load-body.ts';
 import type { DefinitionWarning, Stack } from '../model.ts';
 import type { Serving } from '../serving.ts';
 import { type OnFailure, tellFailure } from './failed-deployment.ts';
+import { usedExport } from './imports.ts';
 import { withKeptDeployments } from './kept-deployments.ts';
 import {
   type DeployedTemplate,
@@ -59,6 +60,17 @@ export async function deleteStack(record: StackRecord, deploying: Deploying): Pr
   const family = familyOf(record, deploying.records);
   const gone = new Set(family.map(({ id }) => id));
   const { serving } = deploying;
+  const { stacks } = serving.deployment;
+  const why = usedExport(
+    stacks.filter(({ id }) => gone.has(id)),
+    [],
+    stacks.filter(({ id }) => !gone.has(id)),
+  );
+  if (why !== null) {
+    happened(record, 'DELETE_FAILED', { reason: `Delete canceled. ${why}` });
+    deploying.log(`${record.name}: DELETE_FAILED: ${why}`);
+    return;
+  }
   await serving.replace({ stacks: serving.deployment.stacks.filter(({ id }) => !gone.has(id)) });
   for (const one of family) {
     for (const resource of one.deployed?.stack.resources ?? [])
@@ -91,6 +103,8 @@ async function serveInstead(
   });
   for (const stack of loaded.stacks) refuseTaken(stack, others);
   const before = serving.deployment.stacks.filter(({ id }) => mine.has(id));
+  const why = usedExport(before, loaded.stacks, others);
+  if (why !== null) throw new DefinitionError(why, { file, line: null });
   const { stacks, warnings } = withKeptDeployments(loaded.stacks, before, new Date().toISOString());
   const [root] = stacks;
   if (root === undefined) throw new Error('The template makes no stack.');

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../definition/load-definition.ts';
 import { dependenciesOf } from '../definition/references.ts';
+import { expandSam } from '../definition/sam/expand-sam.ts';
 import { readTemplate, type Template, textOf } from '../definition/template.ts';
 import { ControlError } from './control-request.ts';
 import type { XmlResult } from './query-protocol.ts';
@@ -30,15 +31,33 @@ export function parameterDeclarations(template: Template): XmlResult[] {
   });
 }
 
-/** The capabilities that a person has to acknowledge, and why. */
+const serverless = 'AWS::Serverless-2016-10-31';
+
+/** The capabilities that a person has to acknowledge, and why: of a SAM template, those of what it expands to as well. */
 export function capabilitiesOf(template: Template): XmlResult {
-  const required = requiredCapability(template);
-  if (required === null) return {};
-  const types = identityResources(template).map(({ type }) => type);
+  const transforms = [...template.transforms.keys()].filter((name) => name !== 'AWS::LanguageExtensions');
+  const expanded = transforms.includes(serverless) ? expandedOr(template) : template;
+  const required = requiredCapability(expanded);
+  const capabilities = [
+    ...(required === null ? [] : [required]),
+    ...(transforms.length === 0 ? [] : ['CAPABILITY_AUTO_EXPAND']),
+  ];
+  if (capabilities.length === 0) return {};
+  const reasons = [...new Set([...identityResources(expanded).map(({ type }) => type), ...transforms])];
   return {
-    Capabilities: [required],
-    CapabilitiesReason: `The following resource(s) require capabilities: [${[...new Set(types)].join(', ')}]`,
+    Capabilities: capabilities,
+    CapabilitiesReason: `The following resource(s) require capabilities: [${reasons.join(', ')}]`,
   };
+}
+
+/** The template itself where it can't be expanded: that is told when it is deployed. */
+function expandedOr(template: Template): Template {
+  try {
+    return expandSam(template);
+  } catch (error) {
+    if (error instanceof DefinitionError) return template;
+    throw error;
+  }
 }
 
 /** What CloudFormation wants to hear before it makes roles: the second, if they have names of their own. */

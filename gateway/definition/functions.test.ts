@@ -31,7 +31,34 @@ describe('a function', () => {
       timeoutMs: 3000,
       memoryMb: 128,
       qualifiers: { $LATEST: '$LATEST' },
+      role: fn.role,
+      permissions: [],
     });
+  });
+
+  it('has aliases with weights of versions', () => {
+    const versions = `
+  V1: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  V2: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Fn } }
+  Live:
+    Type: AWS::Lambda::Alias
+    Properties:
+      FunctionName: !Ref Fn
+      Name: live
+      FunctionVersion: !GetAtt V1.Version
+      RoutingConfig: { AdditionalVersionWeights: [{ FunctionVersion: !GetAtt V2.Version, FunctionWeight: 0.25 }] }
+`;
+    const { fn, said } = functionIn((text) => text + versions);
+    assert.deepEqual(fn.weights, { live: { 2: 0.25 } });
+    assert.equal(said, '');
+    assert.throws(
+      () => functionIn((text) => text + versions.replace('0.25', '25')),
+      /must be 0 to 1, not 25/,
+    );
+    assert.throws(
+      () => functionIn((text) => text + versions.replace('!GetAtt V2.Version', '7')),
+      /names version 7, which the template doesn't publish/,
+    );
   });
 
   it('reads its environment, timeout and memory', () => {

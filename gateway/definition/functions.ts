@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
+import { readVersions } from './function-versions.ts';
 import { functionArn } from './identities.ts';
 import { textOf } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
@@ -42,7 +43,7 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
     environment: properties.object('Environment')?.textMap('Variables') ?? {},
     timeoutMs: seconds * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
-    qualifiers: qualifiersOf(arn, stack),
+    ...readVersions(arn, stack),
   };
 }
 
@@ -84,24 +85,6 @@ function localCode(
     kind: 'unavailable',
     reason: `the function's code is a file (${given}), and only folders and zip archives are read`,
   };
-}
-
-function qualifiersOf(arn: string, stack: StackReader): Record<string, string> {
-  const qualifiers: Record<string, string> = { $LATEST: '$LATEST' };
-  const isMine = ({ properties }: Resource) =>
-    functionArn(properties.required('FunctionName'), stack) === arn;
-  for (const version of stack.resourcesOf('AWS::Lambda::Version').filter(isMine))
-    qualifiers[String(version.versionNumber())] = String(version.versionNumber());
-  for (const { properties } of stack.resourcesOf('AWS::Lambda::Alias').filter(isMine)) {
-    const version = properties.required('FunctionVersion');
-    if (qualifiers[version] === undefined)
-      throw properties.fail(
-        'FunctionVersion',
-        `${properties.owner} names version ${version}, which the template doesn't publish.`,
-      );
-    qualifiers[properties.required('Name')] = version;
-  }
-  return qualifiers;
 }
 
 function permissionsOf(arn: string, stack: StackReader): FunctionPermission[] {

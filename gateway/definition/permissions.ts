@@ -15,6 +15,10 @@ export function readPermissions(stack: StackReader): Permission[] {
     const [action, principal] = [properties.required('Action'), properties.required('Principal')];
     const arn = functionArn(properties.required('FunctionName'), stack);
     if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(action)) return [];
+    const account = properties.text('SourceAccount');
+    // Of a call by API Gateway, the account is the API's own; and it is none by a function's URL.
+    if (account !== undefined && account !== stack.accountId) return [];
+    if (properties.flag('InvokedViaFunctionUrl')) return [];
     if (principal !== '*' && !principal.startsWith('apigateway.amazonaws.com')) return [];
     return [{ functionArn: arn, sourceArn: properties.text('SourceArn') ?? null }];
   });

@@ -43,7 +43,8 @@ export interface Resource extends Identified {
 /** A line, maybe with the property that stands there. */
 export type WarningPlace = number | null | { readonly line: number; readonly property: string };
 
-const placed = (place: WarningPlace) => (typeof place === 'object' && place !== null ? place : { line: place });
+const placed = (place: WarningPlace) =>
+  typeof place === 'object' && place !== null ? place : { line: place };
 
 /** One template evaluated as one stack: its names, conditions and resources. Throws DefinitionError throughout. */
 export class StackReader implements Scope {
@@ -59,6 +60,8 @@ export class StackReader implements Scope {
   readonly dependencies: Dependencies;
   readonly parameters: ParameterValues;
   readonly warnings: DefinitionWarning[] = [];
+  /** Exports that were asked for. */
+  readonly imported = new Set<string>();
   readonly parent: StackReader | null;
   readonly nestedAs: string | undefined;
   /** 0 for a stack that is nested in no other. */
@@ -221,6 +224,7 @@ export class StackReader implements Scope {
           ...didYouMean(name, this.exports.keys()),
         ],
       });
+    this.imported.add(name);
     return value;
   }
 

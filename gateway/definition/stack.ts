@@ -31,6 +31,7 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
   const functions = readFunctions(stack);
   warnOfWhatIsNotApplied(stack);
   warnOfInert(stack);
+  const outputs = readOutputs(stack);
   return {
     name: stack.stackName,
     id: stack.stackId,
@@ -39,7 +40,8 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
     status: 'CREATE_COMPLETE',
     createdAt: stack.createdAt,
     parameters: stack.parameters.shown,
-    outputs: readOutputs(stack),
+    outputs,
+    ...(stack.imported.size === 0 ? {} : { imports: [...stack.imported] }),
     resources: stack
       .resourcesOf()
       .filter(({ logicalId }) => stack.template.resources.has(logicalId))

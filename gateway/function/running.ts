@@ -85,7 +85,7 @@ export function createRunningFunctions(options: FunctionOptions): RunningFunctio
   };
 }
 
-/** Lines of the template say nothing about what runs. */
-function content({ line, file, ...rest }: LambdaFunction): Omit<LambdaFunction, 'line' | 'file'> {
+/** Lines of the template say nothing about what runs, and neither does who may call it. */
+function content({ line, file, permissions, description, ...rest }: LambdaFunction) {
   return rest;
 }

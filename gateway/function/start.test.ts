@@ -385,6 +385,19 @@ def handler(event, context):
   assert.notEqual(unqualified[2], byAlias[2]);
 });
 
+test('an alias with weights runs another version for its share of calls', async () => {
+  const source = 'def handler(event, context):\n    return context.function_version\n';
+  const ask = async (weight: number): Promise<unknown> => {
+    const qualifiers = { live: '1', 1: '1', 2: '2' };
+    const functions = await start([
+      python('weighted', source, { qualifiers, weights: { live: { 2: weight } } }),
+    ]);
+    return resultOf(await functions.invoke(`${arnOf('weighted')}:live`, '{}'));
+  };
+  assert.equal(await ask(1), '2');
+  assert.equal(await ask(0), '1');
+});
+
 test('code that isn’t on this machine answers as a broken function', async () => {
   const code = { kind: 'unavailable', reason: 'the code is in a bucket' } as const;
   const invocation = failureOf(await call(lambda('remote', { code })));

@@ -143,7 +143,7 @@ async function invoke(targets: ReadonlyMap<string, Target>, arn: string, event: 
   const parts = arn.split(':');
   const target = targets.get(parts.length > 7 ? parts.slice(0, 7).join(':') : arn);
   const qualifier = parts[7] ?? latest;
-  const version = qualifier === latest ? latest : target?.lambda.qualifiers?.[qualifier];
+  const version = qualifier === latest ? latest : chosenVersion(target?.lambda, qualifier);
   if (target === undefined || version === undefined) {
     return failure('no-such-function', 'ResourceNotFoundException', `Function not found: ${arn}`);
   }
@@ -156,4 +156,16 @@ async function invoke(targets: ReadonlyMap<string, Target>, arn: string, event: 
     return failure('unhandled', 'Function.ResponseSizeTooLarge', message);
   }
   return invocation;
+}
+
+/** The version that a qualifier stands for, of an alias with weights by chance (Lambda Developer Guide, "Weighted aliases"). */
+function chosenVersion(lambda: LambdaFunction | undefined, qualifier: string): string | undefined {
+  const weights = lambda?.weights?.[qualifier];
+  if (weights === undefined) return lambda?.qualifiers?.[qualifier];
+  let left = Math.random();
+  for (const [version, weight] of Object.entries(weights)) {
+    left -= weight;
+    if (left < 0) return version;
+  }
+  return lambda?.qualifiers?.[qualifier];
 }

@@ -1,6 +1,6 @@
-import { inside, type KnownTypes } from './known-type.ts';
+import { inside, type KnownTypes, logs, tags, text } from './known-type.ts';
 
-const routeSettings = ['ThrottlingBurstLimit', 'ThrottlingRateLimit', 'DetailedMetricsEnabled'];
+const routeSettings = ['ThrottlingBurstLimit', 'ThrottlingRateLimit'];
 
 const webSocketOnly = 'of WebSocket APIs only';
 
@@ -25,7 +25,6 @@ export const knownHttpTypes: KnownTypes = {
       'Name',
       'ProtocolType',
       'RouteKey',
-      'Tags.*',
       'Target',
       'Version',
     ],
@@ -35,6 +34,7 @@ export const knownHttpTypes: KnownTypes = {
       FailOnWarnings: 'whatever a document brings that is not applied is told at start anyway',
       IpAddressType: 'clients on this machine reach the gateway anyway',
       RouteSelectionExpression: 'HTTP APIs have one only',
+      Tags: tags,
     },
     notApplied: {},
   },
@@ -43,7 +43,6 @@ export const knownHttpTypes: KnownTypes = {
       'ApiId',
       'ConnectionType',
       'CredentialsArn',
-      'Description',
       'IntegrationMethod',
       'IntegrationSubtype',
       'IntegrationType',
@@ -56,6 +55,7 @@ export const knownHttpTypes: KnownTypes = {
     inert: {
       ConnectionId: 'of VPC links, whose routes answer 501',
       ContentHandlingStrategy: webSocketOnly,
+      Description: text,
       PassthroughBehavior: webSocketOnly,
       RequestTemplates: webSocketOnly,
       TemplateSelectionExpression: webSocketOnly,
@@ -88,7 +88,6 @@ export const knownHttpTypes: KnownTypes = {
       'AutoDeploy',
       ...inside('DefaultRouteSettings', routeSettings),
       'DeploymentId',
-      'Description',
       'RouteSettings.*',
       'StageName',
       'StageVariables.*',
@@ -96,14 +95,16 @@ export const knownHttpTypes: KnownTypes = {
     ],
     inert: {
       AccessPolicyId: 'nothing on AWS reads it',
+      Description: text,
       'DefaultRouteSettings.DataTraceEnabled': webSocketOnly,
+      'DefaultRouteSettings.DetailedMetricsEnabled': logs,
       'DefaultRouteSettings.LoggingLevel': webSocketOnly,
     },
     notApplied: { ClientCertificateId: 'no client certificate is presented to backends here' },
   },
   'AWS::ApiGatewayV2::Deployment': {
-    read: ['ApiId', 'Description', 'StageName'],
-    inert: {},
+    read: ['ApiId', 'StageName'],
+    inert: { Description: text },
     notApplied: {},
   },
   'AWS::ApiGatewayV2::Authorizer': {

@@ -44,13 +44,7 @@ export const knownLambdaTypes: KnownTypes = {
     },
   },
   'AWS::Lambda::Alias': {
-    read: [
-      'FunctionName',
-      'FunctionVersion',
-      'Name',
-      'RoutingConfig.AdditionalVersionWeights.FunctionVersion',
-      'RoutingConfig.AdditionalVersionWeights.FunctionWeight',
-    ],
+    read: ['FunctionName', 'FunctionVersion', 'Name', 'RoutingConfig.AdditionalVersionWeights.*'],
     inert: { Description: text, ProvisionedConcurrencyConfig: provisioned },
     notApplied: {},
   },

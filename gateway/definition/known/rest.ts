@@ -116,8 +116,8 @@ export const knownRestTypes: KnownTypes = {
     },
   },
   'AWS::ApiGateway::Model': {
-    read: ['ContentType', 'Description', 'Name', 'RestApiId', 'Schema.*'],
-    inert: {},
+    read: ['Name', 'RestApiId', 'Schema.*'],
+    inert: { ContentType: 'which body a model is for is said by the methods', Description: text },
     notApplied: {},
   },
   'AWS::ApiGateway::RequestValidator': {
@@ -170,8 +170,10 @@ export const knownRestTypes: KnownTypes = {
     notApplied: {},
   },
   'AWS::ApiGateway::ApiKey': {
-    read: ['Description', 'Enabled', 'Name', 'StageKeys.*', 'Tags.*', 'Value'],
+    read: ['Enabled', 'Name', 'StageKeys.*', 'Value'],
     inert: {
+      Description: text,
+      Tags: tags,
       CustomerId: 'for the AWS Marketplace',
       GenerateDistinctId: 'the id of a key is made up here anyway',
     },
@@ -182,13 +184,11 @@ export const knownRestTypes: KnownTypes = {
       'ApiStages.ApiId',
       'ApiStages.Stage',
       'ApiStages.Throttle.*',
-      'Description',
       ...inside('Quota', ['Limit', 'Offset', 'Period']),
-      'Tags.*',
       ...inside('Throttle', ['BurstLimit', 'RateLimit']),
       'UsagePlanName',
     ],
-    inert: {},
+    inert: { Description: text, Tags: tags },
     notApplied: {},
   },
   'AWS::ApiGateway::UsagePlanKey': {

@@ -1,6 +1,6 @@
 import type { MapNode, ResolvedNode } from '../template-node.ts';
 import { mapNode, type TerraformResource, textOfArgument, withEntries } from './gathered.ts';
-import { translated } from './translation.ts';
+import { elsewhere, translated } from './translation.ts';
 
 /** Nested blocks that CloudFormation writes as maps by name: of HTTP APIs, and of usage plans. */
 export function withHttpParts(
@@ -13,7 +13,7 @@ export function withHttpParts(
         [
           'RouteSettings',
           byName(blocksOf(resource, 'route_settings'), 'route_key', (block) =>
-            translated(block, { route_key: null }),
+            translated(block, { route_key: elsewhere }),
           ),
         ],
       ]);
@@ -22,7 +22,7 @@ export function withHttpParts(
         [
           'RequestParameters',
           byName(blocksOf(resource, 'request_parameter'), 'request_parameter_key', (block) =>
-            translated(block, { request_parameter_key: null }),
+            translated(block, { request_parameter_key: elsewhere }),
           ),
         ],
       ]);
@@ -80,11 +80,11 @@ function apiStages(plan: TerraformResource): ResolvedNode | undefined {
   const [first] = stages;
   if (first === undefined) return undefined;
   const items = stages.map((stage) =>
-    withEntries(translated(stage, { throttle: null }), [
+    withEntries(translated(stage, { throttle: elsewhere }), [
       [
         'Throttle',
         byName(blocksOf({ arguments: stage }, 'throttle'), 'path', (block) =>
-          translated(block, { path: null }),
+          translated(block, { path: elsewhere }),
         ),
       ],
     ]),

@@ -10,7 +10,7 @@ import { afterApply, knownOf, PlanReferences, referencesOf } from './plan-refere
 import type { Evaluated, TerraformOutput } from './read-configuration.ts';
 import { isPart } from './rest-parts.ts';
 import { stackTemplate } from './stack-template.ts';
-import { camelCase, translations } from './translation.ts';
+import { camelCase, isInert, translations } from './translation.ts';
 import { isList, isMap, mapOf, type Value, type ValueMap } from './value.ts';
 import type { World } from './world.ts';
 
@@ -181,7 +181,7 @@ function warnOfUnknown(
   if (!isRead(resource.type) || resource.mode !== 'managed') return;
   const names = translations[resource.type]?.names ?? {};
   for (const [name, expression] of Object.entries(configured(resource, references)?.expressions ?? {})) {
-    if (names[name] === null || (resource.values[name] ?? null) !== null) continue;
+    if (isInert(names[name]) || (resource.values[name] ?? null) !== null) continue;
     if (referencesOf(expression).length === 0) continue;
     world.warn(resource.address, line, `${name} is known only after apply, and is left out here`);
   }

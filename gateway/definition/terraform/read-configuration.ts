@@ -7,7 +7,7 @@ import type { Document } from './document.ts';
 import type { TerraformResource } from './gathered.ts';
 import { isTerraformFolder, type Module, readModule } from './read-module.ts';
 import { isPart } from './rest-parts.ts';
-import { translations } from './translation.ts';
+import { isInert, translations } from './translation.ts';
 import type { Value } from './value.ts';
 import type { World } from './world.ts';
 
@@ -143,7 +143,7 @@ const isRead = (type: string) => translations[type] !== undefined || isPart(type
 /** What nobody asks for isn't evaluated: the hash of an archive that doesn't exist yet, for instance. */
 function unreadArguments(type: string): string[] {
   const names = translations[type]?.names ?? {};
-  return Object.keys(names).filter((name) => names[name] === null);
+  return Object.keys(names).filter((name) => isInert(names[name]));
 }
 
 function warnOfUnreadSources(all: readonly Configuration[], world: World): void {

@@ -7,9 +7,19 @@ import type { Value } from './value.ts';
  * How the arguments of a Terraform resource are called in CloudFormation, which the rest of the gateway reads:
  * another name, or a rule. An argument that isn't in the table keeps its name in CamelCase, so that it is noticed.
  */
-export type Names = Readonly<Record<string, string | Rule | typeof elsewhere | null>>;
+export type Names = Readonly<Record<string, string | Rule | typeof elsewhere | Inert>>;
 
-/** Read by whoever puts the resource together. Null is for arguments that nobody reads, and that aren't even evaluated. */
+/** An argument that no answer depends on, and why; it isn't even evaluated. */
+export interface Inert {
+  readonly inert: string;
+}
+
+const inert = (why: string): Inert => ({ inert: why });
+
+export const isInert = (rule: Names[string] | undefined): rule is Inert =>
+  typeof rule === 'object' && 'inert' in rule;
+
+/** Read by whoever puts the resource together. */
 export const elsewhere = Symbol('read elsewhere');
 
 export interface Rule {
@@ -37,9 +47,9 @@ const restApi: Names = {
 };
 
 const restDeployment: Names = {
-  triggers: null,
+  triggers: inert('about when a deployment is made anew; its references count as what it waits for'),
   variables: elsewhere,
-  stage_description: null,
+  stage_description: inert('a text for people'),
   canary_settings: block('DeploymentCanarySettings', {}),
 };
 
@@ -65,7 +75,7 @@ const usagePlan: Names = {
   api_stages: blocks('ApiStages', { throttle: elsewhere }),
   quota_settings: block('Quota', {}),
   throttle_settings: block('Throttle', {}),
-  product_code: null,
+  product_code: inert('for the AWS Marketplace'),
 };
 
 const httpStage: Names = {
@@ -87,17 +97,20 @@ const httpAuthorizer: Names = {
   jwt_configuration: block('JwtConfiguration', {}),
 };
 
+const destroying = 'about destroying the function';
+
 const lambdaFunction: Names = {
   filename: elsewhere,
-  source_code_hash: null,
+  source_code_hash: inert('about when code is uploaded again'),
   s3_bucket: elsewhere,
   s3_key: elsewhere,
-  s3_object_version: null,
+  source_kms_key_arn: inert('how code is kept'),
+  s3_object_version: inert('code in S3 is not on this machine'),
   image_uri: elsewhere,
   publish: elsewhere,
-  skip_destroy: null,
-  replace_security_groups_on_destroy: null,
-  replacement_security_group_ids: null,
+  skip_destroy: inert(destroying),
+  replace_security_groups_on_destroy: inert(destroying),
+  replacement_security_group_ids: inert(destroying),
   environment: block('Environment', {}),
   vpc_config: block('VpcConfig', {}),
   tracing_config: block('TracingConfig', {}),
@@ -135,7 +148,10 @@ export const translations: Readonly<Record<string, Translation>> = {
   aws_api_gateway_api_key: gateway('ApiKey'),
   aws_api_gateway_usage_plan: gateway('UsagePlan', usagePlan),
   aws_api_gateway_usage_plan_key: gateway('UsagePlanKey'),
-  aws_api_gateway_account: gateway('Account'),
+  aws_api_gateway_account: gateway('Account', {
+    cloudwatch_role_arn: 'CloudWatchRoleArn',
+    reset_on_delete: inert('about destroying the account settings'),
+  }),
   aws_api_gateway_domain_name: gateway('DomainName', {
     endpoint_configuration: block('EndpointConfiguration', {}),
   }),
@@ -148,7 +164,9 @@ export const translations: Readonly<Record<string, Translation>> = {
   aws_apigatewayv2_route: gatewayV2('Route', { request_parameter: elsewhere }),
   aws_apigatewayv2_stage: gatewayV2('Stage', httpStage),
   aws_apigatewayv2_authorizer: gatewayV2('Authorizer', httpAuthorizer),
-  aws_apigatewayv2_deployment: gatewayV2('Deployment', { triggers: null }),
+  aws_apigatewayv2_deployment: gatewayV2('Deployment', {
+    triggers: inert('about when a deployment is made anew'),
+  }),
   aws_apigatewayv2_domain_name: gatewayV2('DomainName', {
     domain_name_configuration: blocks('DomainNameConfigurations', {}),
     mutual_tls_authentication: block('MutualTlsAuthentication', {}),
@@ -159,22 +177,29 @@ export const translations: Readonly<Record<string, Translation>> = {
   aws_lambda_permission: {
     type: 'AWS::Lambda::Permission',
     names: {
-      statement_id: null,
-      statement_id_prefix: null,
+      statement_id: inert('a name'),
+      statement_id_prefix: inert('a name'),
       qualifier: elsewhere,
       principal_org_id: 'PrincipalOrgID',
     },
   },
   aws_iam_role: {
     type: 'AWS::IAM::Role',
-    names: { name: 'RoleName', assume_role_policy: json('AssumeRolePolicyDocument'), inline_policy: null },
+    names: {
+      name: 'RoleName',
+      assume_role_policy: json('AssumeRolePolicyDocument'),
+      inline_policy: inert('roles are assumed to be allowed what they do'),
+    },
   },
   aws_cloudwatch_log_group: { type: 'AWS::Logs::LogGroup', names: { name: 'LogGroupName' } },
   aws_wafv2_web_acl_association: { type: 'AWS::WAFv2::WebACLAssociation', names: {} },
   aws_wafregional_web_acl_association: { type: 'AWS::WAFRegional::WebACLAssociation', names: {} },
 };
 
-const everywhere: Names = { region: null, tags_all: null };
+const everywhere: Names = {
+  region: inert('resources are in the region of the provider'),
+  tags_all: inert('tags again'),
+};
 
 /** The arguments under CloudFormation's names, each with its line. */
 export function translated(args: MapNode<ResolvedNode>, names: Names): MapNode<ResolvedNode> {
@@ -184,9 +209,9 @@ export function translated(args: MapNode<ResolvedNode>, names: Names): MapNode<R
     const rule = Object.hasOwn(names, name)
       ? names[name]
       : Object.hasOwn(everywhere, name)
-        ? null
+        ? everywhere[name]
         : camelCase(name);
-    if (rule === null || rule === undefined || rule === elsewhere) continue;
+    if (rule === undefined || rule === elsewhere || isInert(rule)) continue;
     const to = typeof rule === 'string' ? rule : rule.to;
     entries.set(to, typeof rule === 'string' ? node : applied(rule, node));
     keyLines.set(to, args.keyLines.get(name) ?? node.line);
