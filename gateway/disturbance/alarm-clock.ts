@@ -14,10 +14,10 @@ interface Sleeper {
 
 /** A clock on a thread of its own, which sleeps between deadlines: the event loop stays free. */
 export function createAlarmClock(): AlarmClock {
-  const memory = new SharedArrayBuffer(16);
+  const memory = new SharedArrayBuffer(24);
   const changes = new Int32Array(memory, 0, 1);
-  const deadline = new Float64Array(memory, 8, 1);
-  deadline[0] = Number.POSITIVE_INFINITY;
+  const deadline = new Float64Array(memory, 8, 2);
+  deadline.set([Number.POSITIVE_INFINITY, 0]);
   // Without the flags of the main thread: a loader would take longer to start than the clock itself.
   const worker = new Worker(new URL('./alarm.mjs', import.meta.url), { workerData: memory, execArgv: [] });
   /** The next one to wake is the last one. */
@@ -32,14 +32,27 @@ export function createAlarmClock(): AlarmClock {
   // A thread asleep would keep the process from ending.
   const end = (): void => setDeadline(Number.NaN);
   process.once('exit', end);
-  worker.on('message', () => {
+  /** How long the thread takes to wake this one, of late; it is asked to begin so much sooner. */
+  let leadMs = 0;
+  let ringing = false;
+  const ring = (): void => {
     const nowMs = monotonicMs();
     for (let last = sleepers.at(-1); last !== undefined && last.untilMs <= nowMs; last = sleepers.at(-1)) {
       sleepers.pop();
       last.wake();
     }
+    const nextMs = sleepers.at(-1)?.untilMs ?? Number.POSITIVE_INFINITY;
+    // Not worth another sleep: until then the event loop goes round.
+    ringing = nextMs - nowMs <= leadMs;
+    if (ringing) setImmediate(ring);
+    else if (!closed) arm();
     if (sleepers.length === 0) worker.unref();
-    if (!closed) arm();
+  };
+  worker.on('message', () => {
+    const lateMs = monotonicMs() - ((deadline[0] ?? 0) - (deadline[1] ?? 0));
+    if (lateMs >= 0) leadMs += (Math.min(lateMs, mostLeadMs) - leadMs) / 16;
+    deadline[1] = leadMs;
+    if (!ringing) ring();
   });
   // Not before it has its listener, which would hold the process again.
   worker.unref();
@@ -52,7 +65,7 @@ export function createAlarmClock(): AlarmClock {
         const sleeper = { untilMs: monotonicMs() + ms, wake };
         const at = placeOf(sleepers, sleeper.untilMs);
         sleepers.splice(at, 0, sleeper);
-        if (at === sleepers.length - 1) arm();
+        if (at === sleepers.length - 1 && !ringing) arm();
       });
     },
     async close() {
@@ -64,6 +77,9 @@ export function createAlarmClock(): AlarmClock {
     },
   };
 }
+
+/** A longer wait is for a machine that is busy, which being early would make busier. */
+const mostLeadMs = 0.25;
 
 /** Where a deadline belongs among falling ones. */
 function placeOf(sleepers: readonly Sleeper[], untilMs: number): number {
