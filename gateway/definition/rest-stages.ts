@@ -90,7 +90,7 @@ function madeByTemplate(
     ...(canary === null ? {} : { canary }),
     caching: readCaching(properties),
     ...readAccessLog(properties.object('AccessLogSetting')),
-    facts: readStageFacts(properties, settings),
+    facts: { ...readStageFacts(properties, settings), ...webAclOf(properties, stack) },
   };
   return [{ stage, properties }];
 }
@@ -108,6 +108,16 @@ function releaseTo(stages: Map<string, RestStage>, { physicalId, properties }: R
     );
   const canary = readCanary(properties.object('DeploymentCanarySettings'), physicalId);
   if (canary !== null) stages.set(stage.name, { ...stage, canary });
+}
+
+/** The web ACL that is associated with the stage. */
+function webAclOf(stage: Properties, stack: StackReader): { readonly webAclArn?: string } {
+  const end = `/restapis/${stage.required('RestApiId')}/stages/${stage.required('StageName')}`;
+  const associated = stack
+    .familyResourcesOf('AWS::WAFv2::WebACLAssociation')
+    .find(({ properties }) => properties.text('ResourceArn')?.endsWith(end));
+  const webAclArn = associated?.properties.text('WebACLArn');
+  return webAclArn === undefined ? {} : { webAclArn };
 }
 
 const methodSettingsOf = (stage: Properties) => stage.objects('MethodSettings');

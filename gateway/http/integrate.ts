@@ -1,9 +1,6 @@
 import type { Surroundings } from '../call.ts';
-import { payloadLimitBytes } from '../function/start.ts';
-import { functionArnFor } from '../function-arn.ts';
 import type { HttpIntegration, HttpRoute, ParameterMapping } from '../model.ts';
-import { relayInvocation } from '../truth/relay.ts';
-import { withinTime } from '../within-time.ts';
+import { compileProxyInvocation } from '../proxy-invocation.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvents } from './event.ts';
 import { compileHttpProxy } from './http-proxy.ts';
@@ -50,43 +47,22 @@ export function unsupported(reason: string): IntegrationResult {
   };
 }
 
-function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
-  const proxyEvent = proxyEvents[integration.payloadFormatVersion];
-  const failed = (request: HttpRequest, reason: string): void => {
-    log(`${describe(request)}: ${reason}`);
-    if (request.call.record !== null) request.call.record.integrationError = reason;
-  };
+function compileProxy(integration: ProxyIntegration, surroundings: Surroundings): Integration {
   const proxyResponse = proxyResponses[integration.payloadFormatVersion];
-  return async (request) => {
-    const arn = functionArnFor(integration.function, request.paths.stage);
-    if (arn === null) {
-      failed(request, `API Gateway has no permission to invoke ${integration.function.arn}`);
-      return faults.internal;
-    }
-    const event = JSON.stringify(proxyEvent(request));
-    if (Buffer.byteLength(event) > payloadLimitBytes) return faults.bodyTooLarge;
-    const invocation = await withinTime(
-      relayInvocation(request.call, () => invoke(arn, event)),
-      integration.timeoutMs,
-    );
-    if (invocation === null) {
-      failed(request, `no answer within ${integration.timeoutMs} ms`);
-      return faults.integrationTimeout;
-    }
-    if (!invocation.ok) {
-      failed(request, `${invocation.error.errorType}: ${invocation.error.errorMessage}`);
-      return faults.internal;
-    }
-    const response = proxyResponse(invocation.payload);
-    if (!('malformed' in response)) {
-      if (request.call.record !== null) request.call.record.integrationStatus = response.status;
-      return response;
-    }
-    failed(request, `malformed Lambda response: ${response.malformed}`);
-    return faults.internal;
-  };
-}
-
-function describe(request: HttpRequest): string {
-  return `${request.facts.api.name} ${request.call.method} ${request.paths.path}`;
+  return compileProxyInvocation(
+    {
+      ...integration,
+      stageOf: ({ paths }: HttpRequest) => paths.stage,
+      eventOf: proxyEvents[integration.payloadFormatVersion],
+      respond: (payload): ReturnType<typeof proxyResponse> => proxyResponse(payload),
+      faults: {
+        noPermission: faults.internal,
+        eventTooLarge: faults.bodyTooLarge,
+        timeout: faults.integrationTimeout,
+        noFunction: faults.internal,
+        failed: faults.internal,
+      },
+    },
+    surroundings,
+  );
 }

@@ -1,9 +1,7 @@
 import { headerOf, type Surroundings } from '../call.ts';
-import { payloadLimitBytes } from '../function/start.ts';
-import { functionArnFor } from '../function-arn.ts';
 import type { RestIntegration, RestMethod } from '../model.ts';
-import { relay, relayInvocation } from '../truth/relay.ts';
-import { withinTime } from '../within-time.ts';
+import { compileProxyInvocation } from '../proxy-invocation.ts';
+import { relay } from '../truth/relay.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvent } from './event.ts';
 import { compileHttp, compileHttpProxy } from './http-integration.ts';
@@ -55,48 +53,33 @@ function relayed(mock: Mock): Integration {
     request.call.observation === null ? mock(request) : relay(request.call, async () => mock(request));
 }
 
-function compileProxy(integration: ProxyIntegration, { invoke, log }: Surroundings): Integration {
+function compileProxy(integration: ProxyIntegration, surroundings: Surroundings): Integration {
   // Lambda's Invoke is a POST; AWS fails every call of an integration that says otherwise.
   if (integration.httpMethod !== 'POST') return () => faults.configuration;
   const map = compileRequestMapping(integration.requestParameters ?? {});
-  const failed = (request: RestRequest, reason: string): void => {
-    log(`${describe(request)}: ${reason}`);
-    if (request.call.record !== null) request.call.record.integrationError = reason;
-  };
+  const invoke = compileProxyInvocation(
+    {
+      ...integration,
+      stageOf: ({ stage }: RestRequest) => stage,
+      eventOf: proxyEvent,
+      respond: (payload, { facts, headers }): ReturnType<typeof proxyResponse> =>
+        proxyResponse(payload, {
+          binaryMediaTypes: facts.api.binaryMediaTypes,
+          accept: headerOf(headers, 'accept'),
+        }),
+      faults: {
+        noPermission: faults.integrationFailure,
+        eventTooLarge: faults.requestTooLarge,
+        timeout: faults.integrationTimeout,
+        noFunction: faults.integrationFailure,
+        failed: faults.malformedProxyResponse,
+      },
+    },
+    surroundings,
+  );
   return async (request) => {
     // The event shows the request unmapped; a forbidden mapping fails it nevertheless (recorded from AWS).
     refuseForbidden('AWS_PROXY', map(request).headers);
-    const arn = functionArnFor(integration.function, request.stage);
-    if (arn === null) {
-      failed(request, `API Gateway has no permission to invoke ${integration.function.arn}`);
-      return faults.integrationFailure;
-    }
-    const event = JSON.stringify(proxyEvent(request));
-    if (Buffer.byteLength(event) > payloadLimitBytes) return faults.requestTooLarge;
-    const invocation = await withinTime(
-      relayInvocation(request.call, () => invoke(arn, event)),
-      integration.timeoutMs,
-    );
-    if (invocation === null) {
-      failed(request, `no answer within ${integration.timeoutMs} ms`);
-      return faults.integrationTimeout;
-    }
-    if (!invocation.ok) {
-      failed(request, `${invocation.error.errorType}: ${invocation.error.errorMessage}`);
-      return invocation.kind === 'no-such-function'
-        ? faults.integrationFailure
-        : faults.malformedProxyResponse;
-    }
-    const response = proxyResponse(invocation.payload, {
-      binaryMediaTypes: request.facts.api.binaryMediaTypes,
-      accept: headerOf(request.headers, 'accept'),
-    });
-    if (!('malformed' in response)) return response;
-    failed(request, `malformed Lambda proxy response: ${response.malformed}`);
-    return faults.malformedProxyResponse;
+    return invoke(request);
   };
-}
-
-function describe(request: RestRequest): string {
-  return `${request.facts.api.name} ${request.call.method} ${request.paths.path}`;
 }

@@ -1,0 +1,109 @@
+import type { Call, Surroundings } from './call.ts';
+import type { FunctionError, FunctionError } from './function/invocation.ts';
+import { payloadLimitBytes } from './function/start.ts';
+import { functionArnFor } from './function-arn.ts';
+import type { FunctionReference } from './model.ts';
+import { relayInvocation } from './truth/relay.ts';
+import { withinTime } from './within-time.ts';
+
+/** A request on its way to a function; both API types have one. */
+interface Proxied {
+  readonly call: Call;
+  readonly facts: { readonly api: { readonly name: string } };
+  readonly paths: { readonly path: string };
+  /** For the execution log of a stage that has one. */
+  readonly execution?: Execution;
+}
+
+/** What a function made of a request. */
+export interface Execution {
+  met: 'no-permission' | 'timeout' | 'malformed' | FunctionError | null;
+  /** What it returned, JSON text. */
+  payload: string | null;
+}
+
+interface Malformed {
+  readonly malformed: string;
+}
+
+/** How a function's call ended. */
+export type ProxyEnd =
+  | { readonly kind: 'answered' | 'malformed'; readonly payload: string }
+  | { readonly kind: 'failed'; readonly error: FunctionError }
+  | { readonly kind: 'timeout' | 'no-permission' };
+
+/** In what the API types differ. */
+interface ProxyRules<Request, Result, Fault> {
+  readonly function: FunctionReference;
+  readonly timeoutMs: number;
+  readonly stageOf: (request: Request) => Parameters<typeof functionArnFor>[1];
+  readonly eventOf: (request: Request) => unknown;
+  readonly respond: (payload: string, request: Request) => Result | Malformed;
+  /** Gets the end of each call, for who writes a log of it. */
+  readonly onEnd?: (request: Request, end: ProxyEnd) => void;
+  readonly faults: {
+    readonly noPermission: Fault;
+    readonly eventTooLarge: Fault;
+    readonly timeout: Fault;
+    readonly noFunction: Fault;
+    /** It threw, ended, or answered something that is no proxy response. */
+    readonly failed: Fault;
+  };
+}
+
+/** A Lambda proxy integration: the request as an event, the function's result as the response. Never rejects for what a function does. */
+export function compileProxyInvocation<
+  Request extends Proxied,
+  Result extends { readonly status: number },
+  Fault,
+>(
+  rules: ProxyRules<Request, Result, Fault>,
+  { invoke, log }: Pick<Surroundings, 'invoke' | 'log'>,
+): (request: Request) => Promise<Result | Fault> {
+  const { timeoutMs, stageOf, eventOf, respond, faults, onEnd } = rules;
+  const fail = (request: Request, reason: string, fault: Fault): Fault => {
+    const { call, facts, paths } = request;
+    log(`${facts.api.name} ${call.method} ${paths.path}: ${reason}`);
+    if (call.record !== null) call.record.integrationError = reason;
+    return fault;
+  };
+  const met = ({ execution }: Request, what: Execution['met']): void => {
+    if (execution !== undefined) execution.met = what;
+  };
+  return async (request) => {
+    const arn = functionArnFor(rules.function, stageOf(request));
+    if (arn === null) {
+      met(request, 'no-permission');
+      onEnd?.(request, { kind: 'no-permission' });
+      const reason = `API Gateway has no permission to invoke ${rules.function.arn}`;
+      return fail(request, reason, faults.noPermission);
+    }
+    const event = JSON.stringify(eventOf(request));
+    if (Buffer.byteLength(event) > payloadLimitBytes) return faults.eventTooLarge;
+    const invocation = await withinTime(
+      relayInvocation(request.call, () => invoke(arn, event)),
+      timeoutMs,
+    );
+    if (invocation === null) {
+      met(request, 'timeout');
+      return fail(request, `no answer within ${timeoutMs} ms`, faults.timeout);
+    }
+    if (!invocation.ok) {
+      met(request, invocation.error);
+      const { errorType, errorMessage } = invocation.error;
+      onEnd?.(request, { kind: 'failed', error: invocation.error });
+      const fault = invocation.kind === 'no-such-function' ? faults.noFunction : faults.failed;
+      return fail(request, `${errorType}: ${errorMessage}`, fault);
+    }
+    if (request.execution !== undefined) request.execution.payload = invocation.payload;
+    const { payload } = invocation;
+    const response = respond(payload, request);
+    onEnd?.(request, { kind: 'malformed' in response ? 'malformed' : 'answered', payload });
+    if ('malformed' in response) {
+      met(request, 'malformed');
+      return fail(request, `malformed Lambda proxy response: ${response.malformed}`, faults.failed);
+    }
+    if (request.call.record !== null) request.call.record.integrationStatus = response.status;
+    return response;
+  };
+}
