@@ -1,5 +1,5 @@
 import type { Call, Surroundings } from './call.ts';
-import type { FunctionError, FunctionError } from './function/invocation.ts';
+import type { Execution } from './execution.ts';
 import { payloadLimitBytes } from './function/start.ts';
 import { functionArnFor } from './function-arn.ts';
 import type { FunctionReference } from './model.ts';
@@ -26,12 +26,6 @@ interface Malformed {
   readonly malformed: string;
 }
 
-/** How a function's call ended. */
-export type ProxyEnd =
-  | { readonly kind: 'answered' | 'malformed'; readonly payload: string }
-  | { readonly kind: 'failed'; readonly error: FunctionError }
-  | { readonly kind: 'timeout' | 'no-permission' };
-
 /** In what the API types differ. */
 interface ProxyRules<Request, Result, Fault> {
   readonly function: FunctionReference;
@@ -39,8 +33,6 @@ interface ProxyRules<Request, Result, Fault> {
   readonly stageOf: (request: Request) => Parameters<typeof functionArnFor>[1];
   readonly eventOf: (request: Request) => unknown;
   readonly respond: (payload: string, request: Request) => Result | Malformed;
-  /** Gets the end of each call, for who writes a log of it. */
-  readonly onEnd?: (request: Request, end: ProxyEnd) => void;
   readonly faults: {
     readonly noPermission: Fault;
     readonly eventTooLarge: Fault;
@@ -60,7 +52,7 @@ export function compileProxyInvocation<
   rules: ProxyRules<Request, Result, Fault>,
   { invoke, log }: Pick<Surroundings, 'invoke' | 'log'>,
 ): (request: Request) => Promise<Result | Fault> {
-  const { timeoutMs, stageOf, eventOf, respond, faults, onEnd } = rules;
+  const { timeoutMs, stageOf, eventOf, respond, faults } = rules;
   const fail = (request: Request, reason: string, fault: Fault): Fault => {
     const { call, facts, paths } = request;
     log(`${facts.api.name} ${call.method} ${paths.path}: ${reason}`);
@@ -74,7 +66,6 @@ export function compileProxyInvocation<
     const arn = functionArnFor(rules.function, stageOf(request));
     if (arn === null) {
       met(request, 'no-permission');
-      onEnd?.(request, { kind: 'no-permission' });
       const reason = `API Gateway has no permission to invoke ${rules.function.arn}`;
       return fail(request, reason, faults.noPermission);
     }
@@ -91,14 +82,11 @@ export function compileProxyInvocation<
     if (!invocation.ok) {
       met(request, invocation.error);
       const { errorType, errorMessage } = invocation.error;
-      onEnd?.(request, { kind: 'failed', error: invocation.error });
       const fault = invocation.kind === 'no-such-function' ? faults.noFunction : faults.failed;
       return fail(request, `${errorType}: ${errorMessage}`, fault);
     }
     if (request.execution !== undefined) request.execution.payload = invocation.payload;
-    const { payload } = invocation;
-    const response = respond(payload, request);
-    onEnd?.(request, { kind: 'malformed' in response ? 'malformed' : 'answered', payload });
+    const response = respond(invocation.payload, request);
     if ('malformed' in response) {
       met(request, 'malformed');
       return fail(request, `malformed Lambda proxy response: ${response.malformed}`, faults.failed);
