@@ -1,6 +1,7 @@
 import type { CallRecord } from './access-log/call-record.ts';
 import type { OpenAccessLog } from './access-log/stage-logs.ts';
 import type { Invoke } from './function/invocation.ts';
+import type { LogStore } from './logs/log-store.ts';
 import type { Api } from './model.ts';
 import type { SignatureCheck } from './signature/check.ts';
 import type { Bucket } from './throttle/bucket.ts';
@@ -76,6 +77,8 @@ export interface Surroundings {
   readonly log: (line: string) => void;
   /** `null`: access logs aren't written. */
   readonly openAccessLog: OpenAccessLog | null;
+  /** Takes execution logs; left out: they aren't written. */
+  readonly logs?: LogStore;
 }
 
 /** Largest body of a request, both API types (AWS documentation, "Amazon API Gateway quotas"). */

@@ -23,6 +23,8 @@ export interface LambdaFunction {
   /** Its role's ARN. */
   readonly role?: string;
   readonly description?: string;
+  /** Left out: the one that Lambda makes, `/aws/lambda/NAME`. */
+  readonly logGroup?: string;
   /** What lets API Gateway and others invoke it, for GetPolicy. */
   readonly permissions?: readonly FunctionPermission[];
   readonly environment: Readonly<Record<string, string>>;

@@ -8,6 +8,7 @@ import { loadDefinition } from './definition/load-definition.ts';
 import type { DefinitionSource } from './definition/sources.ts';
 import { readSources } from './definition/terraform/read-sources.ts';
 import { createDomainRouter, domainNames } from './domains.ts';
+import { createLogStore } from './logs/log-store.ts';
 import type { DefinitionWarning, Deployment, Stack, TerraformOutputValue, Throttle } from './model.ts';
 import { openPort } from './port-in-use.ts';
 import { listen } from './server.ts';
@@ -134,7 +135,9 @@ export async function serveDeployment(
     throw error;
   });
   const endpoint = `${authority === null ? 'http' : 'https'}://127.0.0.1:${listening.port}`;
+  const logs = createLogStore();
   const serving = createServing({
+    logs,
     surroundings: {
       region,
       log: onLog,
@@ -156,6 +159,7 @@ export async function serveDeployment(
     },
   });
   const control = createControl(serving, {
+    logs,
     endpoint,
     region,
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),

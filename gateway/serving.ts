@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ServedApi, Surroundings } from './call.ts';
 import { createRunningFunctions } from './function/running.ts';
+import type { LogStore } from './logs/log-store.ts';
 import type { DefinitionWarning, Deployment, Stack } from './model.ts';
 import { serveApi } from './server.ts';
 import { createUsagePlans, type UsagePlans } from './throttle/usage-plans.ts';
@@ -25,13 +26,16 @@ export interface ServingOptions {
   readonly surroundings: Omit<Surroundings, 'accountId' | 'invoke' | 'usagePlans'>;
   /** Gets a line that a handler printed. */
   readonly onOutput: (functionName: string, line: string) => void;
+  /** Takes what functions and stages log; left out: nobody reads it. */
+  readonly logs?: LogStore;
   /** Gets all APIs, by id, whenever they change. */
   readonly onApis: (apis: ReadonlyMap<string, ServedApi>) => void;
 }
 
-export function createServing({ surroundings, onOutput, onApis }: ServingOptions): Serving {
+export function createServing({ surroundings, onOutput, onApis, logs }: ServingOptions): Serving {
   const functions = createRunningFunctions({
     log: ({ functionName, line }) => onOutput(functionName, line),
+    ...(logs === undefined ? {} : { writeEvent: logs.write }),
   });
   let deployment: Deployment = { stacks: [] };
   let served = new Map<Stack, readonly ServedApi[]>();
@@ -45,7 +49,13 @@ export function createServing({ surroundings, onOutput, onApis }: ServingOptions
   };
   const serve = (stack: Stack): readonly ServedApi[] =>
     stack.apis.map((api) =>
-      serveApi(api, { ...surroundings, ...placeOf(stack), usagePlans, invoke: functions.invoke }),
+      serveApi(api, {
+        ...surroundings,
+        ...(logs === undefined ? {} : { logs }),
+        ...placeOf(stack),
+        usagePlans,
+        invoke: functions.invoke,
+      }),
     );
   const show = (): void => onApis(new Map([...served.values()].flat().map((one) => [one.api.id, one])));
   return {

@@ -1,3 +1,4 @@
+import type { LogStore } from '../logs/log-store.ts';
 import type { Deployment } from '../model.ts';
 import type { Deploying } from './deploy-stack.ts';
 import type { QueryParameters, XmlResult } from './query-protocol.ts';
@@ -8,6 +9,8 @@ export interface ControlScope extends Deploying {
   readonly deployment: Deployment;
   /** `http://127.0.0.1:PORT`. */
   readonly endpoint: string;
+  /** Left out: there are no logs. */
+  readonly logs?: LogStore;
 }
 
 export type QueryAction = (parameters: QueryParameters, scope: ControlScope) => XmlResult;

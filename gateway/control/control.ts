@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { LogStore } from '../logs/log-store.ts';
 import type { DefinitionWarning } from '../model.ts';
 import type { Serving } from '../serving.ts';
 import { accessReads } from './access-reads.ts';
@@ -10,6 +11,7 @@ import { type ExportScope, exportReads } from './exports/export-reads.ts';
 import { httpReads } from './http-reads.ts';
 import { findRead, jsonError, type Read, readAnswer } from './json-reads.ts';
 import { lambdaReads } from './lambda-reads.ts';
+import { answerLogs } from './log-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
 import { restReads } from './rest-reads.ts';
 import { StackRecords } from './stack-records.ts';
@@ -28,6 +30,8 @@ export interface ControlOptions {
   readonly region: string;
   /** The parameters, by stack name, that the stacks served from the start were loaded with. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What CloudWatch Logs tells; left out: there are no logs. */
+  readonly logs?: LogStore;
   /** About templates that clients deploy. */
   readonly onWarning?: (warning: DefinitionWarning) => void;
   /** Gets a line whenever a client has changed a stack. */
@@ -35,12 +39,12 @@ export interface ControlOptions {
 }
 
 /**
- * The AWS endpoint that the unmodified SDK and CLI talk to: CloudFormation, which deploys too, STS and API Gateway, reads only.
+ * The AWS endpoint that the unmodified SDK and CLI talk to: CloudFormation, which deploys too, STS, and reads of API Gateway, Lambda and CloudWatch Logs.
  * A request is for it when it is signed (SigV4) for one of these services.
  */
 export function createControl(
   serving: Pick<Serving, 'deployment' | 'replace' | 'quotaUsed'>,
-  { endpoint, region, parameters: given = {}, onWarning = () => {}, log = () => {} }: ControlOptions,
+  { endpoint, region, parameters: given = {}, logs, onWarning = () => {}, log = () => {} }: ControlOptions,
 ): Control {
   let records: StackRecords | undefined;
   return {
@@ -56,6 +60,7 @@ export function createControl(
         records,
         endpoint,
         region,
+        ...(logs === undefined ? {} : { logs }),
         onWarning,
         log,
       });
@@ -98,6 +103,7 @@ const services: Readonly<Record<string, Service>> = {
   }),
   apigateway: (request, scope) => readService(reads, request, scope),
   lambda: (request, scope) => readService(lambdaReads, request, scope),
+  logs: answerLogs,
 };
 
 function queryService(

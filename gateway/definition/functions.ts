@@ -43,6 +43,7 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
     environment: properties.object('Environment')?.textMap('Variables') ?? {},
     timeoutMs: seconds * 1000,
     memoryMb: properties.number('MemorySize') ?? 128,
+    ...logGroupOf(properties),
     ...readVersions(arn, stack),
   };
 }
@@ -85,6 +86,11 @@ function localCode(
     kind: 'unavailable',
     reason: `the function's code is a file (${given}), and only folders and zip archives are read`,
   };
+}
+
+function logGroupOf(properties: Resource['properties']): { logGroup?: string } {
+  const logGroup = properties.object('LoggingConfig')?.text('LogGroup');
+  return logGroup === undefined ? {} : { logGroup };
 }
 
 function permissionsOf(arn: string, stack: StackReader): FunctionPermission[] {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LambdaFunction } from '../model.ts';
 import { type CodeFolders, createCodeFolders } from './code.ts';
 import { environmentOf } from './environment.ts';
+import { openFunctionStream, type WriteEvent } from './function-log.ts';
 import { startHandlerProcess } from './handler-process.ts';
 import { type FunctionLog, failure, type Invoke } from './invocation.ts';
 import { createPool, defaultLimits, type Pool, type PoolLimits } from './pool.ts';
@@ -25,6 +26,8 @@ export interface FunctionWarning {
 
 export interface FunctionOptions {
   readonly log: (entry: FunctionLog) => void;
+  /** Takes what the functions' log groups hold. */
+  readonly writeEvent?: WriteEvent;
   readonly limits?: PoolLimits;
   /** Where interpreters are looked for; default: this process's own. */
   readonly environment?: NodeJS.ProcessEnv;
@@ -119,12 +122,19 @@ function poolsOf(
   const { folders, machine, options } = surroundings;
   const { name: functionName, timeoutMs } = lambda;
   let folder: string | undefined;
-  const log = (line: string): void => options.log({ functionName, line });
+  const { writeEvent = () => {} } = options;
   return (version) =>
     createPool(() => {
       folder ??= folders.folderOf(lambda, language);
       const environment = environmentOf(lambda, { version, folder }, machine);
-      return startHandlerProcess({ functionName, language, command, folder, environment, timeoutMs, log });
+      const stream = openFunctionStream(lambda, version, writeEvent);
+      const log = (line: string): void => {
+        options.log({ functionName, line });
+        stream.print(line);
+      };
+      return stream.watch(
+        startHandlerProcess({ functionName, language, command, folder, environment, timeoutMs, log }),
+      );
     }, options.limits ?? defaultLimits);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Call, type HeaderLine, headerOf, mediaTypeOf } from '../call.ts';
 import { commonLogTime } from '../clock.ts';
+import type { Execution } from '../execution.ts';
 import type { RestApi, RestStage } from '../model.ts';
 import { parseQuery, type QueryPair } from '../query.ts';
 import { extendedRequestId, traceHeader } from '../request-ids.ts';
@@ -55,6 +56,7 @@ export class RestRequest {
   readonly traceId: string;
   destination: Destination | null = null;
   caller: Caller = {};
+  readonly execution: Execution = { met: null, payload: null };
   #headers: readonly HeaderLine[] | undefined;
   #query: readonly QueryPair[] | undefined;
 

@@ -7,6 +7,7 @@ import { restLogVariable } from './access-log.ts';
 import { createStageChoice } from './canary.ts';
 import { compileDeployments, type Deployed } from './deployed.ts';
 import { bareAnswers, type Fault, faults, orderedFault } from './errors.ts';
+import { openExecutionLog } from './execution-log.ts';
 import { edgeResponseHeaders } from './headers.ts';
 import { unsigned } from './iam.ts';
 import { RestRequest } from './request.ts';
@@ -22,6 +23,9 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
     api.stages.map((stage) => [stage.name, createStageChoice(stage, surroundings.random)]),
   );
 
+  const executions = new Map(
+    api.stages.map((stage) => [stage.name, openExecutionLog(api, stage, surroundings.logs)]),
+  );
   const logs = openStageLogs(api.stages, surroundings.openAccessLog, restLogVariable);
 
   const outcomeOf = async (request: RestRequest, { route }: Deployed): Promise<Outcome> => {
@@ -72,6 +76,7 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
       if (observation !== null)
         observation.throttled = outcome === faults.throttled || outcome === faults.quotaExceeded;
       if (call.record !== null) log?.end(call.record, request, 'errorType' in outcome ? outcome : null);
+      executions.get(paths.stage)?.(request, outcome);
       return 'errorType' in outcome
         ? faultAnswer(outcome, request, deployed)
         : resultAnswer(outcome, request);

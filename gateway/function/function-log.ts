@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import type { LogMessage } from '../logs/log-store.ts';
+import type { LambdaFunction } from '../model.ts';
+import type { HandlerProcess } from './handler-process.ts';
+import type { FunctionError, Invocation } from './invocation.ts';
+
+/** Where the log of a function goes: the group's name, the stream's, and an event. */
+export type WriteEvent = (group: string, stream: string, message: LogMessage) => void;
+
+/** The log stream of one execution environment. */
+export interface FunctionStream {
+  /** A line that the handler printed. */
+  print(line: string): void;
+  /** The process, whose invocations say in the log how they went. */
+  watch(process: HandlerProcess): HandlerProcess;
+}
+
+export function logGroupOf(lambda: Pick<LambdaFunction, 'name' | 'logGroup'>): string {
+  return lambda.logGroup ?? `/aws/lambda/${lambda.name}`;
+}
+
+/**
+ * What Lambda itself writes around the handler's own lines, in the text format
+ * (Lambda Developer Guide, "Viewing CloudWatch logs for Lambda functions", "Monitoring Lambda function errors").
+ */
+export function openFunctionStream(
+  lambda: LambdaFunction,
+  version: string,
+  write: WriteEvent,
+): FunctionStream {
+  const group = logGroupOf(lambda);
+  const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+  const stream = `${date}/[${version}]${randomBytes(16).toString('hex')}`;
+  const say = (message: LogMessage): void => write(group, stream, message);
+  const isNode = lambda.runtime.startsWith('node');
+  return {
+    print: say,
+    watch(process) {
+      const began = performance.now();
+      const started = process.started.then((problem): Invocation | null => {
+        if (problem === null || problem.ok) return problem;
+        const initMs = performance.now() - began;
+        say(() => (isNode ? nodeError('undefined', problem.error) : pythonError(problem.error)));
+        say(() => initReport(initMs, problem.error));
+        return problem;
+      });
+      return {
+        started,
+        async run(call) {
+          say(() => `START RequestId: ${call.requestId} Version: ${version}`);
+          const beganMs = performance.now();
+          const invocation = await process.run(call);
+          const durationMs = performance.now() - beganMs;
+          const error = errorEvent(invocation, call.requestId, isNode);
+          if (error !== null) say(error);
+          say(() => `END RequestId: ${call.requestId}`);
+          say(() => report(call.requestId, durationMs, { lambda, invocation }));
+          return invocation;
+        },
+        get lastCallMs() {
+          return process.lastCallMs;
+        },
+        get alive() {
+          return process.alive;
+        },
+        stop: () => process.stop(),
+      };
+    },
+  };
+}
+
+function errorEvent(invocation: Invocation, requestId: string, isNode: boolean): LogMessage | null {
+  if (invocation.ok) return null;
+  const { kind, error } = invocation;
+  const at = new Date().toISOString();
+  if (kind === 'timeout')
+    return `${at} ${requestId} ${error.errorMessage.replace(/^RequestId: \S+ Error: /, '')}\n`;
+  if (kind === 'crash') return `${error.errorMessage}\n${error.errorType}\n`;
+  return isNode ? () => nodeError(requestId, error, at) : () => pythonError(error);
+}
+
+function pythonError({ errorType, errorMessage, stackTrace = [] }: FunctionError): string {
+  const trace = stackTrace.length === 0 ? '' : `\nTraceback (most recent call last):\n${stackTrace.join('')}`;
+  return `[ERROR] ${errorType}: ${errorMessage}${trace}`;
+}
+
+function nodeError(requestId: string, error: FunctionError, at = new Date().toISOString()): string {
+  const { errorType, errorMessage, trace = [] } = error;
+  const what = requestId === 'undefined' ? 'Uncaught Exception' : 'Invoke Error';
+  return `${at}\t${requestId}\tERROR\t${what} \t${JSON.stringify({ errorType, errorMessage, stack: trace })}`;
+}
+
+function initReport(initMs: number, { errorType }: FunctionError): string {
+  return `INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${errorType}`;
+}
+
+interface Reported {
+  readonly lambda: LambdaFunction;
+  readonly invocation: Invocation;
+}
+
+function report(requestId: string, durationMs: number, { lambda, invocation }: Reported): string {
+  const parts = [
+    `REPORT RequestId: ${requestId}`,
+    `Duration: ${durationMs.toFixed(2)} ms`,
+    `Billed Duration: ${Math.ceil(durationMs)} ms`,
+    `Memory Size: ${lambda.memoryMb} MB`,
+    // Nobody measures it here.
+    'Max Memory Used: 0 MB',
+  ];
+  if (!invocation.ok) {
+    parts.push(`Status: ${invocation.kind === 'timeout' ? 'timeout' : 'error'}`);
+    if (invocation.kind !== 'timeout') parts.push(`Error Type: ${invocation.error.errorType}`);
+  }
+  return `${parts.join('\t')}\t`;
+}
