@@ -39,15 +39,18 @@ export interface DisturbanceRules {
 export interface DisturbanceOptions {
   /** Of everything that is left to chance, at first. */
   readonly seed: number;
+  /** Rules will be set while requests come, which are not to wait for a thread to start. */
+  readonly prepared?: boolean;
   /** Every route there is: a rule for none of them is a mistake. */
   readonly places: () => readonly Place[];
 }
 
 /** Nothing is disturbed at first. Rules draw from sequences of their own, in the order in which requests come. */
-export function createDisturbances({ seed: firstSeed, places }: DisturbanceOptions): Disturbances {
+export function createDisturbances(options: DisturbanceOptions): Disturbances {
+  const { seed: firstSeed, places, prepared = false } = options;
   let seed = firstSeed;
   let throttling = 0;
-  let clock: AlarmClock | undefined;
+  let clock: AlarmClock | undefined = prepared ? createAlarmClock() : undefined;
   let latency: readonly LatencyRule[] = [];
   let faults: readonly FaultRule[] = [];
   let sinceMs = performance.now();

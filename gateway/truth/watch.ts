@@ -39,11 +39,11 @@ export function createWatch(options: WatchOptions, deployment: Deployment): Watc
   if (!isAsked && latency.length === 0 && faults.length === 0) return null;
   let places = placesOf(deployment);
   let apis = observedApis(deployment);
-  const disturbances = createDisturbances({ seed, places: () => places });
+  const isCounted = adminPort !== undefined;
+  const disturbances = createDisturbances({ seed, places: () => places, prepared: isCounted });
   disturbances.set({ latency, faults });
   const log = truthLog === undefined ? null : openTruthLog(truthLog, onTrouble);
   const aggregator = createAggregator();
-  const isCounted = adminPort !== undefined;
   return {
     disturbances,
     aggregator,
