@@ -15,13 +15,6 @@ interface Proxied {
   readonly execution?: Execution;
 }
 
-/** What a function made of a request. */
-export interface Execution {
-  met: 'no-permission' | 'timeout' | 'malformed' | FunctionError | null;
-  /** What it returned, JSON text. */
-  payload: string | null;
-}
-
 interface Malformed {
   readonly malformed: string;
 }
