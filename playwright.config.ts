@@ -22,6 +22,7 @@ const unread = process.env.GATEWRIGHT_UNREAD === '1';
  */
 export default defineConfig({
   globalSetup: './smoke/global-setup.ts',
+  globalTeardown: './smoke/global-teardown.ts',
   outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
   reporter: [['list'], ['./smoke/spec-reporter.ts']],
   fullyParallel: true,

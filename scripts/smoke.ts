@@ -1,18 +1,22 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { secondsFrom } from '../smoke/environment.ts';
 import { performSmoke } from '../smoke/run-playwright.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { judge } from '../src/conformance/judge.ts';
+import { notMadeResults } from '../src/conformance/not-made.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
+import type { Target } from '../src/discovery/target.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { smokeJudgement } from '../src/verdict/smoke.ts';
-import { exitCodeOf } from '../src/verdict/verdict.ts';
+import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import {
   contractOption,
@@ -38,6 +42,17 @@ export const smoke = defineCommand({
       about:
         'deploy: provoke no 5xx and few 4xx, which alarms and rollbacks hang on (default with CI); full: everything (default)',
     },
+    'retry-until-deployed': {
+      type: 'string',
+      value: 'SECONDS',
+      about:
+        'how long a fresh deployment may take: until then what it explains is tried again, and nothing that reached a function and changes something',
+    },
+    'expect-version': {
+      type: 'string',
+      value: 'VALUE',
+      about: 'the version that has to answer, where the contract says answers tell it',
+    },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
   },
   examples: [
@@ -49,9 +64,13 @@ export const smoke = defineCommand({
     const scope = scopeOf(values.scope, context);
     const resolved = await resolveTargets(values, context);
     const subjects = resolveSubjects(resolved, values.contract, context);
-    await assertReachable(
+    const expectVersion = values['expect-version'];
+    if (expectVersion !== undefined) requireVersions(subjects);
+    const retryUntilDeployed = secondsFrom(values['retry-until-deployed'] ?? '0', '--retry-until-deployed ');
+    const reachableAfter = await reachable(
       subjects.map(({ target }) => target),
-      context.signal,
+      retryUntilDeployed,
+      context,
     );
     const folder = await createRunFolder(resolved.project.root, 'smoke');
     const document = await gate(
@@ -63,6 +82,8 @@ export const smoke = defineCommand({
         place: resolved.place,
         ...values,
         scope,
+        retryUntilDeployed: Math.max(0, retryUntilDeployed - reachableAfter),
+        expectVersion,
       },
       context,
     );
@@ -82,6 +103,9 @@ export interface GateOptions {
   /** Only exchanges without an effect. */
   readonly protect: boolean;
   readonly scope: Scope;
+  /** Seconds; default 0: what is deployed has to be there. */
+  readonly retryUntilDeployed?: number;
+  readonly expectVersion?: string | undefined;
   readonly grep?: string | undefined;
   readonly workers?: string | undefined;
 }
@@ -104,12 +128,15 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     subjects.map(({ target }) => target),
     { ...options.place, env: context.env },
   );
+  void keepEarly(folder.dir, subjects, reading);
   const performed = await performSmoke({
     root,
     runDir: folder.dir,
     ...(options.grep === undefined ? {} : { grep: parsePattern(options.grep) }),
     ...(options.workers === undefined ? {} : { workers: parseWorkers(options.workers) }),
     scope: options.scope,
+    retryUntilDeployed: options.retryUntilDeployed,
+    expectVersion: options.expectVersion,
     effects: options.protect ? 'none' : 'all',
     env: context.env,
     signal: context.signal,
@@ -126,21 +153,75 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
           target,
           contract: contract.name,
           deployment: deployments.find((one) => one.target === target.target) ?? null,
+          expectVersion: options.expectVersion ?? null,
         })),
       },
     ),
+    ...notMadeResults(performed.notMade),
     ...performed.specs,
   ];
   const document: SmokeDocument = {
     schemaVersion: 1,
     runId: folder.runId,
-    ...smokeJudgement(results),
+    ...(context.signal.aborted ? interrupted(smokeJudgement(results)) : smokeJudgement(results)),
     results,
     scope: options.scope,
     leftOut: performed.leftOut,
+    leftBehind: performed.leftBehind,
   };
   await writeDocument(folder.dir, 'smoke.json', document);
   return document;
+}
+
+/** How long an answer may take hangs on what is deployed: whoever waits for one looks here. */
+async function keepEarly(
+  dir: string,
+  subjects: readonly Subject[],
+  reading: ReturnType<typeof startReading>,
+): Promise<void> {
+  const read = await Promise.all(subjects.map(({ target }) => reading.of(target)));
+  const deployments = read.flatMap((one) => one?.deployment ?? []);
+  await writeDocument(dir, 'deployments.json', { schemaVersion: 1, deployments });
+}
+
+/** What was not asked can still be broken. */
+function interrupted(judgement: Judgement): Judgement {
+  if (judgement.verdict !== 'pass') return judgement;
+  return { verdict: 'inconclusive', reasons: ['The run was interrupted before everything was asked.'] };
+}
+
+/** Tries again for as long as a new domain may take. Returns how many seconds that was. */
+async function reachable(
+  targets: readonly Target[],
+  patience: number,
+  { signal, out }: Context,
+): Promise<number> {
+  const start = performance.now();
+  const waited = () => (performance.now() - start) / 1000;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      await assertReachable(targets, signal);
+      return tries === 0 ? 0 : waited();
+    } catch (error) {
+      if (!(error instanceof UsageError) || waited() >= patience || signal.aborted) throw error;
+      if (tries === 0) out.progress(`${error.message} Trying again for ${patience} s at most.`);
+      const left = (patience - waited()) * 1000;
+      await sleep(Math.min(1000, left), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** @throws UsageError where a contract doesn't say where answers tell their version. */
+function requireVersions(subjects: readonly Subject[]): void {
+  const mute = subjects.filter(({ contract }) => contract.version === undefined);
+  if (mute.length === 0) return;
+  const names = [...new Set(mute.map(({ contract }) => contract.name))].join(', ');
+  throw new UsageError(
+    `--expect-version is given, and the contract ${names} doesn't say where answers tell their version.`,
+    [
+      "Write version: { header: 'x-version' }, or version: { route: 'GET /health', pointer: '/version' }, into it.",
+    ],
+  );
 }
 
 /** `--scope`, else `GATEWRIGHT_SCOPE`, else what fits where this runs. */

@@ -69,7 +69,7 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
   const plain = {
     project,
     sources: [],
-    protect: false,
+    protect: isProtected(project, values, context),
     place: { region: values.region, profile: values.profile },
   };
   if (values.url !== undefined)
@@ -77,12 +77,27 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
   if (values.targets !== undefined) {
     return { ...plain, targets: await readTargetsFile(path.resolve(context.cwd, values.targets)) };
   }
-  if (values.local) return { ...plain, targets: await localTargets(root, context) };
+  if (values.local) return { ...plain, protect: false, targets: await localTargets(root, context) };
   if (values.stack !== undefined) {
     const stacks = [...new Set(values.stack)].map((stack) => ({ stack }));
     return { ...plain, targets: await discoverStacks(stacks, values, context) };
   }
   return environmentTargets(project, values, context);
+}
+
+/** What a protected environment names stays protected, in whatever way it is named; so does all of one that is chosen. */
+function isProtected({ environments }: Project, values: TargetValues, { env }: Context): boolean {
+  const chosen = values.env ?? readSettings(env).environment;
+  const named = (source: TargetSource) =>
+    'stack' in source
+      ? (values.stack ?? []).includes(source.stack)
+      : source.url.replace(/\/+$/, '') === values.url?.replace(/\/+$/, '');
+  return Object.entries(environments).some(
+    ([name, environment]) =>
+      'targets' in environment &&
+      environment.protect === true &&
+      (name === chosen || environment.targets.some(named)),
+  );
 }
 
 /** Targets with the contract that each is held against; those without one are said and left out. */

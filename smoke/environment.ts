@@ -10,6 +10,8 @@ export const names = {
   grep: 'GATEWRIGHT_GREP',
   effects: 'GATEWRIGHT_EFFECTS',
   scope: 'GATEWRIGHT_SCOPE',
+  retryUntilDeployed: 'GATEWRIGHT_RETRY_UNTIL_DEPLOYED',
+  expectVersion: 'GATEWRIGHT_EXPECT_VERSION',
   /** Set where nobody reads Playwright's own report. */
   unread: 'GATEWRIGHT_UNREAD',
 } as const;
@@ -20,6 +22,9 @@ export interface SmokeEnvironment {
   readonly grep: string | null;
   readonly effects: 'all' | 'none';
   readonly scope: Scope;
+  /** How long a fresh deployment may take; 0: it has to be there. */
+  readonly retryUntilDeployedMs: number;
+  readonly expectVersion: string | null;
   /** Exchanges in flight at once. */
   readonly concurrency: number;
   readonly unread: boolean;
@@ -34,6 +39,9 @@ export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): Smok
     grep: env[names.grep] || null,
     effects: env[names.effects] === 'none' ? 'none' : 'all',
     scope: scopeFrom(scope, { option: `${names.scope}=`, ci }),
+    retryUntilDeployedMs:
+      secondsFrom(env[names.retryUntilDeployed] || '0', `${names.retryUntilDeployed}=`) * 1000,
+    expectVersion: env[names.expectVersion] || null,
     concurrency: concurrencyFrom(concurrency),
     unread: env[names.unread] === '1',
   };
@@ -48,4 +56,13 @@ function concurrencyFrom(text: string | null): number {
     `GATEWRIGHT_CONCURRENCY=${text} makes no sense.`,
     `Write a whole number from 1 to ${most}.`,
   );
+}
+
+const mostSeconds = 3600;
+
+/** @throws UsageError for what is no number of seconds; `option` says where it stands. */
+export function secondsFrom(text: string, option: string): number {
+  const seconds = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text.trim()) && seconds <= mostSeconds) return seconds;
+  throw new UsageError(`${option}${text} makes no sense.`, `Write seconds, from 0 to ${mostSeconds}.`);
 }

@@ -3,13 +3,18 @@ import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject } from '../src/config/load-project.ts';
 import type { Subject } from '../src/config/subjects.ts';
-import type { Exchange, PlannedExchange } from '../src/conformance/exchange.ts';
+import { otherApiType } from '../src/conformance/api-type.ts';
+import { type Exchange, isHarmless, type PlannedExchange } from '../src/conformance/exchange.ts';
+import { expectations } from '../src/conformance/expectations.ts';
 import { type PlanningOptions, planExchanges } from '../src/conformance/plan-exchanges.ts';
 import { withinScope } from '../src/conformance/scope.ts';
+import { olderThan } from '../src/conformance/version.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { endsWith } from './ending.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
+import { limitsOf } from './limits.ts';
 import { startRunOfItsOwn } from './own-run.ts';
-import { perform } from './perform.ts';
+import { Performance, type Performed } from './perform.ts';
 import { performSmaller } from './perform-smaller.ts';
 import { readRunFile, writeRunFile } from './run-files.ts';
 import { unlock } from './unlock.ts';
@@ -25,20 +30,26 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const own = named === null ? await startRunOfItsOwn(root) : null;
   const runDir = named ?? own?.runDir ?? '';
   process.env[names.runDir] = runDir;
+  if (own?.protect) process.env[names.effects] = 'none';
   try {
-    await exchange(root, runDir);
+    const exchanging = exchange(root, runDir, own !== null);
+    endsWith(exchanging);
+    await exchanging;
   } catch (error) {
     await own?.stop();
-    if (error instanceof UsageError && named !== null) {
-      writeRunFile(runDir, 'refusal', { message: error.message, next: error.next });
+    if (named !== null) {
+      if (error instanceof UsageError)
+        writeRunFile(runDir, 'refusal', { message: error.message, next: error.next });
+      // Nobody reads Playwright's own report then.
+      else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
     throw error;
   }
   return async () => own?.stop();
 }
 
-async function exchange(root: string, runDir: string): Promise<void> {
-  const { concurrency, scope } = readSmokeEnvironment();
+async function exchange(root: string, runDir: string, own: boolean): Promise<void> {
+  const { concurrency, scope, retryUntilDeployedMs, expectVersion } = readSmokeEnvironment();
   const subjects = await subjectsOf(root, runDir);
   const planning = planningOf(runDir);
   const { planned: wanted, leftOut } = withinScope(planRun(subjects, planning), scope);
@@ -46,22 +57,90 @@ async function exchange(root: string, runDir: string): Promise<void> {
   if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
   const start = performance.now();
-  const made: Exchange[] = [];
+  const { signal, release } = interruption();
+  const scouts = scoutsOf(planned, subjects);
+  const run = new Performance({
+    vault,
+    concurrency,
+    signal,
+    first: scouts,
+    retryUntilDeployedMs,
+    limitMs: limitsOf(runDir),
+    isOld: olderThan(
+      expectVersion,
+      subjects.map(({ contract }) => contract),
+    ),
+    onExchange: (one) => scouts.has(one.id) && assertApiType(one),
+    say,
+  });
   const keep = (complete: boolean) =>
-    writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete, scope, leftOut, exchanges: made });
-  const interrupted = () => keep(false);
-  process.once('SIGINT', interrupted);
-  process.once('SIGTERM', interrupted);
-  const send = (all: readonly PlannedExchange[]) =>
-    perform(all, { vault, concurrency, onExchange: (one) => made.push(one) });
-  const first = await send(planned);
-  // What crashed once would crash again: few of that are wanted after a deployment.
-  const smaller = scope === 'full' ? await performSmaller(subjects, first, { planning, send }) : [];
-  const exchanges = [...first, ...smaller];
-  process.off('SIGINT', interrupted);
-  process.off('SIGTERM', interrupted);
-  writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete: true, scope, leftOut, exchanges });
+    writeRunFile(runDir, 'exchanges', { schemaVersion: 1, complete, scope, leftOut, ...run.result() });
+  // At once, too: whoever is in a hurry sends a signal that leaves no time.
+  signal.addEventListener('abort', () => keep(false), { once: true });
+  try {
+    const first = await run.make(planned);
+    // What crashed once would crash again: few of that are wanted after a deployment.
+    if (scope === 'full') await performSmaller(subjects, first, { planning, send: (all) => run.make(all) });
+  } finally {
+    await run.finish();
+    release();
+    // The command says it with its result.
+    if (own) tellLeftBehind(run.result());
+  }
+  keep(!signal.aborted);
+  const { exchanges } = run.result();
   say(`smoke: ${exchanges.length} exchanges in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+/** Ctrl-C, or a pipeline's SIGTERM. */
+function interruption(): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const interrupted = () => controller.abort(new Error('interrupted'));
+  const terminated = () => {
+    interrupted();
+    // Playwright ends in good order on this one only.
+    process.kill(process.pid, 'SIGINT');
+  };
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', terminated);
+  return {
+    signal: controller.signal,
+    release: () => {
+      process.off('SIGINT', interrupted);
+      process.off('SIGTERM', terminated);
+    },
+  };
+}
+
+/** Nobody but the person said what type a URL is of: one harmless request of each is answered before all others. */
+function scoutsOf(planned: readonly PlannedExchange[], subjects: readonly Subject[]): Set<string> {
+  const said = subjects.filter(({ target }) => target.stackName === null).map(({ target }) => target.target);
+  return new Set(
+    said.flatMap((target) => {
+      const fit = planned.filter(
+        (one) => one.target === target && isHarmless(one) && (one.after ?? []).length === 0,
+      );
+      return (fit.find(({ purpose }) => purpose === 'example') ?? fit[0])?.id ?? [];
+    }),
+  );
+}
+
+const article = { rest: 'a REST API', http: 'an HTTP API' } as const;
+
+function assertApiType(exchange: Exchange): void {
+  const other = otherApiType(exchange);
+  if (other === null) return;
+  throw new UsageError(
+    `${exchange.target} is tested as ${article[exchange.apiType]}, and its answer carries the request id of ${article[other]} (${expectations[other].requestIdHeaders[0]}).`,
+    [`Write --api ${other}, or apiType: '${other}' in the config.`],
+  );
+}
+
+function tellLeftBehind({ leftBehind }: Performed): void {
+  for (const { target, route, example, because, curl } of leftBehind) {
+    say(`smoke: left behind by "${example}" of ${route} [${target}]: ${because}`);
+    if (curl !== undefined) say(`  ${curl}`);
+  }
 }
 
 function planningOf(runDir: string): PlanningOptions {

@@ -4,5 +4,4 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
   readonly body: Buffer | null;
-  readonly timeoutMs: number;
 }

@@ -12,6 +12,8 @@ const bin = fileURLToPath(new URL('../scripts/gatewright.js', import.meta.url));
 
 export interface OwnRun {
   readonly runDir: string;
+  /** Only requests without an effect may be sent. */
+  readonly protect: boolean;
   stop(): Promise<void>;
 }
 
@@ -36,13 +38,16 @@ export async function startRunOfItsOwn(root: string, env = process.env): Promise
   const { targets, stop } =
     environment === 'local' ? await startLocal(root) : await discover(root, environment);
   try {
-    const { subjects } = pairContracts(targets, await loadProject(root));
+    const project = await loadProject(root);
+    const chosen = project.environments[environment];
+    const deployed = chosen !== undefined && 'targets' in chosen ? chosen : null;
+    const { subjects } = pairContracts(targets, project, { sources: deployed?.targets ?? [] });
     const { dir } = await createRunFolder(root, 'smoke');
     writeRunFile(dir, 'subjects', {
       schemaVersion: 1,
       subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
     });
-    return { runDir: dir, stop };
+    return { runDir: dir, protect: deployed?.protect ?? false, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -16,6 +16,11 @@ const planned = (url: string, request: Partial<PlannedRequest> = {}): PlannedExc
   request: { method: 'GET', url, headers: {}, secretHeaders: {}, bodyBase64: null, ...request },
 });
 
+/** Only what was made. */
+async function made(...typed: Parameters<typeof perform>): Promise<readonly Exchange[]> {
+  return (await perform(...typed)).exchanges;
+}
+
 /** Holds secrets by environment variable. */
 function vaultOf(env: Record<string, string>): Vault {
   const secrets = Object.entries(env).map(([name, value]) => [`env:${name}` as const, value] as const);
@@ -33,16 +38,16 @@ test('every exchange is made once, as planned, and returned in the order planned
   );
   t.after(() => server.close());
   const paths = Array.from({ length: 20 }, (_, index) => `/items/${index}?q=%2F`);
-  const made = await perform(
+  const exchanges = await made(
     paths.map((path) => planned(server.origin + path)),
     { vault: vaultOf({}), concurrency: 4 },
   );
   assert.deepEqual(
-    made.map((exchange) => Buffer.from(responseOf(exchange).bodyBase64, 'base64').toString()),
+    exchanges.map((exchange) => Buffer.from(responseOf(exchange).bodyBase64, 'base64').toString()),
     paths,
   );
   assert.deepEqual(server.arrived.map(({ url }) => url).toSorted(), paths.toSorted());
-  const { status, headers, durationMs } = responseOf(made[0]);
+  const { status, headers, durationMs } = responseOf(exchanges[0]);
   assert.equal(status, 201);
   assert.deepEqual(
     headers.filter(([name]) => name === 'X-Twice'),
@@ -65,7 +70,7 @@ test('as many are in flight at once as allowed, and no more', async (t) => {
   });
   t.after(() => server.close());
   const twelve = Array.from({ length: 12 }, (_, index) => planned(`${server.origin}/${index}`));
-  assert.equal((await perform(twelve, { vault: vaultOf({}), concurrency: 4 })).length, 12);
+  assert.equal((await made(twelve, { vault: vaultOf({}), concurrency: 4 })).length, 12);
   assert.equal(most, 4);
 });
 
@@ -75,7 +80,7 @@ test('bodies go out byte for byte, broken JSON and bytes that are no text too', 
   for (const body of [Buffer.from('{"name": '), Buffer.from([0, 255, 10]), Buffer.alloc(0)]) {
     const headers = { 'content-type': 'application/json' };
     const request = { method: 'POST', headers, bodyBase64: body.toString('base64') };
-    await perform([planned(`${server.origin}/`, request)], { vault: vaultOf({}) });
+    await made([planned(`${server.origin}/`, request)], { vault: vaultOf({}) });
     assert.deepEqual(server.arrived.at(-1)?.body, body);
     assert.equal(server.arrived.at(-1)?.headers['content-type'], 'application/json');
   }
@@ -84,8 +89,8 @@ test('bodies go out byte for byte, broken JSON and bytes that are no text too', 
 test('a redirect is an answer, and is not followed', async (t) => {
   const server = await serve((_, response) => response.writeHead(302, { location: '/elsewhere' }).end());
   t.after(() => server.close());
-  const [made] = await perform([planned(`${server.origin}/`)], { vault: vaultOf({}) });
-  assert.equal(responseOf(made).status, 302);
+  const [one] = await made([planned(`${server.origin}/`)], { vault: vaultOf({}) });
+  assert.equal(responseOf(one).status, 302);
   assert.equal(server.arrived.length, 1);
 });
 
@@ -93,7 +98,7 @@ test('a cookie of one exchange never reaches another', async (t) => {
   const server = await serve((_, response) => response.setHeader('set-cookie', 'session=1').end());
   t.after(() => server.close());
   const three = ['/a', '/b', '/c'].map((path) => planned(server.origin + path));
-  await perform(three, { vault: vaultOf({}), concurrency: 1 });
+  await made(three, { vault: vaultOf({}), concurrency: 1 });
   assert.deepEqual(
     server.arrived.map(({ headers }) => headers.cookie),
     [undefined, undefined, undefined],
@@ -104,9 +109,9 @@ test('a path that a client would tidy up arrives as it stands', async (t) => {
   const server = await serve((_, response) => response.end('as it stands'));
   t.after(() => server.close());
   const path = "/a/../b/{x}?q='";
-  const [made] = await perform([planned(server.origin + path)], { vault: vaultOf({}) });
+  const [one] = await made([planned(server.origin + path)], { vault: vaultOf({}) });
   assert.equal(server.arrived[0]?.url, path);
-  assert.equal(Buffer.from(responseOf(made).bodyBase64, 'base64').toString(), 'as it stands');
+  assert.equal(Buffer.from(responseOf(one).bodyBase64, 'base64').toString(), 'as it stands');
 });
 
 test('secrets are sent and never returned, not even where the API echoes them', async (t) => {
@@ -118,12 +123,13 @@ test('secrets are sent and never returned, not even where the API echoes them', 
     headers: { authorization: 'Bearer told-in-the-example' },
     secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const },
   };
-  const made = await perform([planned(`${server.origin}/`, request)], {
+  const exchanges = await made([planned(`${server.origin}/`, request)], {
     vault: vaultOf({ SHOP_KEY: 'k3y-t0-the-shop' }),
   });
   assert.equal(server.arrived[0]?.headers['x-api-key'], 'k3y-t0-the-shop');
   assert.equal(server.arrived[0]?.headers.authorization, 'Bearer told-in-the-example');
-  const kept = JSON.stringify(made) + Buffer.from(responseOf(made[0]).bodyBase64, 'base64').toString();
+  const kept =
+    JSON.stringify(exchanges) + Buffer.from(responseOf(exchanges[0]).bodyBase64, 'base64').toString();
   assert.ok(!kept.includes('k3y-t0-the-shop') && !kept.includes('told-in-the-example'));
   assert.ok(kept.includes('[redacted]'));
 });
@@ -131,11 +137,11 @@ test('secrets are sent and never returned, not even where the API echoes them', 
 test('a secret that is an ordinary word changes nothing in the answer', async (t) => {
   const server = await serve((_, response) => response.setHeader('x-stage', 'dev').end('{"stage":"dev"}'));
   t.after(() => server.close());
-  const [made] = await perform(
+  const [one] = await made(
     [planned(`${server.origin}/`, { secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const } })],
     { vault: vaultOf({ SHOP_KEY: 'dev' }) },
   );
-  const { headers, bodyBase64 } = responseOf(made);
+  const { headers, bodyBase64 } = responseOf(one);
   assert.equal(Buffer.from(bodyBase64, 'base64').toString(), '{"stage":"dev"}');
   assert.ok(headers.some(([name, value]) => name === 'x-stage' && value === 'dev'));
 });
@@ -154,11 +160,11 @@ test('why nothing came back is told apart, in one line', async (t) => {
     'https://nowhere.invalid/',
   ];
   const request = { secretHeaders: { 'x-api-key': { from: 'env:SHOP_KEY' } as const } };
-  const made = await perform(
+  const exchanges = await made(
     urls.map((url) => planned(url, request)),
-    { vault: vaultOf({ SHOP_KEY: 'k3y-t0-the-shop' }), timeoutMs: 500 },
+    { vault: vaultOf({ SHOP_KEY: 'k3y-t0-the-shop' }), limitMs: () => 500 },
   );
-  const answers = made.map(({ answer }) => answer);
+  const answers = exchanges.map(({ answer }) => answer);
   assert.deepEqual(
     answers.map((answer) => answer.kind === 'no-response' && answer.cause),
     ['reset', 'timeout', 'refused', 'dns'],

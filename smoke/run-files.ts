@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Exchange } from '../src/conformance/exchange.ts';
+import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
 import type { Target } from '../src/discovery/target.ts';
@@ -8,7 +9,11 @@ import type { Target } from '../src/discovery/target.ts';
 /** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
 export interface SubjectsDocument {
   readonly schemaVersion: 1;
-  readonly subjects: readonly { readonly target: Target; readonly contract: string }[];
+  readonly subjects: readonly {
+    readonly target: Target;
+    /** Its name. */
+    readonly contract: string;
+  }[];
 }
 
 /** `RUN_DIR/deployments.json`: what is deployed under the targets, as far as it could be read. */
@@ -27,6 +32,10 @@ export interface ExchangesDocument {
   readonly scope: Scope;
   /** Planned, and not sent at this scope. */
   readonly leftOut: readonly LeftOut[];
+  /** Planned, and not possible. */
+  readonly notMade: readonly NotMade[];
+  /** Created by the run, and still there. */
+  readonly leftBehind: readonly LeftBehind[];
 }
 
 /** `RUN_DIR/refusal.json`: why no exchange was made, for the command that started Playwright. */

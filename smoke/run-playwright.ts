@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Exchange } from '../src/conformance/exchange.ts';
+import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import type { Result } from '../src/conformance/result.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import { specResults } from '../src/conformance/specs.ts';
@@ -24,6 +25,9 @@ export interface SmokeOptions {
   readonly reporter?: string;
   readonly effects?: 'all' | 'none';
   readonly scope?: Scope;
+  /** Seconds that a fresh deployment may take. */
+  readonly retryUntilDeployed?: number | undefined;
+  readonly expectVersion?: string | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** One line about what happens right now. */
@@ -33,6 +37,8 @@ export interface SmokeOptions {
 export interface PerformedSmoke {
   readonly exchanges: readonly Exchange[];
   readonly leftOut: readonly LeftOut[];
+  readonly notMade: readonly NotMade[];
+  readonly leftBehind: readonly LeftBehind[];
   /** Tests that failed for a reason of their own. */
   readonly specs: readonly Result[];
   /** Playwright's own exit code, `null` where a signal ended it; no verdict hangs on it. */
@@ -54,11 +60,15 @@ export async function performSmoke(options: SmokeOptions): Promise<PerformedSmok
   const [playwrightExit] = (await once(child, 'close')) as [number | null];
   signal.removeEventListener('abort', stop);
   const made = readRunFile(runDir, 'exchanges');
+  const refusal = readRunFile(runDir, 'refusal');
+  if (refusal !== null) throw new UsageError(refusal.message, refusal.next);
   if (made === null) throw nothingMade(runDir, signal.aborted, tail);
   refuseUnreachable(made.exchanges);
   return {
     exchanges: made.exchanges,
     leftOut: made.leftOut,
+    notMade: made.notMade,
+    leftBehind: made.leftBehind,
     specs: specResults(path.join(runDir, fileNames.specs)),
     playwrightExit,
   };
@@ -85,6 +95,8 @@ function startPlaywright(options: SmokeOptions): ChildProcess {
       [names.runDir]: runDir,
       [names.effects]: effects ?? 'all',
       ...(options.scope === undefined ? {} : { [names.scope]: options.scope }),
+      [names.retryUntilDeployed]: String(options.retryUntilDeployed ?? 0),
+      [names.expectVersion]: options.expectVersion ?? '',
       [names.unread]: options.reporter === undefined ? '1' : '0',
       ...(grep === undefined ? {} : { [names.grep]: grep }),
       // Playwright transpiles no TypeScript inside node_modules, where this package usually is.
@@ -116,10 +128,13 @@ function listen(child: ChildProcess, progress: (line: string) => void): readonly
   return tail;
 }
 
+/** What the exchanges created is cleaned up first; longer than that takes. In milliseconds. */
+const patienceMs = 30_000;
+
 /** First as Ctrl-C does, so that the exchanges made are kept; then for good. */
 function endGroup(child: ChildProcess): void {
   signalGroup(child, 'SIGINT');
-  const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), 3000);
+  const insist = setTimeout(() => signalGroup(child, 'SIGKILL'), patienceMs);
   child.once('close', () => clearTimeout(insist));
 }
 
@@ -133,8 +148,6 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function nothingMade(runDir: string, aborted: boolean, tail: readonly string[]): Error {
-  const refusal = readRunFile(runDir, 'refusal');
-  if (refusal !== null) return new UsageError(refusal.message, refusal.next);
   if (aborted) return new UsageError('Interrupted before the first exchange was made.');
   const lines = tail.filter((line) => line.trim() !== '');
   return new UsageError('Playwright ended before it made any exchange.', [

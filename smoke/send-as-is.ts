@@ -4,7 +4,10 @@ import type { ReceivedResponse } from '../src/conformance/exchange.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** Sends a request with its path byte for byte as it stands: dot segments and braces are not normalised away. */
-export function sendAsIs({ method, url, headers, body, timeoutMs }: Outgoing): Promise<ReceivedResponse> {
+export function sendAsIs(
+  { method, url, headers, body }: Outgoing,
+  signal: AbortSignal,
+): Promise<ReceivedResponse> {
   const { protocol, hostname, port, origin } = new URL(url);
   const start = performance.now();
   const client = protocol === 'https:' ? https : http;
@@ -17,13 +20,16 @@ export function sendAsIs({ method, url, headers, body, timeoutMs }: Outgoing): P
         path: url.slice(origin.length) || '/',
         headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
         agent: false,
+        signal,
       },
       (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));
         response.on('error', reject);
+        response.on('close', () => {
+          if (!response.complete) reject(new Error('aborted'));
+        });
         response.on('end', () => {
-          clearTimeout(limit);
           resolve({
             kind: 'response',
             status: response.statusCode ?? 0,
@@ -34,11 +40,7 @@ export function sendAsIs({ method, url, headers, body, timeoutMs }: Outgoing): P
         });
       },
     );
-    const limit = setTimeout(() => sent.destroy(new Error(`timed out after ${timeoutMs} ms`)), timeoutMs);
-    sent.on('error', (error) => {
-      clearTimeout(limit);
-      reject(error);
-    });
+    sent.on('error', reject);
     sent.end(body ?? undefined);
   });
 }

@@ -12,10 +12,10 @@ export interface Unlocked {
  * @throws UsageError for the first that is missing or no header could carry, and where nothing is there to sign with.
  */
 export async function unlock(planned: readonly PlannedExchange[], root: string): Promise<Unlocked> {
-  const needy = planned.map(({ request, contract, route }) => ({
-    ...request,
-    place: `${contract}: ${route}`,
-  }));
+  const needy = planned.flatMap(({ request, cleanup, contract, route }) => [
+    { ...request, place: `${contract}: ${route}` },
+    ...(cleanup === undefined ? [] : [{ ...cleanup.request, place: `${contract}: ${cleanup.route}` }]),
+  ]);
   const vault = await openVault(needy, { env: process.env, cwd: root });
   return { vault, planned: planned.filter(({ request }) => vault.canDress(request)) };
 }

@@ -4,6 +4,7 @@ import { observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Failure } from './check.ts';
 import { requestCases } from './checks/request.cases.fixture.ts';
+import { settlingCases } from './checks/settling.cases.fixture.ts';
 import { anyOrigin, type Cases, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { promiseOf } from './promise.ts';
 
@@ -21,6 +22,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ';
 
 const cases: { readonly [check: string]: Cases } = {
   ...requestCases,
+  ...settlingCases,
   answered: {
     holds: { 'a response came': {} },
     fails: { 'nothing listens': [{ silence: 'refused' }, { received: 'refused' }] },

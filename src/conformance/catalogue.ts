@@ -9,6 +9,7 @@ import * as proxy from './checks/proxy-format.ts';
 import * as request from './checks/request.ts';
 import * as response from './checks/response.ts';
 import { unknownRoute, wrongMethod } from './checks/routing.ts';
+import { coldStart, freshDeployment } from './checks/settling.ts';
 import { answered, redirectLocation } from './checks/transport.ts';
 
 /**
@@ -51,4 +52,6 @@ export const catalogue: readonly Check[] = [
   contentTypeTrue,
   proxy.requestId,
   proxy.remappedHeaders,
+  coldStart,
+  freshDeployment,
 ];

@@ -20,6 +20,7 @@ export interface Told {
   readonly headers?: { readonly [name: string]: string | readonly string[] };
   readonly silence?: NoResponse['cause'];
   readonly durationMs?: number;
+  readonly earlier?: Exchange['earlier'];
   readonly expect?: Partial<Expectation>;
   /** Route key; default `GET /items`. */
   readonly key?: string;
@@ -76,6 +77,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
       bodyBase64: null,
     },
     startedAt: '2026-01-01T00:00:00.000Z',
+    ...(told.earlier === undefined ? {} : { earlier: told.earlier }),
     answer:
       told.silence === undefined
         ? {

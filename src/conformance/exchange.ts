@@ -1,4 +1,5 @@
-import type { ApiType, Effect } from '../contract/contract.ts';
+import type { Captured } from '../contract/capture.ts';
+import type { ApiType, CaptureSource, Effect } from '../contract/contract.ts';
 import type { SecretHeader, Signing } from '../credential/secret-header.ts';
 import type { TokenFacts } from '../credential/token.ts';
 import type { Broken } from './generated/broken.ts';
@@ -50,17 +51,34 @@ export interface PlannedExchange {
   readonly purpose: Purpose;
   /** Default `nothing`. */
   readonly provokes?: Provocation;
-  /** What the request does to the API's state; default: what its method says. */
-  readonly effect?: Effect;
-  /** Whatever comes back is the finding: never sent again, not even where that would do no harm. */
-  readonly once?: true;
   /** What a broken request breaks. */
   readonly broken?: Broken;
   /** Of a probe: what it does, as the check that judges it calls it. */
   readonly probe?: Probe;
   /** Ids of exchanges that have to be made before. */
   readonly after?: readonly string[];
+  /** What the request does to the API's state; default: what its method says. */
+  readonly effect?: Effect;
+  /** Status that the contract promises of it. */
+  readonly expects?: number;
+  /** Whatever comes back is the finding: never sent again, not even where that would do no harm. */
+  readonly once?: true;
+  /** What is read of the answer, by name. */
+  readonly captures?: { readonly [name: string]: CaptureSource };
+  /** Names of captured values that stand in the request as `{{name}}`, until it goes out. */
+  readonly uses?: readonly string[];
+  /** Sent once everything is done, to undo what this one did. */
+  readonly cleanup?: {
+    readonly route: string;
+    readonly uses: readonly string[];
+    readonly request: PlannedRequest;
+  };
   readonly request: PlannedRequest;
+}
+
+/** Whether it changes nothing, so that sending it again does no harm. */
+export function isHarmless({ effect, request }: Pick<PlannedExchange, 'effect' | 'request'>): boolean {
+  return (effect ?? (['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? 'none' : 'changes')) === 'none';
 }
 
 /** One of several requests that mean something together. */
@@ -88,14 +106,40 @@ export interface ReceivedResponse {
 /** Nothing came back: `message` is one line without request headers in it. */
 export interface NoResponse {
   readonly kind: 'no-response';
-  readonly cause: 'refused' | 'reset' | 'dns' | 'tls' | 'timeout' | 'other';
+  readonly cause: 'refused' | 'reset' | 'dns' | 'tls' | 'timeout' | 'not-http' | 'too-large' | 'other';
   readonly message: string;
   readonly durationMs: number;
 }
 
-/** One request and its answer as observed. Every exchange of a run is made once. */
+/** Why an answer did not count yet. */
+export type NotYet =
+  /** The first answer of a route was slow. */
+  | 'cold-start'
+  /** A fresh deployment explains it (`--retry-until-deployed`). */
+  | 'not-deployed-yet'
+  /** 429 to the gate's own traffic. */
+  | 'rate-limited'
+  /** The server had closed the connection while it was not used. */
+  | 'stale-connection';
+
+/** An answer that was not taken: the request was sent again. */
+export interface EarlierAnswer {
+  readonly because: NotYet;
+  readonly durationMs: number;
+  /** `null`: nothing came back. */
+  readonly status: number | null;
+}
+
+/**
+ * One request and its answer as observed. Every exchange of a run is made once, except that what changes nothing, or did
+ * not reach anybody, may be tried again for a reason in `NotYet`.
+ */
 export interface Exchange extends PlannedExchange {
   readonly startedAt: string;
+  /** Answers before this one, oldest first. */
+  readonly earlier?: readonly EarlierAnswer[];
+  /** Values of other answers that went into the request. */
+  readonly captured?: Captured;
   /** What the JWTs that were sent say of themselves, by header. */
   readonly tokens?: { readonly [header: string]: TokenFacts };
   readonly answer: ReceivedResponse | NoResponse;

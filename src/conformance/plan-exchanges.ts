@@ -1,8 +1,11 @@
 import type { Subject } from '../config/subjects.ts';
+import { capturersOf } from '../contract/capture.ts';
 import { examplesOf, expectationFor, type TitledExample } from '../contract/example.ts';
 import { type ContractRoute, corsOf, effectOf, routesOf } from '../contract/route.ts';
-import { type BuiltRequest, buildRequest } from '../request/build-request.ts';
-import type { Exchange, PlannedExchange, Provocation, Purpose } from './exchange.ts';
+import { buildRequest } from '../request/build-request.ts';
+import { inContractOrder, withCapturers } from './captured-order.ts';
+import type { Exchange, PlannedExchange, Provocation } from './exchange.ts';
+import { namesIn } from './fill-request.ts';
 import { brokenRequests, smallerRequests, soundRequests } from './generated/plan-generated.ts';
 import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
@@ -36,7 +39,16 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
       wanted(probeTitle(exchange)),
     ),
   ];
-  return planned.map((exchange) => identified(exchange, options));
+  const needed = withCapturers(planned, examplesThatCapture(subject, routes));
+  return inContractOrder(needed).map((exchange) => identified(exchange, options));
+}
+
+/** A pattern may pick an example without the one that its values come from. */
+function examplesThatCapture(subject: Subject, routes: readonly ContractRoute[]): PlannedExchange[] {
+  if (capturersOf(subject.contract, subject.target.apiType).size === 0) return [];
+  return routes
+    .flatMap((route) => examplesOfRoute(subject, route, () => true))
+    .filter(({ captures }) => captures !== undefined);
 }
 
 /**
@@ -76,14 +88,45 @@ function examplesOfRoute(
     const request = buildRequest(target, route, titled.example);
     const carriesOrigin = origin !== undefined && (!harmless || !succeeds(titled));
     const withOrigin = { ...request, headers: { origin: origin ?? '', ...request.headers } };
-    const provokes = provokedBy(expectationFor(titled.example, target.apiType).status);
-    const exchange = (purpose: Purpose, sent: BuiltRequest) =>
-      plan(subject, { route: route.key, example: titled.title, purpose, provokes }, sent);
+    const expecting = expectationFor(titled.example, target.apiType);
+    const { status: expects } = expecting;
+    const effect = effectOf(route.route, route.method);
+    const told = {
+      route: route.key,
+      example: titled.title,
+      provokes: provokedBy(expects),
+      expects,
+      expecting,
+      effect,
+    };
+    const { capture: captures } = titled.example;
+    const cleanup = cleanupOf(subject, titled);
     return [
-      exchange('example', carriesOrigin ? withOrigin : request),
-      ...(titled === again ? [exchange('simple-cors', withOrigin)] : []),
+      plan(
+        subject,
+        {
+          ...told,
+          purpose: 'example',
+          ...(captures === undefined ? {} : { captures }),
+          ...(cleanup === null ? {} : { cleanup }),
+        },
+        carriesOrigin ? withOrigin : request,
+      ),
+      ...(titled === again ? [plan(subject, { ...told, purpose: 'simple-cors' }, withOrigin)] : []),
     ];
   });
+}
+
+function cleanupOf(
+  { contract, target }: Subject,
+  { example }: TitledExample,
+): NonNullable<PlannedExchange['cleanup']> | null {
+  const { cleanup } = example;
+  const route = cleanup && routesOf(contract, target.apiType).find(({ key }) => key === cleanup.route);
+  if (cleanup === undefined || route === undefined) return null;
+  const { body, ...request } = buildRequest(target, route, cleanup);
+  const planned = { ...request, bodyBase64: body?.toString('base64') ?? null };
+  return { route: cleanup.route, uses: namesIn(planned), request: planned };
 }
 
 function provokedBy(status: number): Provocation {
@@ -91,11 +134,27 @@ function provokedBy(status: number): Provocation {
   return status >= 400 ? '4xx' : 'nothing';
 }
 
-function identified(exchange: PlannedExchange, { runId, version }: PlanningOptions): PlannedExchange {
-  const headers = {
-    'user-agent': `gatewright${version === undefined ? '' : `/${version}`} (+smoke)`,
-    ...(runId === undefined ? {} : { 'x-gatewright-run': runId }),
-    ...exchange.request.headers,
+function identified(exchange: PlannedExchange, options: PlanningOptions): PlannedExchange {
+  const { cleanup, request } = exchange;
+  return {
+    ...exchange,
+    ...(cleanup === undefined
+      ? {}
+      : { cleanup: { ...cleanup, request: signedByUs(cleanup.request, options) } }),
+    request: signedByUs(request, options),
   };
-  return { ...exchange, request: { ...exchange.request, headers } };
+}
+
+function signedByUs(
+  request: PlannedExchange['request'],
+  { runId, version }: PlanningOptions,
+): PlannedExchange['request'] {
+  return {
+    ...request,
+    headers: {
+      'user-agent': `gatewright${version === undefined ? '' : `/${version}`} (+smoke)`,
+      ...request.headers,
+      ...(runId === undefined ? {} : { 'x-gatewright-run': runId }),
+    },
+  };
 }

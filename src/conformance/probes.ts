@@ -1,4 +1,5 @@
 import type { Subject } from '../config/subjects.ts';
+import { placeholdersIn } from '../contract/capture.ts';
 import type { CorsPromise, Method } from '../contract/contract.ts';
 import { examplesOf, fillPath } from '../contract/example.ts';
 import { type ContractRoute, corsOf, pathParameters, routesOf } from '../contract/route.ts';
@@ -34,13 +35,17 @@ function preflight(
     .filter((name) => name !== '*')
     .map((name) => name.toLowerCase())
     .toSorted();
-  const example = examplesOf(route, subject.target.apiType)[0]?.example;
+  const [first] = examplesOf(route, subject.target.apiType);
+  // What a capture would stand for is not asked after: a preflight hits nothing anyway.
+  const path = Object.entries(first?.example.path ?? {}).filter(
+    ([, value]) => placeholdersIn(value).length === 0,
+  );
   return plan(
     subject,
     { route: key, example: `preflight from ${origin}`, purpose: 'preflight' },
     {
       method: 'OPTIONS',
-      url: `${subject.target.invokeUrl}${fillPath(pathTemplate, { ...standIns(pathTemplate), ...example?.path })}`,
+      url: `${subject.target.invokeUrl}${fillPath(pathTemplate, { ...standIns(pathTemplate), ...Object.fromEntries(path) })}`,
       headers: {
         origin,
         'access-control-request-method': method,

@@ -1,3 +1,4 @@
+import { fillIn } from '../contract/capture.ts';
 import type { Contract, CorsPromise, Example, Expectation, Route } from '../contract/contract.ts';
 import { expectationFor } from '../contract/example.ts';
 import { applies, corsOf } from '../contract/route.ts';
@@ -37,7 +38,9 @@ export function promiseOf(exchange: Exchange, contracts: readonly Contract[]): P
     route,
     example: promised ? example : null,
     expectation:
-      promised && applies(example, exchange.apiType) ? expectationFor(example, exchange.apiType) : null,
+      promised && applies(example, exchange.apiType)
+        ? fillIn(expectationFor(example, exchange.apiType), exchange.captured ?? {})
+        : null,
     cors,
   };
 }

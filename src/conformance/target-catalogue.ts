@@ -5,10 +5,13 @@ import {
   deploymentFailed,
   throttleDiffers,
 } from './checks/drift-settings.ts';
+import { expectedVersion, oneVersion } from './checks/version.ts';
 import type { TargetCheck } from './target-check.ts';
 
 /** Every check of a target as a whole, in the order in which a person wants to read about it. */
 export const targetCatalogue: readonly TargetCheck[] = [
+  expectedVersion,
+  oneVersion,
   deploymentFailed,
   notDeployed,
   authorizationDiffers,

@@ -12,6 +12,8 @@ export interface TargetFacts {
   readonly deployment: Deployment | null;
   /** All exchanges with this target. */
   readonly exchanges: readonly Observed[];
+  /** The version that has to answer, where one was named. */
+  readonly expectVersion?: string | null;
 }
 
 /** What `judge` is told of a target beside its exchanges. */
@@ -20,6 +22,7 @@ export interface TargetEvidence {
   /** Name of the contract that it is held against. */
   readonly contract: string;
   readonly deployment: Deployment | null;
+  readonly expectVersion?: string | null;
 }
 
 /** A promise that shows only in several exchanges together, or in what is deployed. Pure. */

@@ -1,5 +1,7 @@
+import { disorder, version } from './check-capture.ts';
 import { cors, objectives, someApiTypes } from './check-promise.ts';
 import { checkRoutes } from './check-route.ts';
+import type { Contract } from './contract.ts';
 import { notPlain } from './plain.ts';
 import type { Mistake } from './shape.ts';
 import { isFields, name, record, wrong } from './shape.ts';
@@ -16,13 +18,22 @@ const example = "{ name: 'my-api', routes: { 'GET /hello': { … } } }";
 export function checkContract(value: unknown): Mistake[] {
   if (!isFields(value)) return [wrong('', 'The contract is not an object.', `Write ${example}.`)];
   const unfit = notPlain(value, '');
-  return unfit.length > 0 ? unfit : contractShape(value, '');
+  if (unfit.length > 0) return unfit;
+  const routes = isFields(value.routes) ? Object.keys(value.routes) : [];
+  const mistakes = contractShape(routes)(value, '');
+  return mistakes.length > 0 ? mistakes : disorder(value as unknown as Contract);
 }
 
-const contractShape = record(
-  {
-    required: { name, routes: checkRoutes },
-    optional: { apiTypes: someApiTypes, cors, objectives },
-  },
-  example,
-);
+const contractShape = (routes: readonly string[]) =>
+  record(
+    {
+      required: { name, routes: checkRoutes },
+      optional: {
+        apiTypes: someApiTypes,
+        cors,
+        objectives,
+        version: (one, at) => version(one, at, routes),
+      },
+    },
+    example,
+  );

@@ -1,14 +1,29 @@
+import { capture } from './check-capture.ts';
 import { headerName, someApiTypes } from './check-promise.ts';
 import { disagreements } from './expected-body.ts';
-import type { PathParameter } from './route.ts';
+import { type PathParameter, pathParameters } from './route.ts';
 import type { Check, Fields, Mistake } from './shape.ts';
-import { anything, isFields, mapOf, member, name, record, shown, suggestion, text, wrong } from './shape.ts';
+import {
+  anything,
+  isFields,
+  mapOf,
+  member,
+  name,
+  oneOf,
+  record,
+  shown,
+  suggestion,
+  text,
+  wrong,
+} from './shape.ts';
 
 /** What an example is checked against. */
 export interface OfRoute {
   readonly key: string;
   readonly parameters: readonly PathParameter[];
   readonly responses: Fields;
+  /** Keys of all routes of the contract. */
+  readonly routes: readonly string[];
 }
 
 const bodies = ['body', 'invalidBody', 'bodyBase64'] as const;
@@ -25,6 +40,8 @@ export function checkExample(value: unknown, path: string, route: OfRoute): Mist
         body: anything,
         invalidBody: text,
         bodyBase64: base64,
+        capture,
+        cleanup: (one, at) => cleanup(one, at, route),
       },
     },
     '{ expect: { status: 200 } }',
@@ -38,6 +55,20 @@ export function checkExample(value: unknown, path: string, route: OfRoute): Mist
       ? [wrong(path, `has both ${given.join(' and ')}.`, 'Keep one: a request has one body.')]
       : []),
   ];
+}
+
+/** A request of another route of the contract, or of the same one. */
+function cleanup(value: unknown, path: string, route: OfRoute): Mistake[] {
+  const shape = record(
+    {
+      required: { route: oneOf(...route.routes) },
+      optional: { path: anything, query: mapOf(queryValue, '{ force: true }'), headers, body: anything },
+    },
+    "{ route: 'DELETE /users/{id}', path: { id: '{{id}}' } }",
+  )(value, path);
+  if (shape.length > 0 || !isFields(value)) return shape;
+  const key = String(value.route);
+  return checkPath(value.path, member(path, 'path'), { ...route, key, parameters: pathParameters(key) });
 }
 
 function checkPath(value: unknown, path: string, { key, parameters }: OfRoute): Mistake[] {

@@ -15,7 +15,9 @@ export const checkRoutes: Check = (value, path) => {
   const keys = Object.keys(value);
   return [
     ...keys.flatMap((key, index) => checkKey(key, keys.slice(0, index), member(path, key))),
-    ...Object.entries(value).flatMap(([key, route]) => checkRoute(route, member(path, key), key)),
+    ...Object.entries(value).flatMap(([key, route]) =>
+      checkRoute(route, member(path, key), { key, routes: keys }),
+    ),
   ];
 };
 
@@ -32,7 +34,12 @@ function withoutNames(key: string): string {
   return key.replace(/\{[^{}+]+/g, '{');
 }
 
-function checkRoute(value: unknown, path: string, key: string): Mistake[] {
+interface KeyAmong {
+  readonly key: string;
+  readonly routes: readonly string[];
+}
+
+function checkRoute(value: unknown, path: string, { key, routes }: KeyAmong): Mistake[] {
   const parameters = pathParameters(key);
   const statuses = isFields(value) && isFields(value.responses) ? value.responses : {};
   return record(
@@ -40,7 +47,7 @@ function checkRoute(value: unknown, path: string, key: string): Mistake[] {
       required: {
         responses: checkResponses,
         examples: mapOf(
-          (one, at) => checkExample(one, at, { key, parameters, responses: statuses }),
+          (one, at) => checkExample(one, at, { key, parameters, responses: statuses, routes }),
           "{ 'a user by id': { path: { id: 1 }, expect: { status: 200 } } }",
         ),
       },
@@ -52,7 +59,7 @@ function checkRoute(value: unknown, path: string, key: string): Mistake[] {
         auth,
         cors: (one, at) => (one === false ? [] : cors(one, at)),
         request: request(
-          (one, at) => checkExpect(one, at, { key, parameters, responses: statuses }),
+          (one, at) => checkExpect(one, at, { key, parameters, responses: statuses, routes }),
           parameters.map((parameter) => parameter.name),
         ),
         contentType: name,

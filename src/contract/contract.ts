@@ -16,8 +16,15 @@ export interface Contract {
   readonly cors?: CorsPromise;
   /** Objectives of every route that doesn't state its own. */
   readonly objectives?: Objectives;
+  /** Where answers tell which version of the code made them, for `--expect-version`. */
+  readonly version?: VersionPromise;
   readonly routes: { readonly [routeKey: string]: Route };
 }
+
+/** A header of every answer of the code, or a JSON pointer into the answer of one route. */
+export type VersionPromise =
+  | { readonly header: string }
+  | { readonly route: string; readonly pointer: string };
 
 /** `rest` is AWS::ApiGateway::RestApi (v1), `http` is AWS::ApiGatewayV2::Api with protocol HTTP (v2). */
 export type ApiType = 'rest' | 'http';
@@ -126,6 +133,21 @@ export interface Example {
   /** Bytes to send, in base64; `application/octet-stream` unless `headers` say otherwise. */
   readonly bodyBase64?: string;
   readonly expect: Expectation | { readonly [A in ApiType]: Expectation };
+  /** Values of the answer by name; other examples write `{{name}}` in path, query, headers, body and expect. */
+  readonly capture?: { readonly [name: string]: CaptureSource };
+  /** Undoes what this example did, once all examples are done, however they ended. */
+  readonly cleanup?: Cleanup;
+}
+
+/**
+ * A JSON pointer into the body (`/id`, RFC 6901), or `header.location`. With `match`, a regular expression, the value is its first
+ * group, or what matched: `{ from: 'header.location', match: '([^/]+)$' }`.
+ */
+export type CaptureSource = string | { readonly from: string; readonly match: string };
+
+/** A request of one of the contract's routes, with that route's auth. */
+export interface Cleanup extends Pick<Example, 'path' | 'query' | 'headers' | 'body'> {
+  readonly route: string;
 }
 
 export interface Expectation {

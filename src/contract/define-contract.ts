@@ -32,14 +32,15 @@ interface ContractLiteral<Q> {
   readonly apiTypes?: readonly ApiType[];
   readonly cors?: CorsPromise;
   readonly objectives?: Objectives;
+  readonly version?: { readonly header: string } | { readonly route: keyof Q; readonly pointer: Pointer };
   readonly routes: {
     readonly [K in keyof Q]: K extends RouteKey
-      ? RouteLiteral<K, Q[K]>
+      ? RouteLiteral<K, Q[K], keyof Q>
       : 'a route key is a method and a path: GET /users/{id}';
   };
 }
 
-interface RouteLiteral<K extends RouteKey, R> {
+interface RouteLiteral<K extends RouteKey, R, Keys> {
   readonly apiTypes?: readonly ApiType[];
   readonly effect?: Effect;
   readonly safeToRepeat?: boolean;
@@ -49,7 +50,7 @@ interface RouteLiteral<K extends RouteKey, R> {
   readonly request?: RequestLiteral<ParameterName<K>, Bodies<R>>;
   readonly responses: R;
   readonly contentType?: string;
-  readonly examples: { readonly [title: string]: ExampleLiteral<ParameterName<K>, Bodies<R>> };
+  readonly examples: { readonly [title: string]: ExampleLiteral<ParameterName<K>, Bodies<R>, Keys> };
   readonly cache?: { readonly ttlSeconds: number; readonly keyedBy?: readonly CacheKey<ParameterName<K>>[] };
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
@@ -70,36 +71,59 @@ type CacheKey<Name extends string> = `path.${Name}` | `query.${string}` | `heade
 /** What each status may bring back. Conditional, so that errors show this and not the schemas. */
 type Bodies<R> = R extends Responses ? { readonly [S in keyof R & number]: FromSchema<R[S]> } : never;
 
-type ExampleLiteral<Name extends string, B> = [Name] extends [never]
-  ? Sent<B>
-  : Sent<B> & { readonly path: { readonly [N in Name]: string | number } };
+type ExampleLiteral<Name extends string, B, Keys> = [Name] extends [never]
+  ? Sent<B, Keys>
+  : Sent<B, Keys> & { readonly path: { readonly [N in Name]: string | number } };
 
 /** One body or none: the two that aren't given are refused. */
-type Sent<B> = JsonBody<B> | InvalidBody<B> | BytesBody<B>;
+type Sent<B, Keys> = JsonBody<B, Keys> | InvalidBody<B, Keys> | BytesBody<B, Keys>;
 
-interface JsonBody<B> extends ExampleParts<B> {
+interface JsonBody<B, Keys> extends ExampleParts<B, Keys> {
   readonly body?: Json;
   readonly invalidBody?: never;
   readonly bodyBase64?: never;
 }
 
-interface InvalidBody<B> extends ExampleParts<B> {
+interface InvalidBody<B, Keys> extends ExampleParts<B, Keys> {
   readonly body?: never;
   readonly invalidBody: string;
   readonly bodyBase64?: never;
 }
 
-interface BytesBody<B> extends ExampleParts<B> {
+interface BytesBody<B, Keys> extends ExampleParts<B, Keys> {
   readonly body?: never;
   readonly invalidBody?: never;
   readonly bodyBase64: string;
 }
 
-interface ExampleParts<B> {
+interface ExampleParts<B, Keys> {
   readonly apiTypes?: readonly ApiType[];
   readonly query?: { readonly [name: string]: QueryValue | readonly QueryValue[] };
   readonly headers?: { readonly [name: string]: string };
   readonly expect: ExpectationLiteral<B> | Variants<B>;
+  readonly capture?: {
+    readonly [name: string]: CaptureFrom | { readonly from: CaptureFrom; readonly match: string };
+  };
+  readonly cleanup?: CleanupLiteral<Keys>;
+}
+
+type Pointer = '' | `/${string}`;
+
+type CaptureFrom = Pointer | `header.${string}`;
+
+/** For each route of the contract what its path needs. */
+type CleanupLiteral<Keys> = Keys extends RouteKey ? CleanupOf<Keys, ParameterName<Keys>> : never;
+
+type CleanupOf<K extends RouteKey, Name extends string> = CleanupParts<K> &
+  ([Name] extends [never]
+    ? { readonly path?: never }
+    : { readonly path: { readonly [N in Name]: string | number } });
+
+interface CleanupParts<K extends RouteKey> {
+  readonly route: K;
+  readonly query?: { readonly [name: string]: QueryValue | readonly QueryValue[] };
+  readonly headers?: { readonly [name: string]: string };
+  readonly body?: Json;
 }
 
 interface Variants<B> {

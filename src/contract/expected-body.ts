@@ -1,3 +1,4 @@
+import { placeholdersIn } from './capture.ts';
 import type { Mistake } from './shape.ts';
 import { isFields, member, shown, suggestion, wrong } from './shape.ts';
 
@@ -6,6 +7,8 @@ import { isFields, member, shown, suggestion, wrong } from './shape.ts';
  * time: objects are subsets, a property that the schema doesn't list is a mistake. What it can't judge, it lets pass.
  */
 export function disagreements(expected: unknown, schema: unknown, path: string): Mistake[] {
+  // What a capture will stand for can't be known yet.
+  if (typeof expected === 'string' && placeholdersIn(expected).length > 0) return [];
   if (!isFields(schema) || open.some((keyword) => keyword in schema)) return [];
   if ('const' in schema) return choice(expected, [schema.const], path);
   if (Array.isArray(schema.enum)) return choice(expected, schema.enum, path);

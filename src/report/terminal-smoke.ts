@@ -76,7 +76,7 @@ function fact(name: string, value: string, paint: Paint): string {
 const verdictStyles = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** Reasons are about the findings, and said again only where there are none to see. */
-function summary({ verdict, reasons, results, leftOut }: SmokeDocument, paint: Paint): string[] {
+function summary({ verdict, reasons, results, leftOut, leftBehind }: SmokeDocument, paint: Paint): string[] {
   const targets = tallyBy('target', results).map(
     ([target, counts]) => `${printable(target)}: ${tallied(counts)}`,
   );
@@ -85,6 +85,7 @@ function summary({ verdict, reasons, results, leftOut }: SmokeDocument, paint: P
     [paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '),
     ...said,
     ...leftOutLines(leftOut),
+    ...leftBehindLines(leftBehind),
   ];
 }
 
@@ -98,4 +99,12 @@ function leftOutLines(leftOut: SmokeDocument['leftOut'] = []): string[] {
   return [
     `  left out at this scope: ${plural(leftOut.length, 'request')} that would provoke errors (${counted.join(', ')}); --scope full sends them`,
   ];
+}
+
+/** To be removed by hand. */
+function leftBehindLines(leftBehind: SmokeDocument['leftBehind'] = []): string[] {
+  return leftBehind.flatMap(({ target, route, example, because, curl }) => [
+    `  left behind: ${printable(`${route} → ${example} [${target}]: ${because}`)}`,
+    ...(curl === undefined ? [] : [`    ${printable(curl)}`]),
+  ]);
 }

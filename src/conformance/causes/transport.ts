@@ -49,6 +49,22 @@ export const transportCauses: readonly Cause[] = [
     fix: "Look at the target's log: a gateway that dies or a proxy in between that refuses does this.",
   },
   {
+    id: 'not-http',
+    explains: ['answered'],
+    when: silent('not-http'),
+    cause: (facts) =>
+      `What came from ${hostOf(facts)} can't be read as HTTP: something else listens there, or what stands before the gateway mangles its answers.`,
+    fix: 'Look at what answers with the curl line and -v: a proxy, a port of another service, or a wrong content-encoding.',
+  },
+  {
+    id: 'answer-too-large',
+    explains: ['answered'],
+    when: silent('too-large'),
+    cause:
+      'The answer is larger than the gateway lets through (10 MB), never ends, or unpacks to far more than it holds: it was cut off.',
+    fix: 'Let clients fetch large results from S3 with a presigned URL, or in pages; if the URL is no API Gateway, compare it with what npx gatewright discover prints.',
+  },
+  {
     id: 'edge-error',
     explains: ['status'],
     when: ({ observed }) =>
