@@ -45,6 +45,7 @@ export function deploymentOf(apiType: ApiType, told: ToldDeployment = {}): Deplo
     definedRoutes: routes(defined),
     authorizers: read([]),
     usagePlans: read([]),
+    domains: read([]),
     ...rest,
   };
 }

@@ -20,6 +20,14 @@ export interface Deployment {
   readonly authorizers: Reading<readonly DeployedAuthorizer[]>;
   /** The usage plans that hold this stage; none on an HTTP API. */
   readonly usagePlans: Reading<readonly DeployedUsagePlan[]>;
+  /** The custom domains that lead to this stage. */
+  readonly domains: Reading<readonly DeployedDomain[]>;
+}
+
+export interface DeployedDomain {
+  readonly name: string;
+  /** Oldest TLS that it accepts: `TLS_1_0`, `TLS_1_2`, or a later policy's name. */
+  readonly securityPolicy: string | null;
 }
 
 export type Reading<T> =

@@ -7,6 +7,8 @@ import type {
   UsagePlan,
 } from '@aws-sdk/client-api-gateway';
 import type {
+  ApiMapping,
+  DomainName,
   GetApiCommandOutput,
   Integration,
   Route,
@@ -37,12 +39,24 @@ export interface GatewayReads {
   httpRoutes(ApiId: string): Promise<Route[]>;
   httpIntegrations(ApiId: string): Promise<Integration[]>;
   httpAuthorizers(ApiId: string): Promise<V2Authorizer[]>;
+  /** Of the whole account in this region, for APIs of both types. */
+  domains(): Promise<MappedDomain[]>;
+}
+
+/** A custom domain with the stages that it leads to. */
+export interface MappedDomain {
+  readonly domain: DomainName;
+  readonly mappings: readonly ApiMapping[];
 }
 
 /** @throws UsageError as `openGatewayClients` does. Aborting the signal ends every call under way. */
 export async function openGatewayReads(options: AwsOptions, signal?: AbortSignal): Promise<GatewayReads> {
   const clients = await openGatewayClients(options);
-  return memoized({ ...restReads(clients, signal), ...httpReads(clients, signal) });
+  return memoized({
+    ...restReads(clients, signal),
+    ...httpReads(clients, signal),
+    ...domainReads(clients, signal),
+  });
 }
 
 type RestReads = Pick<GatewayReads, Extract<keyof GatewayReads, `rest${string}`> | 'usagePlans'>;
@@ -151,6 +165,36 @@ function httpReads({ v2: { client, sdk }, endpoint }: GatewayClients, signal?: A
           return { items: answer.Items, next: answer.NextToken };
         }),
       ),
+  };
+}
+
+/** Each domain takes a call of its own, so that an account with many isn't looked through. */
+const mostDomains = 20;
+
+function domainReads(
+  { v2: { client, sdk }, endpoint }: GatewayClients,
+  signal?: AbortSignal,
+): Pick<GatewayReads, 'domains'> {
+  const call = caller('API Gateway', endpoint, signal);
+  const mappingsOf = (DomainName: string) =>
+    call('GetApiMappings', (abortSignal) =>
+      client.send(new sdk.GetApiMappingsCommand({ DomainName }), { abortSignal }),
+    );
+  return {
+    domains: async () => {
+      const { Items = [] } = await call('GetDomainNames', (abortSignal) =>
+        client.send(new sdk.GetDomainNamesCommand({ MaxResults: '100' }), { abortSignal }),
+      );
+      if (Items.length > mostDomains) {
+        throw new UsageError(`The account has more than ${mostDomains} custom domains.`);
+      }
+      return Promise.all(
+        Items.map(async (domain) => ({
+          domain,
+          mappings: (await mappingsOf(domain.DomainName ?? '')).Items ?? [],
+        })),
+      );
+    },
   };
 }
 

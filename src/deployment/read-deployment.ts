@@ -1,6 +1,7 @@
 import type { Json } from '../contract/json.ts';
 import type { Target } from '../discovery/target.ts';
 import type { DeployedRoute, Deployment, Reading } from './deployment.ts';
+import { domainsOf } from './domains.ts';
 import { exportedRoutes } from './exported-routes.ts';
 import type { GatewayReads } from './gateway-reads.ts';
 import * as http from './http-deployment.ts';
@@ -45,6 +46,7 @@ async function nothingRead(target: Target, place: Place, error: unknown): Promis
       definedRoutes: nothing,
       authorizers: nothing,
       usagePlans: nothing,
+      domains: nothing,
     },
     document: nothing,
   };
@@ -60,7 +62,7 @@ async function readRest({ target }: Target, place: Place, reads: GatewayReads): 
         ? unread('The stage names no deployment.')
         : one,
   );
-  const [api, stage, deployment, document, defined, authorizers, usagePlans] = await Promise.all([
+  const [api, stage, deployment, document, defined, authorizers, usagePlans, domains] = await Promise.all([
     readingOf(reads.restApi(apiId).then(rest.restApiSettings)),
     staged,
     deployed,
@@ -68,6 +70,7 @@ async function readRest({ target }: Target, place: Place, reads: GatewayReads): 
     readingOf(reads.restResources(apiId).then(rest.restRoutes)),
     readingOf(reads.restAuthorizers(apiId).then(rest.restAuthorizers)),
     readingOf(reads.usagePlans().then((plans) => rest.plansOf(plans, place))),
+    readingOf(reads.domains().then((all) => domainsOf(all, place))),
   ]);
   const summary = deployment.read ? deployment.value.apiSummary : undefined;
   const onStage = (routes: Reading<readonly DeployedRoute[]>) =>
@@ -87,6 +90,7 @@ async function readRest({ target }: Target, place: Place, reads: GatewayReads): 
       definedRoutes: onStage(defined),
       authorizers,
       usagePlans,
+      domains,
     },
     document,
   };
@@ -129,7 +133,7 @@ async function readHttp({ target }: Target, place: Place, reads: GatewayReads): 
       ? readingOf(reads.httpDeployment(apiId, one.value.DeploymentId))
       : null,
   );
-  const [api, stage, deployment, document, routes, integrations, authorizers] = await Promise.all([
+  const [api, stage, deployment, document, routes, integrations, authorizers, domains] = await Promise.all([
     readingOf(reads.httpApi(apiId).then(http.httpApiSettings)),
     staged,
     deployed,
@@ -137,6 +141,7 @@ async function readHttp({ target }: Target, place: Place, reads: GatewayReads): 
     readingOf(reads.httpRoutes(apiId)),
     readingOf(reads.httpIntegrations(apiId)),
     readingOf(reads.httpAuthorizers(apiId).then(http.httpAuthorizers)),
+    readingOf(reads.domains().then((all) => domainsOf(all, place))),
   ]);
   const onStage = (list: Reading<readonly DeployedRoute[]>) =>
     list.read && stage.read ? read(http.withRouteSettings(list.value, stage.value)) : list;
@@ -162,6 +167,7 @@ async function readHttp({ target }: Target, place: Place, reads: GatewayReads): 
       definedRoutes: defined,
       authorizers,
       usagePlans: read([]),
+      domains,
     },
     document,
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from '../discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../discovery/credentials-at-hand.ts';
 import type { Target } from '../discovery/target.ts';
@@ -19,6 +20,8 @@ export interface DeploymentReadings {
  */
 export function startReading(targets: readonly Target[], options: AwsOptions): DeploymentReadings {
   const late = new AbortController();
+  // Every call listens to it, and that many is what it is for.
+  setMaxListeners(0, late.signal);
   const opened = new Map<string, Promise<GatewayReads | null>>();
   const readsFor = (region: string | undefined) => {
     const key = region ?? '';

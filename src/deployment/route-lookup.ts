@@ -14,7 +14,7 @@ export function routeTaking(routes: readonly DeployedRoute[], routeKey: string):
     .filter(({ rank }) => rank !== null);
   const [best] = taking.toSorted(
     (a, b) =>
-      (a.rank ?? '').localeCompare(b.rank ?? '') ||
+      inOrder(a.rank ?? '', b.rank ?? '') ||
       Number(a.route.key.startsWith('ANY ')) - Number(b.route.key.startsWith('ANY ')),
   );
   return best?.route ?? null;
@@ -36,6 +36,8 @@ export function deployedRoute(deployment: Deployment | null, routeKey: string): 
 function found(routes: Reading<readonly DeployedRoute[]>, routeKey: string): DeployedRoute | null {
   return routes.read ? routeTaking(routes.value, routeKey) : null;
 }
+
+const inOrder = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 function takesMethod(key: string, method: string): boolean {
   return key.startsWith(`${method} `) || key.startsWith('ANY ');
