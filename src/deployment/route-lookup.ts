@@ -52,6 +52,8 @@ function rankOf(key: string, path: string): string | null {
   if (greedy ? given.length < template.length : given.length !== template.length) return null;
   const ranks = template.map((segment, index) => {
     const promised = given[index] ?? '';
+    // No parameter stands for nothing: /{proxy+} takes every path but /.
+    if (promised === '' && segment !== '') return null;
     if (segment.endsWith('+}')) return 'c';
     if (promised.endsWith('+}')) return null;
     if (segment.startsWith('{')) return promised.startsWith('{') ? 'a' : 'b';
