@@ -12,19 +12,15 @@ import { assertReachable } from '../src/discovery/reachable.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { summaryOf } from '../src/report/deployment-summary.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
-import {
-  contractOption,
-  type ResolvedTargets,
-  resolveSubjects,
-  resolveTargets,
-  targetOptions,
-} from './targets.ts';
+import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
+import { gatedSubjects } from './without-contract.ts';
 
 export const smoke = defineCommand({
   about: 'the gate: every promise of the contracts, checked once against what is deployed',
@@ -53,6 +49,10 @@ export const smoke = defineCommand({
       value: 'VALUE',
       about: 'the version that has to answer, where the contract says answers tell it',
     },
+    save: {
+      type: 'boolean',
+      about: 'write the contracts that targets without one are tested with to contracts/',
+    },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
   },
   examples: [
@@ -63,7 +63,8 @@ export const smoke = defineCommand({
   async run(values, context) {
     const scope = scopeOf(values.scope, context);
     const resolved = await resolveTargets(values, context);
-    const subjects = resolveSubjects(resolved, values.contract, context);
+    const { save = false, contract } = values;
+    const { subjects, withoutContract } = await gatedSubjects(resolved, { contract, save }, context);
     const expectVersion = values['expect-version'];
     if (expectVersion !== undefined) requireVersions(subjects);
     const retryUntilDeployed = secondsFrom(values['retry-until-deployed'] ?? '0', '--retry-until-deployed ');
@@ -78,6 +79,7 @@ export const smoke = defineCommand({
         root: resolved.project.root,
         folder,
         subjects,
+        withoutContract,
         protect: resolved.protect,
         place: resolved.place,
         ...values,
@@ -98,6 +100,8 @@ export interface GateOptions {
   readonly root: string;
   readonly folder: RunFolder;
   readonly subjects: readonly Subject[];
+  /** Those whose contract was made of what is deployed. */
+  readonly withoutContract?: SmokeDocument['withoutContract'];
   /** Region and profile to read deployments with. */
   readonly place: ResolvedTargets['place'];
   /** Only exchanges without an effect. */
@@ -115,14 +119,18 @@ const patienceMs = 2000;
 
 /** Performs the gate's exchanges through Playwright, judges them, and keeps all of it in the run's folder. */
 export async function gate(options: GateOptions, context: Context): Promise<SmokeDocument> {
-  const { root, folder, subjects } = options;
+  const { root, folder, subjects, withoutContract = [] } = options;
   await writeDocument(folder.dir, 'targets.json', {
     schemaVersion: 1,
     targets: subjects.map(({ target }) => target),
   });
   await writeDocument(folder.dir, 'subjects.json', {
     schemaVersion: 1,
-    subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
+    subjects: subjects.map(({ target, contract, derived }) => ({
+      target,
+      contract: contract.name,
+      ...(derived ? { derived: contract } : {}),
+    })),
   });
   const reading = startReading(
     subjects.map(({ target }) => target),
@@ -149,9 +157,10 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
       performed.exchanges,
       subjects.map(({ contract }) => contract),
       {
-        targets: subjects.map(({ target, contract }) => ({
+        targets: subjects.map(({ target, contract, derived = false }) => ({
           target,
           contract: contract.name,
+          derived,
           deployment: deployments.find((one) => one.target === target.target) ?? null,
           expectVersion: options.expectVersion ?? null,
         })),
@@ -168,6 +177,8 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     scope: options.scope,
     leftOut: performed.leftOut,
     leftBehind: performed.leftBehind,
+    deployments: deployments.map(summaryOf),
+    ...(withoutContract.length === 0 ? {} : { withoutContract }),
   };
   await writeDocument(folder.dir, 'smoke.json', document);
   return document;

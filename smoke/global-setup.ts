@@ -157,6 +157,13 @@ function planRun(subjects: readonly Subject[], planning: PlanningOptions): Plann
   const { routes: grep = null } = planning;
   const planned = subjects.flatMap((subject) => planExchanges(subject, planning));
   if (planned.length > 0) return planned;
+  if (grep === null && subjects.length > 0 && subjects.every(({ derived }) => derived)) {
+    const [{ target }] = subjects as [Subject];
+    throw new UsageError(
+      `${subjects.map((subject) => subject.target.target).join(' and ')} has no contract, and none of its routes can be called without an example.`,
+      `Write one, from what is deployed: npx gatewright import ${target.stackName === null ? `--url ${target.invokeUrl} --api ${target.apiType}` : `--stack ${target.stackName}`}`,
+    );
+  }
   throw new UsageError(
     grep === null
       ? 'No contract has an example for the API type of its target, so there is nothing to send.'
@@ -168,7 +175,8 @@ function planRun(subjects: readonly Subject[], planning: PlanningOptions): Plann
 async function subjectsOf(root: string, runDir: string): Promise<Subject[]> {
   const { contracts } = await loadProject(root);
   const { subjects } = readRunFile(runDir, 'subjects') ?? { subjects: [] };
-  return subjects.map(({ target, contract: name }) => {
+  return subjects.map(({ target, contract: name, derived }) => {
+    if (derived !== undefined) return { target, contract: derived, derived: true };
     const contract = contracts.find((each) => each.name === name);
     if (contract === undefined) throw new UsageError(`There is no contract "${name}" for ${target.target}.`);
     return { target, contract };

@@ -33,8 +33,10 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
   const { runDir } = readSmokeEnvironment();
   const exchanges = runDir === null ? [] : (readRunFile(runDir, 'exchanges')?.exchanges ?? []);
   const targets = runDir === null ? [] : evidenceOf(runDir);
+  const subjects = runDir === null ? [] : (readRunFile(runDir, 'subjects')?.subjects ?? []);
+  const derived = subjects.flatMap((subject) => subject.derived ?? []);
   const byExchange = new Map<string, Result[]>(exchanges.map(({ id }) => [id, []]));
-  for (const result of judge(exchanges, await contractsUnderTest(), { targets })) {
+  for (const result of judge(exchanges, [...(await contractsUnderTest()), ...derived], { targets })) {
     byExchange.get(result.exchange ?? '')?.push(result);
   }
   return exchanges.map((exchange) => ({ ...exchange, results: byExchange.get(exchange.id) ?? [] }));
@@ -43,7 +45,9 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
 function evidenceOf(runDir: string): TargetEvidence[] {
   const deployments = readRunFile(runDir, 'deployments')?.deployments ?? [];
   return (readRunFile(runDir, 'subjects')?.subjects ?? []).map((subject) => ({
-    ...subject,
+    target: subject.target,
+    contract: subject.contract,
+    derived: subject.derived !== undefined,
     deployment: deployments.find(({ target }) => target === subject.target.target) ?? null,
   }));
 }

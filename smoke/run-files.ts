@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
+import type { Contract } from '../src/contract/contract.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
 import type { Target } from '../src/discovery/target.ts';
 
@@ -13,6 +14,8 @@ export interface SubjectsDocument {
     readonly target: Target;
     /** Its name. */
     readonly contract: string;
+    /** A contract that no file holds: it was made of what is deployed. */
+    readonly derived?: Contract;
   }[];
 }
 

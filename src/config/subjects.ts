@@ -9,6 +9,8 @@ import type { Project } from './load-project.ts';
 export interface Subject {
   readonly target: Target;
   readonly contract: Contract;
+  /** The contract was made of what is deployed, for want of a person's own: it promises nothing of answers. */
+  readonly derived?: true;
 }
 
 export interface PairingWishes {
@@ -16,6 +18,8 @@ export interface PairingWishes {
   readonly contract?: string;
   /** The environment's targets, which may name contracts. */
   readonly sources?: readonly TargetSource[];
+  /** Targets without a contract are all right, even if all are; default: one at least has to have one. */
+  readonly unpaired?: 'allowed';
 }
 
 export interface Pairing {
@@ -43,7 +47,8 @@ export function pairContracts(
     else subjects.push({ target, contract });
   }
   if (wishes.contract !== undefined) named(wishes.contract, project.contracts, '--contract');
-  if (subjects.length === 0 && unpaired.length > 0) throw nothingPairs(unpaired, project.contracts, wishes);
+  if (subjects.length === 0 && unpaired.length > 0 && wishes.unpaired !== 'allowed')
+    throw nothingPairs(unpaired, project.contracts, wishes);
   return { subjects, unpaired };
 }
 

@@ -3,8 +3,10 @@ import { describe, test } from 'node:test';
 import { observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Failure } from './check.ts';
+import { authCases } from './checks/auth.cases.fixture.ts';
 import { requestCases } from './checks/request.cases.fixture.ts';
 import { settlingCases } from './checks/settling.cases.fixture.ts';
+import { withoutContractCases } from './checks/without-contract.cases.fixture.ts';
 import { anyOrigin, type Cases, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { promiseOf } from './promise.ts';
 
@@ -23,6 +25,8 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ';
 const cases: { readonly [check: string]: Cases } = {
   ...requestCases,
   ...settlingCases,
+  ...authCases,
+  ...withoutContractCases,
   answered: {
     holds: { 'a response came': {} },
     fails: { 'nothing listens': [{ silence: 'refused' }, { received: 'refused' }] },

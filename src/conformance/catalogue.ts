@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { noCredentials, wrongCredentials } from './checks/auth.ts';
 import * as body from './checks/body.ts';
 import { setCookie } from './checks/cookies.ts';
 import * as preflight from './checks/cors-preflight.ts';
@@ -11,6 +12,7 @@ import * as response from './checks/response.ts';
 import { unknownRoute, wrongMethod } from './checks/routing.ts';
 import { coldStart, freshDeployment } from './checks/settling.ts';
 import { answered, redirectLocation } from './checks/transport.ts';
+import { routeAnswers } from './checks/without-contract.ts';
 
 /**
  * Every check there is, in the order in which a person wants to read about one exchange. A check stands behind
@@ -19,6 +21,7 @@ import { answered, redirectLocation } from './checks/transport.ts';
 export const catalogue: readonly Check[] = [
   answered,
   proxy.envelope,
+  routeAnswers,
   response.status,
   proxy.gatewayError,
   base64Body,
@@ -31,6 +34,8 @@ export const catalogue: readonly Check[] = [
   redirectLocation,
   unknownRoute,
   wrongMethod,
+  noCredentials,
+  wrongCredentials,
   request.brokenSurvived,
   request.brokenRefused,
   request.brokenAnswer,

@@ -11,6 +11,8 @@ export type Purpose =
   | 'simple-cors'
   | 'unknown-route'
   | 'wrong-method'
+  /** A route of a target without a contract. */
+  | 'deployed-route'
   /** A route with auth, and some of it left out. */
   | 'no-credentials'
   /** Credentials that nobody gave out, or that the contract says must be refused. */

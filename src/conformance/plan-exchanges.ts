@@ -9,6 +9,9 @@ import { namesIn } from './fill-request.ts';
 import { brokenRequests, smallerRequests, soundRequests } from './generated/plan-generated.ts';
 import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
+import { authProbes } from './probes/auth.ts';
+import { cacheProbes } from './probes/cache.ts';
+import { deployedRoutes } from './probes/without-contract.ts';
 import { preflights, routingProbes } from './probes.ts';
 import { exampleTitle, probeTitle, titleMatcher } from './title.ts';
 
@@ -31,12 +34,21 @@ export interface PlanningOptions {
 export function planExchanges(subject: Subject, options: PlanningOptions = {}): PlannedExchange[] {
   const routes = routesAllowed(subject, options);
   const wanted = titleMatcher(options.routes);
+  if (subject.derived) {
+    return [...deployedRoutes(subject), ...preflights(subject, routes), ...routingProbes(subject, 'none')]
+      .filter((exchange) => wanted(probeTitle(exchange)))
+      .map((exchange) => identified(exchange, options));
+  }
+  const seed = options.runId ?? subject.contract.name;
   const planned = [
     ...routes.flatMap((route) => examplesOfRoute(subject, route, wanted)),
     ...preflights(subject, routes).filter((exchange) => wanted(probeTitle(exchange))),
     ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
     ...[...soundRequests(subject, routes), ...brokenRequests(subject, routes)].filter((exchange) =>
       wanted(probeTitle(exchange)),
+    ),
+    ...[...authProbes(subject, routes, { seed }), ...cacheProbes(subject, routes, { seed })].filter(
+      (exchange) => wanted(probeTitle(exchange)),
     ),
   ];
   const needed = withCapturers(planned, examplesThatCapture(subject, routes));

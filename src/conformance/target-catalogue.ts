@@ -6,6 +6,7 @@ import {
   throttleDiffers,
 } from './checks/drift-settings.ts';
 import { expectedVersion, oneVersion } from './checks/version.ts';
+import { untriedRoute } from './checks/without-contract.ts';
 import type { TargetCheck } from './target-check.ts';
 
 /** Every check of a target as a whole, in the order in which a person wants to read about it. */
@@ -18,4 +19,5 @@ export const targetCatalogue: readonly TargetCheck[] = [
   throttleDiffers,
   cacheDiffers,
   notPromised,
+  untriedRoute,
 ];

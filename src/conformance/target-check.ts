@@ -10,6 +10,8 @@ export interface TargetFacts {
   readonly contract: Contract;
   /** `null` where nothing could be read, as for a bare URL. */
   readonly deployment: Deployment | null;
+  /** The contract was made of what is deployed. */
+  readonly derived?: boolean;
   /** All exchanges with this target. */
   readonly exchanges: readonly Observed[];
   /** The version that has to answer, where one was named. */
@@ -22,6 +24,8 @@ export interface TargetEvidence {
   /** Name of the contract that it is held against. */
   readonly contract: string;
   readonly deployment: Deployment | null;
+  /** The contract was made of what is deployed. */
+  readonly derived?: boolean;
   readonly expectVersion?: string | null;
 }
 

@@ -50,6 +50,25 @@ export interface SmokeDocument extends Judgement {
   readonly leftOut?: readonly LeftOut[];
   /** Created by the run, and still there. */
   readonly leftBehind?: readonly LeftBehind[];
+  /** Of the targets of which something could be read. */
+  readonly deployments?: readonly {
+    readonly target: string;
+    readonly stage: string;
+    readonly deploymentId: string | null;
+    /** ISO 8601. */
+    readonly deployedAt: string | null;
+    readonly canary: { readonly deploymentId: string | null; readonly percentTraffic: number } | null;
+    /** What could not be read, and why: a sentence each. */
+    readonly unread: readonly string[];
+  }[];
+  /** Targets that no contract is for: tested as far as no example is needed. */
+  readonly withoutContract?: readonly {
+    readonly target: string;
+    readonly routes: number;
+    readonly untried: number;
+    /** The contract that was written, from the project's root. */
+    readonly savedAs?: string;
+  }[];
 }
 
 /** What `import --json` prints. */

@@ -5,6 +5,7 @@ import { count, plural } from '../statistics/figures.ts';
 import type { SmokeDocument } from './documents.ts';
 import { findings, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { printable, shortened } from './printable.ts';
+import { deploymentLines, withoutContractLines } from './terminal-deployments.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -76,7 +77,8 @@ function fact(name: string, value: string, paint: Paint): string {
 const verdictStyles = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as const;
 
 /** Reasons are about the findings, and said again only where there are none to see. */
-function summary({ verdict, reasons, results, leftOut, leftBehind }: SmokeDocument, paint: Paint): string[] {
+function summary(document: SmokeDocument, paint: Paint): string[] {
+  const { verdict, reasons, results, leftOut, leftBehind, deployments = [], withoutContract = [] } = document;
   const targets = tallyBy('target', results).map(
     ([target, counts]) => `${printable(target)}: ${tallied(counts)}`,
   );
@@ -84,6 +86,8 @@ function summary({ verdict, reasons, results, leftOut, leftBehind }: SmokeDocume
   return [
     [paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '),
     ...said,
+    ...deploymentLines({ deployments }),
+    ...withoutContractLines({ withoutContract }),
     ...leftOutLines(leftOut),
     ...leftBehindLines(leftBehind),
   ];

@@ -139,7 +139,8 @@ type JudgeRoutes = (
 export function withRoutes(judge: JudgeRoutes): TargetCheck['judge'] {
   return (facts) => {
     const { deployment } = facts;
-    if (deployment === null) return [];
+    // What the contract was made of it can't have drifted from.
+    if (deployment === null || facts.derived) return [];
     const known = deployment.routes.read ? deployment.routes : deployment.definedRoutes;
     return known.read ? judge(known.value, facts, deployment) : [ofTarget(skip(known.because))];
   };
