@@ -91,15 +91,18 @@ test("the gate's exchanges are made once, somebody's own specs run, and no file 
       ['example', 'response'],
       ['unknown-route', 'response'],
       ['wrong-method', 'response'],
+      ['no-credentials', 'response'],
+      ['wrong-credentials', 'response'],
+      ['cache', 'response'],
     ],
   );
   assert.equal(server.arrived.length, exchanges.length);
-  assert.equal(server.arrived.filter(({ headers }) => headers['x-api-key'] === 'k3y-t0-the-shop').length, 2);
+  assert.equal(server.arrived.filter(({ headers }) => headers['x-api-key'] === 'k3y-t0-the-shop').length, 3);
   assert.deepEqual(
     specs.map(({ check, example, route }) => [check, example, route]),
     [['spec', 'items are sorted', 'smoke/items.spec.ts:2']],
   );
-  assert.ok(said.some((line) => /4 exchanges/.test(line)));
+  assert.ok(said.some((line) => /7 exchanges/.test(line)));
   assert.ok(!everyFile(options.runDir).includes('k3y-t0-the-shop'));
 });
 

@@ -187,6 +187,8 @@ function factsOf(
       routeAnswers: null,
       preflightAllowed: false,
       catchAll: false,
+      sameRoute: [],
+      refusedEverywhere: 0,
       ...near,
     },
     deployment: deployed === null ? null : deploymentOf(exchange.apiType, deployed),

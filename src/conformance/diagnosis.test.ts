@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
+import { authCauses } from './causes/auth.ts';
 import type { Facts } from './causes/cause.ts';
+import { credentialCauses } from './causes/credentials.ts';
 import { causeOf, causes, deploymentCauses } from './diagnosis.ts';
 import { anyOrigin, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { judge } from './judge.ts';
@@ -15,6 +17,8 @@ const lonely: Neighbourhood = {
   routeAnswers: null,
   preflightAllowed: false,
   catchAll: false,
+  sameRoute: [],
+  refusedEverywhere: 0,
 };
 const image: Told = {
   headers: { 'content-type': 'image/png' },
@@ -369,7 +373,8 @@ describe('a failure is explained by its cause', () => {
   }
 
   test('every cause of the table is shown above', () => {
-    const ofAnswers = causes.filter((cause) => !deploymentCauses.includes(cause));
+    const elsewhere = [...deploymentCauses, ...authCauses, ...credentialCauses];
+    const ofAnswers = causes.filter((cause) => !elsewhere.includes(cause));
     assert.deepEqual(ofAnswers.map(({ id }) => id).toSorted(), Object.keys(cases).toSorted());
   });
 });

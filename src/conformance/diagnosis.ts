@@ -1,5 +1,7 @@
+import { authCauses } from './causes/auth.ts';
 import type { Cause, Facts, Sentence } from './causes/cause.ts';
 import { corsCauses } from './causes/cors.ts';
+import { credentialCauses } from './causes/credentials.ts';
 import { deployedAccessCauses } from './causes/deployed-access.ts';
 import { deployedIntegrationCauses } from './causes/deployed-integration.ts';
 import { deployedRouteCauses } from './causes/deployed-route.ts';
@@ -21,6 +23,8 @@ export const deploymentCauses: readonly Cause[] = [
 export const causes: readonly Cause[] = [
   ...transportCauses,
   ...urlCauses,
+  ...authCauses,
+  ...credentialCauses,
   ...deploymentCauses,
   ...missingRouteCauses,
   ...gatewayCauses,

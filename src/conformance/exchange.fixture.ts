@@ -13,6 +13,9 @@ export interface Told {
   readonly url?: string;
   readonly requestHeaders?: { readonly [name: string]: string };
   readonly secretHeaders?: PlannedRequest['secretHeaders'];
+  readonly signing?: NonNullable<PlannedRequest['signing']>;
+  readonly probe?: Omit<NonNullable<Exchange['probe']>, 'of'> & { readonly of?: string };
+  readonly tokens?: NonNullable<Exchange['tokens']>;
   readonly status?: number;
   /** A string as it stands, anything else as JSON. */
   readonly body?: unknown;
@@ -69,11 +72,14 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
     example: outside ? 'a probe' : 'all items',
     purpose,
     ...(told.broken === undefined ? {} : { broken: told.broken }),
+    ...(told.probe === undefined ? {} : { probe: { of: 'all items', ...told.probe } }),
+    ...(told.tokens === undefined ? {} : { tokens: told.tokens }),
     request: {
       method: told.method ?? (purpose === 'preflight' ? 'OPTIONS' : 'GET'),
       url: told.url ?? 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/items',
       headers: { ...asked(told), ...told.requestHeaders },
       secretHeaders: told.secretHeaders ?? {},
+      ...(told.signing === undefined ? {} : { signing: told.signing }),
       bodyBase64: null,
     },
     startedAt: '2026-01-01T00:00:00.000Z',

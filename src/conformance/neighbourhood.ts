@@ -13,6 +13,10 @@ export interface Neighbourhood {
   readonly preflightAllowed: boolean;
   /** Whether a path that no route of the contract has reached a function all the same. */
   readonly catchAll: boolean;
+  /** Everything that was sent to the same route, this exchange included. */
+  readonly sameRoute: readonly Observed[];
+  /** How many examples were sent with credentials and hoped for a success, where each got 401 or 403; else 0. */
+  readonly refusedEverywhere: number;
 }
 
 /** Reads all exchanges of a run once; the function returned looks one of them up. */
@@ -22,8 +26,18 @@ export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed)
   const answering = new Map<string, 'with-query' | 'without-query'>();
   const allowed = new Set<string>();
   const caught = new Set<string>();
+  const places = new Map<string, Observed[]>();
+  const shown = new Map<string, { sent: number; refused: number }>();
   for (const observed of all) {
     const { exchange, gatewayError, status } = observed;
+    const place = places.get(placeOf(observed)) ?? [];
+    places.set(placeOf(observed), place);
+    place.push(observed);
+    if (showsCredentials(observed)) {
+      const { sent, refused } = shown.get(exchange.target) ?? { sent: 0, refused: 0 };
+      const more = status === 401 || status === 403 ? 1 : 0;
+      shown.set(exchange.target, { sent: sent + 1, refused: refused + more });
+    }
     if (exchange.purpose === 'example') {
       const kinds = met.get(exchange.target) ?? new Set();
       met.set(exchange.target, kinds.add(gatewayError?.kind ?? null));
@@ -45,12 +59,15 @@ export function neighbourhoodsOf(all: readonly Observed[]): (observed: Observed)
     }
   }
   return (observed) => {
+    const { sent, refused } = shown.get(observed.exchange.target) ?? { sent: 0, refused: 0 };
     return {
       everywhere: commonKind(met.get(observed.exchange.target) ?? new Set()),
       failedAfterMs: failedAfterMs.get(observed.exchange.target) ?? [],
       routeAnswers: answering.get(placeOf(observed)) ?? null,
       preflightAllowed: allowed.has(placeOf(observed)),
       catchAll: caught.has(observed.exchange.target),
+      sameRoute: places.get(placeOf(observed)) ?? [],
+      refusedEverywhere: sent === refused ? refused : 0,
     };
   };
 }
@@ -69,6 +86,12 @@ function commonKind(kinds: ReadonlySet<OwnErrorKind | null>): OwnErrorKind | nul
   const reached = [...kinds].filter((kind) => !beforeFunction.includes(kind));
   const [kind = null, ...others] = reached[0] === 'integration-failed' ? reached : kinds;
   return others.length === 0 ? kind : null;
+}
+
+/** An example that hopes to be let in. */
+function showsCredentials({ exchange: { purpose, request, expects = 200 } }: Observed): boolean {
+  if (purpose !== 'example' || expects >= 400) return false;
+  return Object.keys(request.secretHeaders).length > 0 || request.signing !== undefined;
 }
 
 function placeOf({ exchange: { target, route } }: Observed): string {

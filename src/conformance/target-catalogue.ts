@@ -1,3 +1,4 @@
+import { authorizedCached, cacheInvalidation, cacheKey } from './checks/caching.ts';
 import { notDeployed, notPromised } from './checks/drift.ts';
 import {
   authorizationDiffers,
@@ -7,12 +8,17 @@ import {
 } from './checks/drift-settings.ts';
 import { expectedVersion, oneVersion } from './checks/version.ts';
 import { untriedRoute } from './checks/without-contract.ts';
+import { firstRequestsThrottled } from './checks/throttling.ts';
 import type { TargetCheck } from './target-check.ts';
 
 /** Every check of a target as a whole, in the order in which a person wants to read about it. */
 export const targetCatalogue: readonly TargetCheck[] = [
   expectedVersion,
   oneVersion,
+  firstRequestsThrottled,
+  cacheKey,
+  authorizedCached,
+  cacheInvalidation,
   deploymentFailed,
   notDeployed,
   authorizationDiffers,
