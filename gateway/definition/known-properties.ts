@@ -79,9 +79,15 @@ function holdsDynamicReference(node: ResolvedNode): boolean {
 }
 
 function unknownProperty(path: string, { known, resource }: Around): string {
-  const depth = path.split('.').length;
-  const siblings = pathsOf(known).map((one) => one.split('.').slice(0, depth).join('.'));
-  const near = didYouMean(path, new Set(siblings)).join('');
+  const names = path.split('.');
+  const holder = names
+    .slice(0, -1)
+    .map((name) => `${name}.`)
+    .join('');
+  const siblings = pathsOf(known)
+    .filter((one) => one.startsWith(holder))
+    .map((one) => one.slice(holder.length).split('.')[0] ?? '');
+  const near = didYouMean(names.at(-1) ?? '', new Set(siblings)).join('');
   const sentence = `${path} isn't a property of ${resource.type} that this gateway knows; it is not applied.`;
   return near === '' ? sentence : `${sentence} ${near}`;
 }
