@@ -1,4 +1,5 @@
 import { authorizedCached, cacheInvalidation, cacheKey } from './checks/caching.ts';
+import { certificate, defaultEndpoint, plainHttp, tlsVersions } from './checks/connection.ts';
 import { notDeployed, notPromised } from './checks/drift.ts';
 import {
   authorizationDiffers,
@@ -6,9 +7,10 @@ import {
   deploymentFailed,
   throttleDiffers,
 } from './checks/drift-settings.ts';
+import { authorizedCacheable, securityHeaders, serverBanner } from './checks/security-headers.ts';
+import { firstRequestsThrottled } from './checks/throttling.ts';
 import { expectedVersion, oneVersion } from './checks/version.ts';
 import { untriedRoute } from './checks/without-contract.ts';
-import { firstRequestsThrottled } from './checks/throttling.ts';
 import type { TargetCheck } from './target-check.ts';
 
 /** Every check of a target as a whole, in the order in which a person wants to read about it. */
@@ -26,4 +28,11 @@ export const targetCatalogue: readonly TargetCheck[] = [
   cacheDiffers,
   notPromised,
   untriedRoute,
+  certificate,
+  tlsVersions,
+  plainHttp,
+  defaultEndpoint,
+  securityHeaders,
+  authorizedCacheable,
+  serverBanner,
 ];
