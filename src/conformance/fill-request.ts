@@ -46,12 +46,16 @@ function plain(text: string, valueFor: ValueFor): string {
 
 function filledBody(bodyBase64: string, valueFor: ValueFor): string {
   const text = Buffer.from(bodyBase64, 'base64').toString('utf8');
-  const filled = text
-    .replaceAll(/"\{\{([A-Za-z_][\w-]*)\}\}"/g, (as, name: string) => JSON.stringify(valueFor(name)) ?? as)
-    .replaceAll(/\{\{([A-Za-z_][\w-]*)\}\}/g, (as, name: string) => {
+  // In one pass: what a value holds is never taken for a name.
+  const filled = text.replaceAll(
+    /("?)\{\{([A-Za-z_][\w-]*)\}\}("?)/g,
+    (as, open: string, name: string, close: string) => {
       const value = valueFor(name);
-      return value === undefined ? as : JSON.stringify(String(value)).slice(1, -1);
-    });
+      if (value === undefined) return as;
+      if (open !== '' && close !== '') return JSON.stringify(value);
+      return `${open}${JSON.stringify(String(value)).slice(1, -1)}${close}`;
+    },
+  );
   // Bytes that are no text must come out as they went in.
   return filled === text ? bodyBase64 : Buffer.from(filled, 'utf8').toString('base64');
 }
