@@ -4,7 +4,7 @@ export type CommandWords =
   | { readonly mistake: string };
 
 /** One piece after another: white space, something in quotes, an escaped character, plain text. */
-const piece = /\s+|'([^']*)'|"((?:[^"\\$`]|\\["\\$`])*)"|\\([^\n])|[^\s'"\\$`|&;<>()*?[\]{}~#!\n]+/y;
+const piece = /[ \t]+|'([^']*)'|"((?:[^"\\$`]|\\["\\$`])*)"|\\([^\n])|[^\s'"\\$`|&;<>()*?[\]{}~#!\n]+/y;
 
 /**
  * Parts a command line into program and arguments by the quoting rules of a POSIX shell, and leaves out everything else

@@ -61,6 +61,58 @@ describe('a secret', () => {
       }),
     );
   });
+
+  it('comes from the environment or a command, and a signature from neither', () => {
+    defineContract({
+      name: 'x',
+      routes: {
+        'GET /a': {
+          auth: [{ header: 'x-api-key', from: 'env:KEY' }, { iam: true }],
+          responses: { 200: user },
+          examples: { one: { expect: { status: 200 } } },
+        },
+        'GET /b': {
+          auth: {
+            header: 'authorization',
+            scheme: 'Bearer',
+            from: 'command:./token.sh',
+            refused: { 'wrong audience': 'env:OTHER_APP' },
+            another: 'env:BOB',
+          },
+          responses: { 200: user },
+          examples: { one: { expect: { status: 200 } } },
+        },
+      },
+    });
+    refuses(
+      'routes["GET /a"].auth.from',
+      defineContract({
+        name: 'x',
+        routes: {
+          'GET /a': {
+            // @ts-expect-error
+            auth: { iam: true, from: 'env:KEY' },
+            responses: { 200: user },
+            examples: { one: { expect: { status: 200 } } },
+          },
+        },
+      }),
+    );
+    refuses(
+      'routes["GET /a"].auth.scheme',
+      defineContract({
+        name: 'x',
+        routes: {
+          'GET /a': {
+            // @ts-expect-error
+            auth: { header: 'authorization', from: 'env:KEY', scheme: 'Basic' },
+            responses: { 200: user },
+            examples: { one: { expect: { status: 200 } } },
+          },
+        },
+      }),
+    );
+  });
 });
 
 describe('an unknown key', () => {
