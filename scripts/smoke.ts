@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsFrom } from '../smoke/environment.ts';
+import { observeConnections } from '../smoke/observe-connection.ts';
 import { performSmoke } from '../smoke/run-playwright.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
@@ -137,6 +138,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     { ...options.place, env: context.env },
   );
   void keepEarly(folder.dir, subjects, reading);
+  const observing = observeConnections(subjects.map(({ target }) => target));
   const performed = await performSmoke({
     root,
     runDir: folder.dir,
@@ -152,6 +154,8 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
   });
   const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
   await writeDocument(folder.dir, 'deployments.json', { schemaVersion: 1, deployments });
+  const connections = await observing;
+  await writeDocument(folder.dir, 'connections.json', { schemaVersion: 1, connections });
   const results = [
     ...judge(
       performed.exchanges,
@@ -162,6 +166,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
           contract: contract.name,
           derived,
           deployment: deployments.find((one) => one.target === target.target) ?? null,
+          connection: connections.find((one) => one.target === target.target) ?? null,
           expectVersion: options.expectVersion ?? null,
         })),
       },

@@ -5,6 +5,7 @@ import { catalogue } from './catalogue.ts';
 import { authCauses } from './causes/auth.ts';
 import type { Facts } from './causes/cause.ts';
 import { credentialCauses } from './causes/credentials.ts';
+import { type CauseCase, requestCauseCases, valueCauseCases } from './causes/request.cases.fixture.ts';
 import { causeOf, causes, deploymentCauses } from './diagnosis.ts';
 import { anyOrigin, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { judge } from './judge.ts';
@@ -33,14 +34,9 @@ const keySent = { secretHeaders: { 'x-api-key': { from: 'env:MY_KEY' } } } as co
 const authorizationSent = { secretHeaders: { authorization: { from: 'env:MY_TOKEN' } } } as const;
 
 /** Cause → the check that fails, how the answer looks, and words that its sentence must hold. */
-const cases: {
-  readonly [cause: string]: readonly [
-    check: string,
-    told: Told,
-    words: RegExp,
-    near?: Partial<Neighbourhood>,
-  ];
-} = {
+const cases: { readonly [cause: string]: CauseCase } = {
+  ...requestCauseCases,
+  ...valueCauseCases,
   refused: ['answered', { silence: 'refused' }, /Nothing listens at abc123/],
   dns: ['answered', { silence: 'dns' }, /doesn't resolve/],
   tls: ['answered', { silence: 'tls' }, /certificate/],
@@ -329,17 +325,6 @@ const cases: {
     { body: JSON.stringify('{"id":1}'), expect: { body: { id: 1 } } },
     /encoded twice/,
   ],
-  'path-left-encoded': [
-    'body',
-    { body: { id: 'a%20b' }, expect: { body: { id: 'a b' } } },
-    /percent-encoded/,
-  ],
-  'path-decoded-twice': [
-    'body',
-    { body: { id: 'a/b' }, expect: { body: { id: 'a%2Fb' } } },
-    /once too often/,
-  ],
-  'parameter-lost': ['body', { body: { id: null }, expect: { body: { id: '1' } } }, /no value for \/id/],
 };
 
 function factsOf(checkId: string, told: Told, near: Partial<Neighbourhood> = {}): Facts {

@@ -9,7 +9,9 @@ import { functionCauses } from './causes/function.ts';
 import { gatewayCauses } from './causes/gateway.ts';
 import { integrationCauses } from './causes/integration.ts';
 import { missingRouteCauses, urlCauses } from './causes/missing-route.ts';
+import { requestCauses } from './causes/request.ts';
 import { transportCauses } from './causes/transport.ts';
+import { valueCauses } from './causes/values.ts';
 import type { Check, Failure } from './check.ts';
 
 /** What API Gateway itself tells is more certain than what an answer looks like. */
@@ -27,10 +29,12 @@ export const causes: readonly Cause[] = [
   ...credentialCauses,
   ...deploymentCauses,
   ...missingRouteCauses,
+  ...requestCauses,
   ...gatewayCauses,
   ...integrationCauses,
   ...corsCauses,
   ...functionCauses,
+  ...valueCauses,
 ];
 
 export function causeOf(facts: Facts): Cause | null {

@@ -18,7 +18,9 @@ interface Judging {
 /** What the targets' own checks say, target by target, in the catalogue's order. A target without its contract is left out. */
 export function judgeTargets(targets: readonly TargetEvidence[], judging: Judging): Result[] {
   const { all, contracts, checks = targetCatalogue } = judging;
-  return targets.flatMap(({ target, contract: name, deployment, derived = false, expectVersion = null }) => {
+  return targets.flatMap((evidence) => {
+    const { target, contract: name, deployment, connection = null } = evidence;
+    const { derived = false, expectVersion = null } = evidence;
     const contract = contracts.find((each) => each.name === name);
     if (contract === undefined) return [];
     const exchanges = all.filter(({ exchange }) => exchange.target === target.target);
@@ -26,7 +28,7 @@ export function judgeTargets(targets: readonly TargetEvidence[], judging: Judgin
       .filter(({ apiTypes }) => apiTypes.includes(target.apiType))
       .flatMap((check) =>
         check
-          .judge({ target, contract, deployment, derived, exchanges, expectVersion })
+          .judge({ target, contract, deployment, connection, derived, exchanges, expectVersion })
           .map((said) => toResult(check, said, target.target)),
       );
   });

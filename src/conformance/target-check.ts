@@ -3,6 +3,7 @@ import type { Deployment } from '../deployment/deployment.ts';
 import type { Target } from '../discovery/target.ts';
 import type { Observed } from './answer.ts';
 import type { CatalogueEntry, Outcome } from './check.ts';
+import type { Connection } from './connection.ts';
 
 /** Everything known of one target once its exchanges are made. */
 export interface TargetFacts {
@@ -10,6 +11,8 @@ export interface TargetFacts {
   readonly contract: Contract;
   /** `null` where nothing could be read, as for a bare URL. */
   readonly deployment: Deployment | null;
+  /** What was seen of its transport; nothing of a target on this machine. */
+  readonly connection?: Connection | null;
   /** The contract was made of what is deployed. */
   readonly derived?: boolean;
   /** All exchanges with this target. */
@@ -24,6 +27,8 @@ export interface TargetEvidence {
   /** Name of the contract that it is held against. */
   readonly contract: string;
   readonly deployment: Deployment | null;
+  /** What was seen of its transport; nothing of a target on this machine. */
+  readonly connection?: Connection | null;
   /** The contract was made of what is deployed. */
   readonly derived?: boolean;
   readonly expectVersion?: string | null;

@@ -4,20 +4,6 @@ import type { Cause, Facts } from './cause.ts';
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
 const promisedStatus = ({ promised }: Facts) => promised.expectation?.status ?? 0;
 const succeeded = ({ observed }: Facts) => observed.status >= 200 && observed.status <= 299;
-const unquoted = (text: string | undefined) => (text ?? '').replace(/^"|"$/g, '');
-
-/** Whether the received value is the expected one, percent-encoded once more (or decoded once more). */
-function encodedTwice({ failure }: Facts, towards: 'received' | 'expected'): boolean {
-  const [more, less] =
-    towards === 'received'
-      ? [unquoted(failure.received), unquoted(failure.expected)]
-      : [unquoted(failure.expected), unquoted(failure.received)];
-  try {
-    return more !== less && decodeURIComponent(more) === less;
-  } catch {
-    return false;
-  }
-}
 
 function isJson(text: string): boolean {
   try {
@@ -167,29 +153,5 @@ export const functionCauses: readonly Cause[] = [
     when: ({ observed: { json } }) => json.ok && typeof json.value === 'string' && isJson(json.value),
     cause: 'The body is JSON inside a JSON string: it was encoded twice.',
     fix: 'Encode the body once: json.dumps or JSON.stringify on the object, and nothing on the text that it gives.',
-  },
-  {
-    id: 'path-left-encoded',
-    explains: ['body', 'body-text'],
-    when: (facts) => encodedTwice(facts, 'received'),
-    cause:
-      'The value came back percent-encoded: a REST API hands path parameters to the function as they were sent.',
-    fix: 'Decode path parameters in the function (once).',
-  },
-  {
-    id: 'path-decoded-twice',
-    explains: ['body', 'body-text'],
-    when: (facts) => encodedTwice(facts, 'expected'),
-    cause: 'The value was decoded once too often on the way.',
-    fix: 'Take the decoding out of the function where the gateway has decoded already (query parameters; paths of an HTTP API).',
-  },
-  {
-    id: 'parameter-lost',
-    explains: ['body', 'body-schema', 'body-text'],
-    when: ({ failure }) =>
-      ['null', '"None"', '"undefined"', '"null"', 'nothing'].includes(failure.received ?? ''),
-    cause: ({ failure }) =>
-      `The function has no value for ${failure.pointer || 'the body'}: it left the field out, or reads its input from a key that this payload format doesn't have.`,
-    fix: 'Compare the keys that it reads with the event: queryStringParameters and pathParameters are null without values in format 1.0 and absent in 2.0, and defaults have to be set by the function.',
   },
 ];

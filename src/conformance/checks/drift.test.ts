@@ -7,6 +7,7 @@ import { read, unread } from '../../deployment/reading.ts';
 import type { Target } from '../../discovery/target.ts';
 import { type Told, tell } from '../exchange.fixture.ts';
 import { judge } from '../judge.ts';
+import { targetCatalogue } from '../target-catalogue.ts';
 
 interface Situation extends Told {
   readonly deployed?: ToldDeployment | null;
@@ -27,6 +28,7 @@ function judged({ deployed = {}, ...told }: Situation) {
   };
   const results = judge([exchange], [contract], {
     checks: [],
+    targetChecks: targetCatalogue.filter(({ family }) => family === 'drift'),
     targets: [{ target, contract: contract.name, deployment }],
   });
   return {
