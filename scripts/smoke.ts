@@ -20,6 +20,7 @@ import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-f
 import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
+import { listChecks, listChecksOptions } from './list-checks.ts';
 import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
 import { gatedSubjects } from './without-contract.ts';
 
@@ -55,6 +56,7 @@ export const smoke = defineCommand({
       about: 'write the contracts that targets without one are tested with to contracts/',
     },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
+    ...listChecksOptions,
   },
   examples: [
     'npx gatewright smoke --stack my-api',
@@ -62,6 +64,7 @@ export const smoke = defineCommand({
     'npx gatewright smoke --local --json',
   ],
   async run(values, context) {
+    if (values['list-checks']) return listChecks(values, context);
     const scope = scopeOf(values.scope, context);
     const resolved = await resolveTargets(values, context);
     const { save = false, contract } = values;

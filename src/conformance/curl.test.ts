@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import type { SecretHeader } from '../credential/secret-header.ts';
 import { curlFor } from './curl.ts';
 import type { PlannedRequest } from './exchange.ts';
 
@@ -85,4 +86,35 @@ test('law: a shell hands curl exactly the headers, body and URL of the exchange'
       `https://api.example/?q=${encodeURIComponent(query)}`,
     ]);
   }
+});
+
+test('law: what a shell makes of a credential is what goes out', () => {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    TOKEN: 'eyJh.eyJi.0123456789abcdef',
+    AWS_ACCESS_KEY_ID: 'AKID',
+    AWS_SECRET_ACCESS_KEY: 's3',
+  };
+  const argumentsOf = (request: Parameters<typeof curl>[0], more: NodeJS.ProcessEnv = {}) => {
+    const input = `curl() { printf '%s\\0' "$@"; }\n${curl(request)}\n`;
+    return spawnSync('sh', { input, encoding: 'utf8', env: { ...env, ...more } }).stdout.split('\0');
+  };
+  const authorization = (secret: SecretHeader) =>
+    argumentsOf({ secretHeaders: { authorization: secret } })[2];
+  assert.equal(authorization({ from: 'env:TOKEN', scheme: 'Bearer' }), `authorization: Bearer ${env.TOKEN}`);
+  assert.equal(authorization({ from: `command:printf %s 'a b'` }), 'authorization: a b');
+  assert.equal(authorization({ madeUp: 'gatewright-made-up' }), 'authorization: gatewright-made-up');
+  const changed = 'authorization: eyJh.eyJi.012345gatewright';
+  assert.equal(authorization({ from: 'env:TOKEN', forged: 'signature-changed' }), changed);
+  assert.equal(
+    authorization({ from: `command:printf %s ${env.TOKEN}`, forged: 'signature-changed' }),
+    changed,
+  );
+  const signing = { region: 'eu-west-1', secret: 'own' } as const;
+  const signature = ['--aws-sigv4', 'aws:amz:eu-west-1:execute-api', '--user', 'AKID:s3'];
+  assert.deepEqual(argumentsOf({ signing }).slice(1, 5), signature);
+  assert.deepEqual(argumentsOf({ signing }, { AWS_SESSION_TOKEN: 'a b' }).slice(5, 7), [
+    '-H',
+    'x-amz-security-token: a b',
+  ]);
 });

@@ -1,5 +1,7 @@
-import type { Contract } from '../contract/contract.ts';
+import type { CheckSetting, Contract } from '../contract/contract.ts';
 import type { Observed } from './answer.ts';
+import { skip } from './check.ts';
+import { settingOf, switchedOff, withReason } from './check-settings.ts';
 import { curlFor } from './curl.ts';
 import { redactMessage } from './redact.ts';
 import { requestIdOf } from './request-id.ts';
@@ -18,28 +20,39 @@ interface Judging {
 /** What the targets' own checks say, target by target, in the catalogue's order. A target without its contract is left out. */
 export function judgeTargets(targets: readonly TargetEvidence[], judging: Judging): Result[] {
   const { all, contracts, checks = targetCatalogue } = judging;
-  return targets.flatMap((evidence) => {
-    const { target, contract: name, deployment, connection = null } = evidence;
-    const { derived = false, expectVersion = null } = evidence;
-    const contract = contracts.find((each) => each.name === name);
-    if (contract === undefined) return [];
-    const exchanges = all.filter(({ exchange }) => exchange.target === target.target);
-    return checks
-      .filter(({ apiTypes }) => apiTypes.includes(target.apiType))
-      .flatMap((check) =>
-        check
-          .judge({ target, contract, deployment, connection, derived, exchanges, expectVersion })
-          .map((said) => toResult(check, said, target.target)),
-      );
-  });
+  return targets.flatMap(
+    ({ target, contract: name, deployment, connection = null, derived = false, expectVersion = null }) => {
+      const contract = contracts.find((each) => each.name === name);
+      if (contract === undefined) return [];
+      const exchanges = all.filter(({ exchange }) => exchange.target === target.target);
+      return checks
+        .filter(({ apiTypes }) => apiTypes.includes(target.apiType))
+        .flatMap((check) =>
+          check
+            .judge({ target, contract, deployment, connection, derived, exchanges, expectVersion })
+            .map((said) =>
+              toResult(check, said, {
+                target: target.target,
+                setting: settingOf(check.id, contract, said.route),
+              }),
+            ),
+        );
+    },
+  );
 }
 
-function toResult(check: TargetCheck, said: TargetOutcome, target: string): Result {
-  const { outcome, route, example, observed, diagnosis } = said;
+interface Place {
+  readonly target: string;
+  readonly setting: CheckSetting | null;
+}
+
+function toResult(check: TargetCheck, said: TargetOutcome, { target, setting }: Place): Result {
+  const { route, example, observed, diagnosis } = said;
+  const outcome = setting?.severity === 'off' ? skip(switchedOff(setting)) : said.outcome;
   const id = observed === undefined ? undefined : requestIdOf(observed.exchange);
   const head = {
     check: check.id,
-    severity: severityOf(check, outcome),
+    severity: severityOf(check, outcome, setting),
     target,
     route,
     example,
@@ -52,7 +65,7 @@ function toResult(check: TargetCheck, said: TargetOutcome, target: string): Resu
   return {
     ...head,
     message: redactMessage(outcome.message),
-    diagnosis: redactMessage(diagnosis ?? `${check.why} ${check.fix}`),
+    diagnosis: redactMessage(withReason(diagnosis ?? `${check.why} ${check.fix}`, setting)),
     ...detailsOf(outcome),
     ...(observed === undefined ? {} : { curl: curlFor(observed.exchange) }),
   };

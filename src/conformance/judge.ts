@@ -3,6 +3,7 @@ import { type Observed, observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Facts } from './causes/cause.ts';
 import { type Check, type Outcome, skip } from './check.ts';
+import { settingOf, switchedOff, withReason } from './check-settings.ts';
 import { curlFor } from './curl.ts';
 import { diagnose } from './diagnosis.ts';
 import type { Exchange } from './exchange.ts';
@@ -76,12 +77,18 @@ function outcomesOf(observed: Observed, promised: Promised, checks: readonly Che
     if (obstacle === 'answered') continue;
     const outcome = check.judge(observed, promised);
     if (outcome === null) continue;
+    const setting = settingOf(check.id, promised.contract, observed.exchange.route);
+    if (setting?.severity === 'off') {
+      judged.push({ check, outcome: skip(switchedOff(setting)) });
+      continue;
+    }
     if (obstacle !== undefined) {
       lost.set(check.id, obstacle);
       judged.push({ check, outcome: skip(`the check ${obstacle} failed already`) });
       continue;
     }
-    if (outcome.outcome === 'fail' && severityOf(check, outcome) === 'error') lost.set(check.id, check.id);
+    if (outcome.outcome === 'fail' && severityOf(check, outcome, setting) === 'error')
+      lost.set(check.id, check.id);
     judged.push({ check, outcome });
   }
   return judged;
@@ -94,7 +101,11 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
   const id = requestIdOf(exchange);
   const head = {
     check: check.id,
-    severity: severityOf(check, outcome),
+    severity: severityOf(
+      check,
+      outcome,
+      settingOf(check.id, circumstances.promised.contract, exchange.route),
+    ),
     target: exchange.target,
     route: exchange.route,
     example: exampleOf(exchange, circumstances.promised),
@@ -107,7 +118,12 @@ function toResult(check: Check, outcome: Outcome, circumstances: Circumstances):
   return {
     ...head,
     message: redactMessage(outcome.message),
-    diagnosis: redactMessage(diagnose(check, outcome, circumstances)),
+    diagnosis: redactMessage(
+      withReason(
+        diagnose(check, outcome, circumstances),
+        settingOf(check.id, circumstances.promised.contract, exchange.route),
+      ),
+    ),
     ...detailsOf(outcome),
     curl: curlFor(exchange),
   };

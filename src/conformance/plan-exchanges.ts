@@ -4,6 +4,8 @@ import { examplesOf, expectationFor, type TitledExample } from '../contract/exam
 import { type ContractRoute, corsOf, effectOf, routesOf } from '../contract/route.ts';
 import { buildRequest } from '../request/build-request.ts';
 import { inContractOrder, withCapturers } from './captured-order.ts';
+import { refuseUnknownChecks } from './check-settings.ts';
+import { everyCheck } from './every-check.ts';
 import type { Exchange, PlannedExchange, Provocation } from './exchange.ts';
 import { namesIn } from './fill-request.ts';
 import { brokenRequests, smallerRequests, soundRequests } from './generated/plan-generated.ts';
@@ -30,8 +32,13 @@ export interface PlanningOptions {
  * Everything that the gate asks of one target: each example once, then what the checks want to know beside.
  * An example with an effect is never sent twice: where its CORS headers are to be judged, it carries an Origin
  * itself. Pure; the order is the contract's.
+ * @throws UsageError where the contract sets a check that isn't there.
  */
 export function planExchanges(subject: Subject, options: PlanningOptions = {}): PlannedExchange[] {
+  refuseUnknownChecks(
+    subject.contract,
+    everyCheck().map(({ id }) => id),
+  );
   const routes = routesAllowed(subject, options);
   const wanted = titleMatcher(options.routes);
   if (subject.derived) {

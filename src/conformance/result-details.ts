@@ -1,3 +1,4 @@
+import type { CheckSetting } from '../contract/contract.ts';
 import type { CatalogueEntry, Failure, Outcome } from './check.ts';
 import { redactMessage } from './redact.ts';
 import type { Result } from './result.ts';
@@ -11,7 +12,12 @@ export function detailsOf({ pointer, expected, received }: Failure): Partial<Res
   };
 }
 
-/** The check's severity, unless it says otherwise of what it saw. */
-export function severityOf(check: CatalogueEntry, outcome: Outcome): Result['severity'] {
+/** What the contract says; else the check's severity, unless the check says otherwise of what it saw. */
+export function severityOf(
+  check: CatalogueEntry,
+  outcome: Outcome,
+  setting: CheckSetting | null = null,
+): Result['severity'] {
+  if (setting !== null && setting.severity !== 'off') return setting.severity;
   return outcome.outcome === 'fail' ? (outcome.severity ?? check.severity) : check.severity;
 }

@@ -1,5 +1,5 @@
 import { disorder, version } from './check-capture.ts';
-import { cors, objectives, someApiTypes } from './check-promise.ts';
+import { checkSettings, cors, objectives, someApiTypes } from './check-promise.ts';
 import { checkRoutes } from './check-route.ts';
 import type { Contract } from './contract.ts';
 import { notPlain } from './plain.ts';
@@ -32,6 +32,7 @@ const contractShape = (routes: readonly string[]) =>
         apiTypes: someApiTypes,
         cors,
         objectives,
+        checks: checkSettings,
         version: (one, at) => version(one, at, routes),
       },
     },

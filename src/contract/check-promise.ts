@@ -4,6 +4,7 @@ import {
   flag,
   isFields,
   listOf,
+  mapOf,
   member,
   name,
   oneOf,
@@ -130,3 +131,11 @@ function cacheKey(value: unknown, path: string, parameters: readonly string[]): 
     ),
   ];
 }
+
+export const checkSettings = mapOf(
+  record(
+    { required: { severity: oneOf('error', 'warning', 'note', 'off'), because: name } },
+    "{ severity: 'off', because: 'why it does not matter here' }",
+  ),
+  "{ 'vary-origin': { severity: 'off', because: 'no cache stands between us and our clients' } }",
+);

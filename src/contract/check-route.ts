@@ -1,6 +1,6 @@
 import { auth } from './check-auth.ts';
 import { checkExample, checkExpect } from './check-example.ts';
-import { cache, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
+import { cache, checkSettings, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
 import { request } from './check-request.ts';
 import { pathParameters, routeKeyMistake } from './route.ts';
 import type { Check, Mistake } from './shape.ts';
@@ -66,6 +66,7 @@ function checkRoute(value: unknown, path: string, { key, routes }: KeyAmong): Mi
         cache: cache(parameters.map((parameter) => parameter.name)),
         throttle,
         objectives,
+        checks: checkSettings,
       },
     },
     example,

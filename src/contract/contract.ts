@@ -18,6 +18,8 @@ export interface Contract {
   readonly objectives?: Objectives;
   /** Where answers tell which version of the code made them, for `--expect-version`. */
   readonly version?: VersionPromise;
+  /** Checks that are switched off or count otherwise for this API, by id. */
+  readonly checks?: CheckSettings;
   readonly routes: { readonly [routeKey: string]: Route };
 }
 
@@ -61,6 +63,8 @@ export interface Route {
   readonly cache?: CachePromise;
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+  /** The same for this route alone; goes before what the contract says. */
+  readonly checks?: CheckSettings;
 }
 
 /** What the route takes, and how it refuses everything else. */
@@ -93,6 +97,16 @@ export interface CorsPromise {
   readonly exposeHeaders?: readonly string[];
   readonly credentials?: boolean;
   readonly maxAgeSeconds?: number;
+}
+
+export interface CheckSettings {
+  readonly [check: string]: CheckSetting;
+}
+
+/** How much a check counts, and why: the reason stands in the report. */
+export interface CheckSetting {
+  readonly severity: 'error' | 'warning' | 'note' | 'off';
+  readonly because: string;
 }
 
 export interface CachePromise {

@@ -1,6 +1,7 @@
 import type {
   ApiType,
   Auth,
+  CheckSettings,
   Contract,
   CorsPromise,
   Effect,
@@ -32,6 +33,7 @@ interface ContractLiteral<Q> {
   readonly apiTypes?: readonly ApiType[];
   readonly cors?: CorsPromise;
   readonly objectives?: Objectives;
+  readonly checks?: CheckSettings;
   readonly version?: { readonly header: string } | { readonly route: keyof Q; readonly pointer: Pointer };
   readonly routes: {
     readonly [K in keyof Q]: K extends RouteKey
@@ -54,6 +56,7 @@ interface RouteLiteral<K extends RouteKey, R, Keys> {
   readonly cache?: { readonly ttlSeconds: number; readonly keyedBy?: readonly CacheKey<ParameterName<K>>[] };
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+  readonly checks?: CheckSettings;
 }
 
 interface RequestLiteral<Name extends string, B> extends Omit<RequestPromise, 'path' | 'invalid'> {
