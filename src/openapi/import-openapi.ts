@@ -7,7 +7,8 @@ import { UsageError } from '../errors/usage-error.ts';
 import { corsOfDocument, corsOfOptions } from './cors.ts';
 import { fieldsOf, type OpenApiDocument } from './document.ts';
 import type { Imported, ImportedRoute } from './imported.ts';
-import { type OperationPlace, type Reader, routeOf } from './operation.ts';
+import { routeOf } from './operation.ts';
+import type { OperationPlace, Reader } from './reader.ts';
 import { type References, referencesOf } from './references.ts';
 import { schemasOf } from './schema.ts';
 
@@ -169,7 +170,10 @@ function sound(made: ImportedRoute, at: Found, references: References): Imported
   };
   const [still] = mistakesOf(bare);
   if (still === undefined) {
-    references.note(at.operation, `the example is left out: ${still === undefined ? mistake.message : ''}`);
+    references.note(
+      at.operation,
+      `the example is left out: ${mistake.path.replace(/^.*examples/, 'examples')} ${mistake.message}`,
+    );
     return [bare];
   }
   references.note(at.operation, `${made.key} is left out: ${still.path} ${still.message}`);

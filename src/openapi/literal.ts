@@ -64,6 +64,6 @@ function quoted(text: string): string {
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029');
   const double = json.replaceAll('\\"', '"');
-  if (!text.includes("'")) return `'${double}'`;
-  return text.includes('"') ? `'${double.replaceAll("'", "\\'")}'` : `"${json}"`;
+  const count = (mark: string) => text.split(mark).length - 1;
+  return count("'") > count('"') ? `"${json}"` : `'${double.replaceAll("'", "\\'")}'`;
 }
