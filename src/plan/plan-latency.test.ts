@@ -259,6 +259,34 @@ test('a plan names the variables that hold secrets and holds none', () => {
   assert.deepEqual(plan.requests[0]?.secretHeaders, { 'x-api-key': 'MY_KEY' });
 });
 
+test('a secret that Node has to prepare gets a variable of its own, the same for all who need it', () => {
+  const bearer: Route = { ...hello, auth: { header: 'authorization', scheme: 'Bearer', from: 'env:TOKEN' } };
+  const printed: Route = { ...hello, auth: { header: 'x-api-key', from: 'command:./key.sh' } };
+  const plan = readAndCheck(
+    planLatency({ ...base, subjects: of({ 'GET /a': bearer, 'GET /b': bearer, 'GET /c': printed }) }),
+  );
+  assert.deepEqual(
+    plan.requests.map(({ secretHeaders }) => secretHeaders),
+    [
+      { authorization: 'GATEWRIGHT_SECRET_1' },
+      { authorization: 'GATEWRIGHT_SECRET_1' },
+      { 'x-api-key': 'GATEWRIGHT_SECRET_2' },
+    ],
+  );
+  assert.deepEqual(plan.secrets, {
+    GATEWRIGHT_SECRET_1: { from: 'env:TOKEN', scheme: 'Bearer' },
+    GATEWRIGHT_SECRET_2: { from: 'command:./key.sh' },
+  });
+});
+
+test('what has to be signed is refused under load in one sentence', () => {
+  const signed: Route = { ...hello, auth: { iam: true } };
+  assert.throws(
+    () => planLatency({ ...base, subjects: of({ 'GET /a': signed }) }),
+    /GET \/a is called with an AWS signature \(iam\), which load can't sign yet\./,
+  );
+});
+
 function readAndCheck(plan: Plan): Plan {
   assert.deepEqual(readByScenario(JSON.parse(JSON.stringify(plan))), plan);
   return plan;
