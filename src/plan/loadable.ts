@@ -1,5 +1,6 @@
 import type { Subject } from '../config/subjects.ts';
-import type { ApiType, Example, Route } from '../contract/contract.ts';
+import { capturersOf, placeholdersOf } from '../contract/capture.ts';
+import type { ApiType, Contract, Example, Route } from '../contract/contract.ts';
 import { examplesOf, expectationFor } from '../contract/example.ts';
 import { type ContractRoute, effectOf, routesOf } from '../contract/route.ts';
 import { didYouMean } from '../errors/nearest.ts';
@@ -37,13 +38,17 @@ export function loadableRoutes(
   return loaded;
 }
 
-/** The examples of a route that promise a success: answers of 2xx and 3xx. */
-export function loadableExamples(route: Route, apiType: ApiType): Example[] {
+/**
+ * The examples of a route that promise a success: answers of 2xx and 3xx. One that needs a value of another answer is left
+ * out: under load nobody waits for that.
+ */
+export function loadableExamples(contract: Contract, route: Route, apiType: ApiType): Example[] {
+  const captured = capturersOf(contract, apiType);
   return examplesOf(route, apiType)
     .map(({ example }) => example)
     .filter((example) => {
       const { status } = expectationFor(example, apiType);
-      return status >= 200 && status < 400;
+      return status >= 200 && status < 400 && !placeholdersOf(example).some((name) => captured.has(name));
     });
 }
 
@@ -55,7 +60,7 @@ function allOf(subject: Subject, effects: LoadableEffects): ChosenSubject {
   if (repeatable.length > 0) {
     throw new UsageError(
       `No example of the contract "${contract.name}" expects a success from ${target.target}, so there is nothing to measure.`,
-      `Give ${repeatable[0]?.key} an example that expects a status of 2xx.`,
+      `Give ${repeatable[0]?.key} an example that expects a status of 2xx and needs no value of another answer.`,
     );
   }
   throw new UsageError(
@@ -74,7 +79,7 @@ function loadable({ target, contract }: Subject, effects: LoadableEffects): Cont
     (route) =>
       safe(route, effects) &&
       route.route.weight !== 0 &&
-      loadableExamples(route.route, target.apiType).length > 0,
+      loadableExamples(contract, route.route, target.apiType).length > 0,
   );
 }
 

@@ -85,7 +85,7 @@ function layOut(chosen: readonly ChosenSubject[]) {
       const { key, route } = contractRoute;
       const index =
         series.push({ target: target.target, route: key, objectives: objectivesOf(contract, route) }) - 1;
-      const examples = loadableExamples(route, target.apiType);
+      const examples = loadableExamples(contract, route, target.apiType);
       return examples.map((example) => {
         const { body, signing, secretHeaders, ...request } = buildRequest(target, contractRoute, example);
         if (signing !== undefined) throw signedUnderLoad(contract.name, key);
