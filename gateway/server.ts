@@ -122,13 +122,20 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
     const body = await readBody(request);
     if (body === 'aborted') return;
     const { answer, observation, record } = await replyTo(request, { body, startedMs }, served);
-    if (observation !== null) await observation.leave();
-    if (observation?.dropped === true) request.socket.destroy();
-    // Who takes down times wants the answer out by now.
-    else if (observation === null && record === null) answers.soon(response, answer);
-    else answers.now(response, answer);
-    record?.sent(answer);
-    if (observation !== null) watch?.finish(observation, answer);
+    if (observation?.disturbed === true) await observation.leave();
+    if (observation === null && record === null) {
+      answers.soon(response, answer, null);
+      return;
+    }
+    const out = (): void => {
+      record?.sent(answer);
+      if (observation !== null) watch?.finish(observation, answer);
+    };
+    if (observation?.dropped !== true) answers.soon(response, answer, out);
+    else {
+      request.socket.destroy();
+      out();
+    }
   } catch (error) {
     answers.failed(response, error);
   }

@@ -74,17 +74,25 @@ export class Observation {
     this.#startedMs = startedMs;
   }
 
+  /** Whether something may be done to it on purpose. */
+  get disturbed(): boolean {
+    return this.#disturbances !== null;
+  }
+
   /** Whether it gets no answer, but its connection closed. */
   get dropped(): boolean {
     return this.#fault === 'drop';
   }
 
   /** The request has found its route: waits out a stall, and says how it is to fail, if at all. */
-  async enter(route: string): Promise<'drop' | number | null> {
+  enter(route: string): Promise<'drop' | number | null> | null {
     this.route = route;
-    if (this.#disturbances === null) return null;
-    const { stalledMs, failure } = this.#here(this.#disturbances);
-    await this.#disturbances.wait(stalledMs());
+    return this.#disturbances === null ? null : this.#disturb(this.#disturbances);
+  }
+
+  async #disturb(disturbances: Disturbances): Promise<'drop' | number | null> {
+    const { stalledMs, failure } = this.#here(disturbances);
+    await disturbances.wait(stalledMs());
     const failed = failure();
     if (failed !== null) this.#fault = failed === 'drop' ? failed : '5xx';
     return failed;
