@@ -28,8 +28,8 @@ const gate = await cli(['smoke', '--json'], {
     ...against(gateway.endpoint),
     ACCOUNT_KEY: key,
     ACCOUNT_TOKEN: 'allow-alice',
-    ACCOUNT_BEARER: `Bearer ${await token('account')}`,
-    ACCOUNT_BEARER_OF_ANOTHER_APP: `Bearer ${await token('another-app')}`,
+    ACCOUNT_BEARER: await token('account'),
+    ACCOUNT_BEARER_OF_ANOTHER_APP: await token('another-app'),
   },
 });
 const { results } = JSON.parse(gate.stdout || '{"results":[]}') as SmokeDocument;

@@ -97,7 +97,12 @@ export const account = defineContract({
 
     'GET /me': {
       apiTypes: ['http'],
-      auth: { header: 'authorization', from: 'env:ACCOUNT_BEARER' },
+      auth: {
+        header: 'authorization',
+        scheme: 'Bearer',
+        from: 'env:ACCOUNT_BEARER',
+        refused: { 'a token for another app': 'env:ACCOUNT_BEARER_OF_ANOTHER_APP' },
+      },
       responses: {
         200: { type: 'object', properties: { subject: { type: 'string' } }, required: ['subject'] },
       },
