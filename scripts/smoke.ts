@@ -151,7 +151,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     retryUntilDeployed: options.retryUntilDeployed,
     expectVersion: options.expectVersion,
     effects: options.protect ? 'none' : 'all',
-    env: context.env,
+    env: withProfile(context.env, options.place.profile),
     signal: context.signal,
     progress: context.out.progress,
   });
@@ -249,6 +249,13 @@ export function scopeOf(typed: string | undefined, { env }: Pick<Context, 'env'>
   return typed === undefined
     ? scopeFrom(scope, { option: 'GATEWRIGHT_SCOPE=', ci })
     : scopeFrom(typed, { option: '--scope ', ci });
+}
+
+/** Requests are signed by whom `--profile` names, whatever keys the environment holds. */
+function withProfile(env: NodeJS.ProcessEnv, profile: string | undefined): NodeJS.ProcessEnv {
+  if (profile === undefined) return env;
+  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...others } = env;
+  return { ...others, AWS_PROFILE: profile };
 }
 
 function parseWorkers(text: string): number {

@@ -48,7 +48,11 @@ export function clientConfig(service: string, { region, profile, env }: AwsOptio
   };
 }
 
-const unsecret = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** The pair of AWS's documentation: the local gateway takes signatures of it. */
+const unsecret = {
+  accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+};
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function endpointOf(service: string, env: AwsOptions['env']): string | undefined {
