@@ -1,8 +1,9 @@
 /**
  * Runs one Lambda handler: events come in and answers go out as lines on file descriptor 3.
  *
- * A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter, the microseconds
- * that it took, a space and JSON: R ready, I could not start, + the handler's result, - its error. Error documents, context and
+ * A line in is {"requestId", "arn", "timeoutMs", "event"}. A line out is one letter, the microseconds
+ * that it took, a space and JSON: R ready, I could not start, + the handler's result, - its error.
+ * B and request ids: calls that it hasn't begun and won't, as the one that runs takes long. Error documents, context and
  * the rules for callbacks are those of the Lambda Node runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, .../nodejs-handler.html).
  */
@@ -34,7 +35,11 @@ let sinceMs = 0;
 
 function send(letter, text) {
   const tookUs = Math.round((performance.now() - sinceMs) * 1000);
-  let rest = Buffer.from(`${letter}${tookUs} ${text}\n`);
+  write(`${letter}${tookUs} ${text}\n`);
+}
+
+function write(text) {
+  let rest = Buffer.from(text);
   try {
     while (rest.length > 0) rest = rest.subarray(writeSync(channel, rest));
   } catch {
@@ -48,6 +53,8 @@ function refuseToStart(errorType, errorMessage, trace = []) {
   process.exit(1);
 }
 
+/** How long calls wait for the one that runs before other processes get them. */
+const patienceMs = 5;
 let chunk = Buffer.allocUnsafe(65_536);
 let filled = 0;
 
@@ -77,6 +84,20 @@ function takeNext() {
   const line = nextLine();
   sinceMs = performance.now();
   run(JSON.parse(line));
+  if (current !== null && filled > 0) giveBackLater(current);
+}
+
+function giveBackLater(call) {
+  setTimeout(() => {
+    if (call !== current) return;
+    const end = chunk.subarray(0, filled).lastIndexOf(10) + 1;
+    if (end === 0) return;
+    const lines = chunk.toString('utf8', 0, end - 1).split('\n');
+    chunk.copyWithin(0, end, filled);
+    filled -= end;
+    // Every line begins {"requestId":"UUID".
+    write(`B0 ${lines.map((line) => line.slice(14, 50)).join(',')}\n`);
+  }, patienceMs).unref();
 }
 
 /** A busy handler never sees its channel close, so a thread watches the parent. */
@@ -145,7 +166,7 @@ function contextOf(call, callback) {
     logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
     logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(call.deadlineMs - Date.now(), 0),
+    getRemainingTimeInMillis: () => Math.max(Math.round(call.timeoutMs - (performance.now() - sinceMs)), 0),
     succeed: (result) => callback(null, result),
     fail: (error) => callback(error ?? new Error('handled')),
     done: callback,

@@ -1,11 +1,13 @@
 """Runs one Lambda handler: events come in and answers go out as lines on file descriptor 3.
 
-A line in is {"requestId", "arn", "deadlineMs", "event"}. A line out is one letter, the microseconds
+A line in is {"requestId", "arn", "timeoutMs", "event"}. A line out is one letter, the microseconds
 that it took, a space and JSON: R ready, I could not start, + the handler's result, - its error.
+B and request ids: calls that it hasn't begun and won't, as the one that runs takes long.
 Error documents and context fields are those of the Lambda Python runtime
 (https://docs.aws.amazon.com/lambda/latest/dg/python-context.html, .../python-exceptions.html).
 """
 
+import collections
 import importlib
 import json
 import os
@@ -33,15 +35,15 @@ class Context:
     log_group_name = os.environ["AWS_LAMBDA_LOG_GROUP_NAME"]
     log_stream_name = os.environ["AWS_LAMBDA_LOG_STREAM_NAME"]
 
-    def __init__(self, request_id, arn, deadline_ms):
+    def __init__(self, request_id, arn, timeout_ms):
         self.aws_request_id = request_id
         self.invoked_function_arn = arn
         self.identity = Identity()
         self.client_context = None
-        self._deadline_ms = deadline_ms
+        self._deadline_ms = time.monotonic() * 1000 + timeout_ms
 
     def get_remaining_time_in_millis(self):
-        return max(int(self._deadline_ms - time.time() * 1000), 0)
+        return max(int(self._deadline_ms - time.monotonic() * 1000), 0)
 
 
 def end_with_parent():
@@ -105,7 +107,7 @@ def own_frames(problem):
 def run(handler, call):
     """Letter and JSON text, as bytes, to send back."""
     try:
-        result = handler(call["event"], Context(call["requestId"], call["arn"], call["deadlineMs"]))
+        result = handler(call["event"], Context(call["requestId"], call["arn"], call["timeoutMs"]))
     except Exception as problem:
         document = error_document(type(problem).__name__, str(problem), own_frames(problem), call["requestId"])
         return b"-", json.dumps(document).encode()
@@ -116,24 +118,80 @@ def run(handler, call):
         return b"-", json.dumps(error_document("Runtime.MarshalError", message, [], call["requestId"])).encode()
 
 
+# Every line begins {"requestId":"UUID".
+REQUEST_ID = slice(14, 50)
+
+
+class Calls:
+    """The lines that came. A second thread gives back those that wait for one that takes long."""
+
+    patience_s = 0.005
+
+    def __init__(self, channel):
+        self.channel = channel
+        self.sending = threading.Lock()
+        self.waiting = collections.deque()
+        self.begun = 0
+        self.several = threading.Event()
+        threading.Thread(target=self.give_back, daemon=True).start()
+
+    def __iter__(self):
+        rest = b""
+        while True:
+            chunk = self.channel.recv(262144)
+            if not chunk:
+                return
+            *lines, rest = (rest + chunk).split(b"\n")
+            self.waiting.extend(lines)
+            if len(lines) > 1:
+                self.several.set()
+            while self.waiting:
+                self.begun += 1
+                try:
+                    yield self.waiting.popleft()
+                except IndexError:
+                    break
+
+    def send(self, letter, number, document):
+        with self.sending:
+            self.channel.sendall(b"%b%d %b\n" % (letter, number, document))
+
+    def give_back(self):
+        while True:
+            self.several.wait()
+            begun = self.begun
+            time.sleep(self.patience_s)
+            if not self.waiting:
+                self.several.clear()
+            elif begun == self.begun:
+                self.several.clear()
+                unbegun = []
+                while self.waiting:
+                    try:
+                        unbegun.append(self.waiting.pop()[REQUEST_ID])
+                    except IndexError:
+                        break
+                if unbegun:
+                    self.send(b"B", 0, b",".join(reversed(unbegun)))
+
+
 def main():
     os.set_inheritable(3, False)
     channel = socket.socket(fileno=3)
-    lines = channel.makefile("rb")
+    calls = Calls(channel)
     end_with_parent()
     sys.stdout.reconfigure(line_buffering=True)
     log_like_lambda()
     sys.path[0] = os.environ["LAMBDA_TASK_ROOT"]
     handler, problem = load_handler(os.environ["_HANDLER"])
     if problem is not None:
-        channel.sendall(b"I0 " + json.dumps(problem).encode() + b"\n")
+        calls.send(b"I", 0, json.dumps(problem).encode())
         return
-    channel.sendall(b"R0 \n")
-    for line in lines:
+    calls.send(b"R", 0, b"")
+    for line in calls:
         since_ns = time.perf_counter_ns()
         letter, document = run(handler, json.loads(line))
-        took_us = (time.perf_counter_ns() - since_ns) // 1000
-        channel.sendall(b"%b%d %b\n" % (letter, took_us, document))
+        calls.send(letter, (time.perf_counter_ns() - since_ns) // 1000, document)
 
 
 main()

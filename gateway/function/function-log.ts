@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { LogMessage } from '../logs/log-store.ts';
 import type { LambdaFunction } from '../model.ts';
-import type { HandlerProcess } from './handler-process.ts';
+import type { HandlerProcess, Task } from './handler-process.ts';
 import type { FunctionError, Invocation } from './invocation.ts';
 
 /** Where the log of a function goes: the group's name, the stream's, and an event. */
@@ -46,19 +46,36 @@ export function openFunctionStream(
       });
       return {
         started,
-        async run(call) {
-          say(() => `START RequestId: ${call.requestId} Version: ${version}`);
-          const beganMs = performance.now();
-          const invocation = await process.run(call);
-          const durationMs = performance.now() - beganMs;
-          const error = errorEvent(invocation, call.requestId, isNode);
-          if (error !== null) say(error);
-          say(() => `END RequestId: ${call.requestId}`);
-          say(() => report(call.requestId, durationMs, { lambda, invocation }));
-          return invocation;
-        },
-        get lastCallMs() {
-          return process.lastCallMs;
+        run(tasks, giveBack) {
+          const waiting = [...tasks];
+          let beganMs = 0;
+          const begin = (task: Task | undefined): void => {
+            beganMs = performance.now();
+            if (task !== undefined) say(() => `START RequestId: ${task.call.requestId} Version: ${version}`);
+          };
+          const logged = tasks.map(
+            (task): Task => ({
+              ...task,
+              settle(invocation, tookMs) {
+                const { requestId } = task.call;
+                const durationMs = tookMs || performance.now() - beganMs;
+                const error = errorEvent(invocation, requestId, isNode);
+                if (error !== null) say(error);
+                say(() => `END RequestId: ${requestId}`);
+                say(() => report(requestId, durationMs, { lambda, invocation }));
+                waiting.shift();
+                begin(waiting[0]);
+                task.settle(invocation, tookMs);
+              },
+            }),
+          );
+          begin(tasks[0]);
+          return process.run(logged, (unbegun) => {
+            const ids = new Set(unbegun.map(({ call }) => call.requestId));
+            const left = waiting.filter(({ call }) => !ids.has(call.requestId));
+            waiting.splice(0, waiting.length, ...left);
+            giveBack(unbegun);
+          });
         },
         get alive() {
           return process.alive;

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { HandlerCall, HandlerProcess } from './handler-process.ts';
+import type { HandlerCall, HandlerProcess, Task } from './handler-process.ts';
 import { failure, type Invocation } from './invocation.ts';
 
 /** The processes of one function: as many as it has calls at a time, like Lambda's execution environments. */
@@ -27,10 +27,21 @@ const quickPatienceMs = 50;
 /** Starting an interpreter costs a core for some 50 ms, so more at once would only delay each other. */
 const startsAtATime = Math.max(2, availableParallelism());
 
+/** A handler that took less for so many calls gets several at a time, one after the other, for as long as `aheadMs`. */
+const provenCalls = 50;
+const aheadMs = 2;
+const mostAhead = 16;
+/** What a call took at least that those behind it were given back for. */
+const givenBackMs = 5;
+
 interface Waiting {
   readonly call: HandlerCall;
   readonly sinceMs: number;
   readonly resolve: (invocation: Invocation) => void;
+}
+
+interface PoolTask extends Task {
+  readonly waiting: Waiting;
 }
 
 interface Idle {
@@ -55,6 +66,7 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
   /** Of recent calls; and when the last one ended. */
   let meanCallMs = 0;
   let lastEndMs = 0;
+  let quickCalls = 0;
 
   const takeIdle = (): HandlerProcess | undefined => {
     for (let next = idle.pop(); next !== undefined; next = idle.pop()) {
@@ -63,21 +75,49 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     }
     return undefined;
   };
-  const work = async (worker: HandlerProcess, waiting: Waiting): Promise<void> => {
-    let next: Waiting | undefined = waiting;
-    while (next !== undefined) {
-      const invocation = await worker.run(next.call);
-      lastEndMs = performance.now();
-      meanCallMs += (worker.lastCallMs - meanCallMs) / 8;
-      next.resolve(invocation);
+  const took = (ms: number): void => {
+    lastEndMs = performance.now();
+    meanCallMs += (ms - meanCallMs) / 8;
+    quickCalls = meanCallMs < quickMs ? quickCalls + 1 : 0;
+  };
+  /** Calls for one process: several only of a handler that is quick, and not while another process could take them. */
+  const nextCalls = (): Waiting[] => {
+    if (quickCalls < provenCalls) return queue.splice(0, 1);
+    const most = Math.min(mostAhead, Math.max(1, Math.floor(aheadMs / Math.max(meanCallMs, 0.01))));
+    return queue.splice(0, Math.min(most, Math.ceil(queue.length / (idle.length + 1))));
+  };
+  const taskOf = (waiting: Waiting): PoolTask => ({
+    waiting,
+    call: waiting.call,
+    settle(invocation, ms) {
+      took(ms);
+      waiting.resolve(invocation);
+    },
+  });
+  const takeBack = (tasks: readonly Task[]): void => {
+    meanCallMs = Math.max(meanCallMs, givenBackMs);
+    quickCalls = 0;
+    queue.unshift(...tasks.map((task) => (task as PoolTask).waiting));
+    dispatch();
+  };
+  const work = async (worker: HandlerProcess, first: readonly Waiting[]): Promise<void> => {
+    for (let calls = first; calls.length > 0; calls = nextCalls()) {
+      await worker.run(calls.map(taskOf), takeBack);
       if (!worker.alive) {
         workers.delete(worker);
         grow();
         return;
       }
-      next = queue.shift();
     }
     idle.push({ worker, since: Date.now() });
+  };
+  const dispatch = (): void => {
+    while (queue.length > 0) {
+      const worker = takeIdle();
+      if (worker === undefined) break;
+      void work(worker, nextCalls());
+    }
+    grow();
   };
   const add = async (): Promise<void> => {
     let worker: HandlerProcess;
@@ -101,7 +141,7 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     } else if (next === undefined) {
       idle.push({ worker, since: Date.now() });
     } else {
-      await work(worker, cold(next));
+      await work(worker, [cold(next)]);
     }
   };
   /** How many more processes the queue is worth. */
@@ -149,14 +189,8 @@ export function createPool(start: () => HandlerProcess, limits: PoolLimits): Poo
     invoke(call) {
       if (closed) return Promise.resolve(failure('crash', 'Runtime.ExitError', 'the gateway is closed'));
       return new Promise((resolve) => {
-        const waiting = { call, sinceMs: performance.now(), resolve };
-        const worker = queue.length === 0 ? takeIdle() : undefined;
-        if (worker !== undefined) {
-          void work(worker, waiting);
-          return;
-        }
-        queue.push(waiting);
-        grow();
+        queue.push({ call, sinceMs: performance.now(), resolve });
+        dispatch();
       });
     },
     warm() {

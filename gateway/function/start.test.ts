@@ -441,3 +441,54 @@ async function processEnded(pid: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
+
+for (const [language, source] of [
+  [
+    'python',
+    'import time, os\ndef handler(e, c):\n    while "until" in e and not os.path.exists(e["until"]): time.sleep(0.01)\n    return e["n"]\n',
+  ],
+  [
+    'node',
+    'exports.handler = async (e) => { while (e.until && !require("fs").existsSync(e.until)) await new Promise((r) => setTimeout(r, 10)); return e.n; };',
+  ],
+] as const) {
+  test(`calls of a quick ${language} handler don’t wait for one that takes long, and each runs once`, async () => {
+    const lambda = language === 'python' ? python('mixed', source) : node('mixed', source);
+    const functions = await start([lambda]);
+    const call = async (event: object): Promise<unknown> => {
+      const result = await functions.invoke(lambda.arn, JSON.stringify(event));
+      assert.ok(result.ok, JSON.stringify(result));
+      return JSON.parse(result.payload);
+    };
+    // Until it is known to be quick, and gets several calls at a time.
+    for (let n = 0; n < 300; n += 20)
+      await Promise.all(Array.from({ length: 20 }, (_, index) => call({ n: n + index })));
+    const folder = mkdtempSync(join(tmpdir(), 'until-'));
+    folders.push(folder);
+    const until = join(folder, 'end');
+    const slow = call({ until, n: -1 });
+    const others = await Promise.all(Array.from({ length: 40 }, (_, n) => call({ n })));
+    assert.deepEqual(
+      others,
+      Array.from({ length: 40 }, (_, n) => n),
+    );
+    writeFileSync(until, '');
+    assert.equal(await slow, -1);
+  });
+}
+
+test('calls that a crashed process had not begun go to another one', async () => {
+  const lambda = node(
+    'mixed-crash',
+    'exports.handler = async (e) => (e.crash ? process.exit(3) : process.pid);',
+  );
+  const functions = await start([lambda]);
+  const call = (event: object) => functions.invoke(lambda.arn, JSON.stringify(event));
+  for (let n = 0; n < 15; n += 1) await Promise.all(Array.from({ length: 20 }, () => call({})));
+  const [crashed, ...others] = await Promise.all([
+    call({ crash: true }),
+    ...Array.from({ length: 40 }, () => call({})),
+  ]);
+  assert.equal(crashed?.ok === false && crashed.kind, 'crash');
+  assert.ok(others.every(({ ok }) => ok));
+});
