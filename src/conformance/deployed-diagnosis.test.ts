@@ -45,6 +45,12 @@ const jwt = {
 const cases: {
   readonly [cause: string]: readonly [string, Told, ToldDeployment, RegExp, Partial<Facts['neighbourhood']>?];
 } = {
+  'another-route-answers': [
+    'body',
+    { body: { id: 'latest' }, expect: { body: { id: '1' } } },
+    { served: [{ key: 'GET /{proxy+}' }] },
+    /GET \/\{proxy\+\} answers in its place/,
+  ],
   'default-endpoint-off': [
     'status',
     forbidden,

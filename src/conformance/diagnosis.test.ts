@@ -6,6 +6,7 @@ import { authCauses } from './causes/auth.ts';
 import type { Facts } from './causes/cause.ts';
 import { credentialCauses } from './causes/credentials.ts';
 import { type CauseCase, requestCauseCases, valueCauseCases } from './causes/request.cases.fixture.ts';
+import { shadowCauses } from './causes/shadowed-route.ts';
 import { causeOf, causes, deploymentCauses } from './diagnosis.ts';
 import { anyOrigin, oneOrigin, type Told, tell } from './exchange.fixture.ts';
 import { judge } from './judge.ts';
@@ -358,7 +359,7 @@ describe('a failure is explained by its cause', () => {
   }
 
   test('every cause of the table is shown above', () => {
-    const elsewhere = [...deploymentCauses, ...authCauses, ...credentialCauses];
+    const elsewhere = [...deploymentCauses, ...authCauses, ...credentialCauses, ...shadowCauses];
     const ofAnswers = causes.filter((cause) => !elsewhere.includes(cause));
     assert.deepEqual(ofAnswers.map(({ id }) => id).toSorted(), Object.keys(cases).toSorted());
   });

@@ -5,11 +5,13 @@ import { credentialCauses } from './causes/credentials.ts';
 import { deployedAccessCauses } from './causes/deployed-access.ts';
 import { deployedIntegrationCauses } from './causes/deployed-integration.ts';
 import { deployedRouteCauses } from './causes/deployed-route.ts';
+import { evidenceCauses } from './causes/evidence.ts';
 import { functionCauses } from './causes/function.ts';
 import { gatewayCauses } from './causes/gateway.ts';
 import { integrationCauses } from './causes/integration.ts';
 import { missingRouteCauses, urlCauses } from './causes/missing-route.ts';
 import { requestCauses } from './causes/request.ts';
+import { deployedShadowCauses, shadowCauses } from './causes/shadowed-route.ts';
 import { transportCauses } from './causes/transport.ts';
 import { valueCauses } from './causes/values.ts';
 import type { Check, Failure } from './check.ts';
@@ -19,12 +21,14 @@ export const deploymentCauses: readonly Cause[] = [
   ...deployedRouteCauses,
   ...deployedAccessCauses,
   ...deployedIntegrationCauses,
+  ...deployedShadowCauses,
 ];
 
 /** Read from the top: the first that fits explains, so what is special stands before what is general. */
 export const causes: readonly Cause[] = [
   ...transportCauses,
   ...urlCauses,
+  ...evidenceCauses,
   ...authCauses,
   ...credentialCauses,
   ...deploymentCauses,
@@ -35,6 +39,7 @@ export const causes: readonly Cause[] = [
   ...corsCauses,
   ...functionCauses,
   ...valueCauses,
+  ...shadowCauses,
 ];
 
 export function causeOf(facts: Facts): Cause | null {
