@@ -127,14 +127,14 @@ async function respond(request: IncomingMessage, response: ServerResponse, serve
       answers.soon(response, answer, null);
       return;
     }
-    const out = (): void => {
+    const out = (outMs: number): void => {
       record?.sent(answer);
-      if (observation !== null) watch?.finish(observation, answer);
+      if (observation !== null) watch?.finish(observation, answer, outMs);
     };
     if (observation?.dropped !== true) answers.soon(response, answer, out);
     else {
       request.socket.destroy();
-      out();
+      out(performance.now());
     }
   } catch (error) {
     answers.failed(response, error);

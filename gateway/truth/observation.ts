@@ -134,13 +134,12 @@ export class Observation {
     this.cold = cold ?? false;
   }
 
-  /** The answer is out, or the connection was dropped instead. */
-  finished({ status, headers }: Answer): TruthRecord {
-    const nowMs = performance.now();
+  /** The answer is out, or the connection was dropped instead. @param outMs on the clock of `performance.now`. */
+  finished({ status, headers }: Answer, outMs: number): TruthRecord {
     const { api, stack } = this.#observed;
     // A backend that is still at work was given up.
-    const integrationMs = this.#integrationMs ?? (this.#relayedMs === null ? null : nowMs - this.#relayedMs);
-    const totalMs = nowMs - this.#startedMs;
+    const integrationMs = this.#integrationMs ?? (this.#relayedMs === null ? null : outMs - this.#relayedMs);
+    const totalMs = outMs - this.#startedMs;
     return {
       arrivedAtMs: rounded(performance.timeOrigin + this.#startedMs),
       stack,

@@ -18,8 +18,11 @@ export interface Watch {
   know(deployment: Deployment): void;
   /** @param startedMs on the clock of `performance.now`. */
   observe(apiId: string, startedMs: number): Observation;
-  /** The answer of an observed request is out, or its connection closed without one. */
-  finish(observation: Observation, answer: Answer): void;
+  /**
+   * The answer of an observed request is out, or its connection closed without one.
+   * @param outMs on the clock of `performance.now`.
+   */
+  finish(observation: Observation, answer: Answer, outMs: number): void;
   close(): Promise<void>;
 }
 
@@ -68,9 +71,9 @@ export function createWatch(options: WatchOptions, deployment: Deployment): Watc
       if (observed === undefined) throw new Error(`there is no API ${apiId}`);
       return new Observation(observed, startedMs, disturbances.idle ? null : disturbances);
     },
-    finish(observation, answer) {
+    finish(observation, answer, outMs) {
       if (log === null && !isCounted) return;
-      const record = observation.finished(answer);
+      const record = observation.finished(answer, outMs);
       log?.add(record);
       if (isCounted) aggregator.add(record);
     },
