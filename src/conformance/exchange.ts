@@ -11,6 +11,10 @@ export type Purpose =
   | 'simple-cors'
   | 'unknown-route'
   | 'wrong-method'
+  /** A GET example with the stage twice in its URL, with a slash at its end, and by HEAD. */
+  | 'doubled-stage'
+  | 'trailing-slash'
+  | 'head'
   /** A route of a target without a contract. */
   | 'deployed-route'
   /** A route with auth, and some of it left out. */

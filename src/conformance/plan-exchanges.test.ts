@@ -66,6 +66,9 @@ test('each example is sent, then what the checks ask beside', () => {
     'simple-cors: GET GET /gatewright-no-such-route',
     'wrong-method: PATCH PATCH /items',
     'wrong-method: PATCH PATCH /items/{id}',
+    'doubled-stage: GET GET /items',
+    'trailing-slash: GET GET /items',
+    'head: HEAD HEAD /items',
     'no-credentials: POST POST /items',
     'wrong-credentials: POST POST /items',
   ]);
@@ -92,7 +95,11 @@ test('an example may be for one API type', () => {
 
 test('without effects nothing goes out that could change something', () => {
   const planned = planOf(shop, { effects: 'none' });
-  assert.deepEqual([...new Set(planned.map(({ request }) => request.method))].toSorted(), ['GET', 'OPTIONS']);
+  assert.deepEqual([...new Set(planned.map(({ request }) => request.method))].toSorted(), [
+    'GET',
+    'HEAD',
+    'OPTIONS',
+  ]);
   assert.ok(!lines(planned).some((line) => line.includes('POST')));
 });
 

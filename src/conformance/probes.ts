@@ -7,6 +7,7 @@ import { covers, hasGreedyRoot, pathWithoutRoute } from './coverage.ts';
 import type { PlannedExchange } from './exchange.ts';
 import { originAllowed, originsToTry, strangeOrigin } from './origins.ts';
 import { plan } from './planned-exchange.ts';
+import { urlVariants } from './probes/url-variants.ts';
 
 /** Stands for every path parameter where nothing must be hit. */
 const nobody = 'gatewright-nobody';
@@ -82,6 +83,7 @@ export function routingProbes(subject: Subject, effects: 'all' | 'none'): Planne
     asked('unknown-route', {}),
     ...(origin === undefined ? [] : [asked('simple-cors', { origin })]),
     ...wrongMethods(subject, routes, effects),
+    ...urlVariants(subject, routes),
   ];
 }
 

@@ -9,6 +9,7 @@ import {
 } from './checks/drift-settings.ts';
 import { authorizedCacheable, securityHeaders, serverBanner } from './checks/security-headers.ts';
 import { firstRequestsThrottled } from './checks/throttling.ts';
+import { doubledStage, headOfGet, trailingSlash } from './checks/url-variants.ts';
 import { expectedVersion, oneVersion } from './checks/version.ts';
 import { untriedRoute } from './checks/without-contract.ts';
 import type { TargetCheck } from './target-check.ts';
@@ -21,6 +22,9 @@ export const targetCatalogue: readonly TargetCheck[] = [
   cacheKey,
   authorizedCached,
   cacheInvalidation,
+  doubledStage,
+  trailingSlash,
+  headOfGet,
   deploymentFailed,
   notDeployed,
   authorizationDiffers,

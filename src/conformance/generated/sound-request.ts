@@ -1,3 +1,4 @@
+import { placeholdersOf } from '../../contract/capture.ts';
 import type {
   ApiType,
   Example,
@@ -54,9 +55,7 @@ export function soundRequest(route: ContractRoute, apiType: ApiType, seed: numbe
 /** Needs no value that another exchange has to bring first, and has a body that schemas speak about. */
 function standsAlone(example: Example): boolean {
   const { invalidBody, bodyBase64 } = example;
-  return (
-    invalidBody === undefined && bodyBase64 === undefined && !/\{\{.+?\}\}/.test(JSON.stringify(example))
-  );
+  return invalidBody === undefined && bodyBase64 === undefined && placeholdersOf(example).length === 0;
 }
 
 type Values = { readonly [name: string]: QueryValue | readonly QueryValue[] };

@@ -39,7 +39,7 @@ test('without a contract only what needs no example, no credentials and no param
     called.map(({ request }) => `${request.method} ${request.url}`),
     [`GET ${target.invokeUrl}/items`],
   );
-  assert.deepEqual([...new Set(planned.map(({ request }) => request.method))], ['GET']);
+  assert.deepEqual([...new Set(planned.map(({ request }) => request.method))], ['GET', 'HEAD']);
 });
 
 test('where CORS is configured, preflights are sent for every route: they change nothing', () => {
@@ -47,7 +47,7 @@ test('where CORS is configured, preflights are sent for every route: they change
   const planned = planExchanges({ target, contract: { ...contract, cors }, derived: true });
   const routes = planned.filter(({ purpose }) => purpose === 'preflight').map(({ route }) => route);
   assert.ok(routes.includes('POST /items'));
-  assert.ok(planned.every(({ request }) => ['GET', 'OPTIONS'].includes(request.method)));
+  assert.ok(planned.every(({ request }) => ['GET', 'HEAD', 'OPTIONS'].includes(request.method)));
 });
 
 test('every route that was not tried is listed, with what it lacks', () => {
