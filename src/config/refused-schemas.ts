@@ -45,10 +45,21 @@ export function schemaCompiler(): Ajv {
   return ajv;
 }
 
+const known = new WeakMap<object, string | null>();
+
+/** Why ajv refuses a schema, or `null`. Compiling takes time, and routes share schemas. */
 export function refusalOf(schema: JsonSchema): string | null {
-  const ajv = schemaCompiler();
+  if (typeof schema === 'boolean') return null;
+  const refusal = known.get(schema);
+  if (refusal !== undefined) return refusal;
+  const found = refusalBy(schemaCompiler(), schema);
+  known.set(schema, found);
+  return found;
+}
+
+function refusalBy(ajv: Ajv, schema: Exclude<JsonSchema, boolean>): string | null {
   try {
-    ajv.compile(schema as boolean | Record<string, unknown>);
+    ajv.compile(schema as Record<string, unknown>);
     return null;
   } catch (error) {
     return unknownType(ajv) ?? (error instanceof Error ? inWords(error.message) : String(error));

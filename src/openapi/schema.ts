@@ -36,6 +36,11 @@ const knownFormats =
     ' ',
   );
 
+/** What is larger stands once, under its name, in each schema that needs it. */
+const heaviestInline = 300;
+/** Each response is compiled by itself, with all that it refers to. */
+const mostDefinitions = 60;
+
 /** Deeper than this a schema says nothing that a person could read. */
 const deepest = 60;
 
@@ -45,22 +50,35 @@ export function schemasOf(references: References): Schemas {
   const underWay = new Set<string>();
   const named = new Map<string, JsonSchema>();
 
-  /** A reference becomes the very schema that it names; one back into itself a `$ref` to its definition. */
+  const finished = new Map<string, JsonSchema>();
+  const pending: Place[] = [];
+  let shallow = false;
+
+  /**
+   * A reference becomes the very schema that it names; one back into itself, or to what is large, a `$ref` to its
+   * definition.
+   */
   function referred(place: Place, depth: number): JsonSchema {
     const at = references.followed(place);
-    if (at === null) return true;
+    if (at === null || (shallow && depth > 0)) return true;
+    if (shallow) return plain(at, 1);
     const id = references.idOf(at);
     const name = names.get(id) ?? freeName(at.path.at(-1) ?? 'schema', [...names.values()]);
     names.set(id, name);
-    if (underWay.has(id)) return { $ref: `#/definitions/${name}` };
+    const definition = { $ref: `#/definitions/${name}` };
+    if (underWay.has(id)) return definition;
     const known = done.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) return depth > 0 && weightOf(known) > heaviestInline ? definition : known;
+    if (underWay.size > deepest) {
+      pending.push(at);
+      return definition;
+    }
     underWay.add(id);
-    const schema = plain(at, depth);
+    const schema = plain(at, 0);
     underWay.delete(id);
     done.set(id, schema);
     if (typeof schema === 'object') named.set(name, schema);
-    return schema;
+    return depth > 0 && weightOf(schema) > heaviestInline ? definition : schema;
   }
 
   function convert(place: Place, depth: number): JsonSchema {
@@ -116,15 +134,34 @@ export function schemasOf(references: References): Schemas {
       : out;
   }
 
+  function wholeOf(place: Place): JsonSchema {
+    const schema = convert(place, 0);
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) referred(at, 0);
+    const whole = withDefinitions(schema, named);
+    if (whole !== null) return whole;
+    references.note(place, 'the schema is made of too many others: only its first level is taken over');
+    shallow = true;
+    const outline = convert(place, 0);
+    shallow = false;
+    return outline;
+  }
+
+  function usable(place: Place): JsonSchema {
+    const whole = wholeOf(place);
+    const refusal = refusalOf(whole);
+    if (refusal === null) return whole;
+    references.note(place, `the schema can't be used (${refusal}), and anything is allowed`);
+    return true;
+  }
+
   return {
     named,
     converted: (place) => {
-      const schema = convert(place, 0);
-      const whole = withDefinitions(schema, named);
-      const refusal = refusalOf(whole);
-      if (refusal === null) return whole;
-      references.note(place, `the schema can't be used (${refusal}), and anything is allowed`);
-      return true;
+      // Compiling takes time, and most routes answer with one of a few schemas.
+      const key = JSON.stringify([place.file, place.value]);
+      const whole = finished.get(key) ?? usable(place);
+      finished.set(key, whole);
+      return whole;
     },
   };
 }
@@ -172,8 +209,20 @@ function isExpression(pattern: string): boolean {
   }
 }
 
-/** Definitions of everything that refers to itself, so that the schema can be compiled alone. */
-function withDefinitions(schema: JsonSchema, named: ReadonlyMap<string, JsonSchema>): JsonSchema {
+const weights = new WeakMap<object, number>();
+
+/** How many objects and lists a schema is made of once each stands where it is used. */
+function weightOf(schema: unknown): number {
+  if (typeof schema !== 'object' || schema === null) return 0;
+  const known = weights.get(schema);
+  if (known !== undefined) return known;
+  const weight = Object.values(schema).reduce((sum: number, one) => sum + weightOf(one), 1);
+  weights.set(schema, weight);
+  return weight;
+}
+
+/** Definitions of everything that it refers to, so that the schema can be compiled alone; `null`: those are too many. */
+function withDefinitions(schema: JsonSchema, named: ReadonlyMap<string, JsonSchema>): JsonSchema | null {
   const wanted = new Set<string>();
   const seen = new Set<object>();
   const look = (value: unknown) => {
@@ -190,6 +239,7 @@ function withDefinitions(schema: JsonSchema, named: ReadonlyMap<string, JsonSche
   };
   look(schema);
   if (wanted.size === 0 || typeof schema !== 'object') return schema;
+  if (wanted.size > mostDefinitions) return null;
   const definitions = Object.fromEntries([...wanted].map((name) => [name, named.get(name) ?? true]));
   return { ...schema, definitions };
 }
