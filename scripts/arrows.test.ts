@@ -12,6 +12,7 @@ const rooms = [
   'contract',
   'discovery',
   'deployment',
+  'evidence',
   'config',
   'openapi',
   'credential',

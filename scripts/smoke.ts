@@ -20,6 +20,7 @@ import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-f
 import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
+import { explainFailures } from './explain-failures.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
 import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
 import { gatedSubjects } from './without-contract.ts';
@@ -157,6 +158,8 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
   });
   const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
   await writeDocument(folder.dir, 'deployments.json', { schemaVersion: 1, deployments });
+  const { exchanges } = performed;
+  const evidence = await explainFailures({ exchanges, deployments, folder, place: options.place }, context);
   const connections = await observing;
   await writeDocument(folder.dir, 'connections.json', { schemaVersion: 1, connections });
   const results = [
@@ -172,6 +175,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
           connection: connections.find((one) => one.target === target.target) ?? null,
           expectVersion: options.expectVersion ?? null,
         })),
+        evidence,
       },
     ),
     ...notMadeResults(performed.notMade),

@@ -33,10 +33,14 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
   const { runDir } = readSmokeEnvironment();
   const exchanges = runDir === null ? [] : (readRunFile(runDir, 'exchanges')?.exchanges ?? []);
   const targets = runDir === null ? [] : evidenceOf(runDir);
+  const evidence = runDir === null ? [] : (readRunFile(runDir, 'evidence')?.calls ?? []);
   const subjects = runDir === null ? [] : (readRunFile(runDir, 'subjects')?.subjects ?? []);
   const derived = subjects.flatMap((subject) => subject.derived ?? []);
   const byExchange = new Map<string, Result[]>(exchanges.map(({ id }) => [id, []]));
-  for (const result of judge(exchanges, [...(await contractsUnderTest()), ...derived], { targets })) {
+  for (const result of judge(exchanges, [...(await contractsUnderTest()), ...derived], {
+    targets,
+    evidence,
+  })) {
     byExchange.get(result.exchange ?? '')?.push(result);
   }
   return exchanges.map((exchange) => ({ ...exchange, results: byExchange.get(exchange.id) ?? [] }));

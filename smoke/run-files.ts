@@ -6,6 +6,7 @@ import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import type { Contract } from '../src/contract/contract.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
 import type { Target } from '../src/discovery/target.ts';
+import type { EvidenceDocument } from '../src/evidence/evidence.ts';
 
 /** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
 export interface SubjectsDocument {
@@ -50,6 +51,7 @@ export interface Refusal {
 export const fileNames = {
   subjects: 'subjects.json',
   deployments: 'deployments.json',
+  evidence: 'evidence.json',
   exchanges: 'exchanges.json',
   specs: 'specs.json',
   refusal: 'refusal.json',
@@ -58,6 +60,7 @@ export const fileNames = {
 interface Documents {
   readonly subjects: SubjectsDocument;
   readonly deployments: DeploymentsDocument;
+  readonly evidence: EvidenceDocument;
   readonly exchanges: ExchangesDocument;
   readonly refusal: Refusal;
 }

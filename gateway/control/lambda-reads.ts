@@ -1,3 +1,4 @@
+import { logGroupOf } from '../function/function-log.ts';
 import type { LambdaFunction, Stack } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
 import { type Read, resourceNotFound } from './json-reads.ts';
@@ -91,6 +92,7 @@ function configurationOf({ lambda, stack, qualifier }: Found) {
     Version: version,
     ...(Object.keys(variables).length === 0 ? {} : { Environment: { Variables: variables } }),
     PackageType: lambda.runtime === 'image' ? 'Image' : 'Zip',
+    LoggingConfig: { LogFormat: 'Text', LogGroup: logGroupOf(lambda) },
     State: lambda.code.kind === 'unavailable' ? 'Failed' : 'Active',
     ...(lambda.code.kind === 'unavailable' ? { StateReason: lambda.code.reason } : {}),
     LastUpdateStatus: 'Successful',

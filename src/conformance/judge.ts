@@ -1,4 +1,5 @@
 import type { Contract } from '../contract/contract.ts';
+import type { CallEvidence } from '../evidence/evidence.ts';
 import { type Observed, observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Facts } from './causes/cause.ts';
@@ -23,6 +24,8 @@ export interface JudgeOptions {
   readonly targetChecks?: readonly TargetCheck[];
   /** The targets to judge as a whole too, with what could be read of them. */
   readonly targets?: readonly TargetEvidence[];
+  /** What the logs and policies of functions say of failed exchanges. */
+  readonly evidence?: readonly CallEvidence[];
 }
 
 /**
@@ -34,7 +37,7 @@ export interface JudgeOptions {
 export function judge(
   exchanges: readonly Exchange[],
   contracts: readonly Contract[],
-  { checks = catalogue, targetChecks, targets = [] }: JudgeOptions = {},
+  { checks = catalogue, targetChecks, targets = [], evidence = [] }: JudgeOptions = {},
 ): Result[] {
   const judged = exchanges
     .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
@@ -45,6 +48,7 @@ export function judge(
   );
   const repetition = repetitionsIn(said);
   const deployments = new Map(targets.map(({ target, deployment }) => [target.target, deployment]));
+  const evidenceOf = new Map(evidence.map((one) => [one.exchange, one]));
   const ofExchanges = said.map((one) => {
     const { check, outcome, observed, promised } = one;
     const neighbourhood = neighbourhoodOf(observed);
@@ -54,6 +58,7 @@ export function judge(
       promised,
       neighbourhood,
       deployment,
+      evidence: evidenceOf.get(observed.exchange.id) ?? null,
     });
   });
   const all = judged.map(({ observed }) => observed);

@@ -104,6 +104,8 @@ export interface DeployedIntegration {
   readonly payloadFormatVersion: string | null;
   /** REST API: the method that the backend is called with. */
   readonly method: string | null;
+  /** A role of its own makes the call, so that the function's policy doesn't matter. */
+  readonly ownRole?: true;
   /** Names of the stage variables that it refers to. */
   readonly stageVariables: readonly string[];
 }

@@ -66,6 +66,7 @@ function integrationOf(integration: Fields): DeployedRoute['integration'] {
     timeoutMs: typeof integration.timeoutInMillis === 'number' ? integration.timeoutInMillis : null,
     payloadFormatVersion: textOf(integration.payloadFormatVersion),
     method: textOf(integration.httpMethod),
+    ...(textOf(integration.credentials) ? { ownRole: true as const } : {}),
     stageVariables: stageVariablesIn([
       uri ?? '',
       ...Object.values(fieldsOf(integration.requestParameters)).map(String),

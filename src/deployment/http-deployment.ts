@@ -86,6 +86,7 @@ function httpIntegration(integration: Integration): DeployedRoute['integration']
     timeoutMs: integration.TimeoutInMillis ?? null,
     payloadFormatVersion: integration.PayloadFormatVersion ?? null,
     method: integration.IntegrationMethod ?? null,
+    ...(integration.CredentialsArn ? { ownRole: true as const } : {}),
     stageVariables: stageVariablesIn([
       integration.IntegrationUri,
       ...Object.values(integration.RequestParameters ?? {}),

@@ -88,6 +88,7 @@ function restRoute(key: string, method: Method): DeployedRoute {
             timeoutMs: integration.timeoutInMillis ?? null,
             payloadFormatVersion: null,
             method: integration.httpMethod ?? null,
+            ...(integration.credentials ? { ownRole: true as const } : {}),
             stageVariables: stageVariablesIn([
               integration.uri,
               integration.credentials,

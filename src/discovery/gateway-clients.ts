@@ -38,6 +38,13 @@ export async function openGatewayClients(options: AwsOptions): Promise<GatewayCl
   return { rest: { client: clients.rest, sdk: rest }, v2: { client: clients.v2, sdk: v2 }, endpoint };
 }
 
+/** The IAM action of a call. */
+function permissionFor(service: AwsCall['service'], operation: string): string {
+  if (service === 'API Gateway') return 'apigateway:GET';
+  const prefix = service === 'CloudWatch Logs' ? 'logs' : service.toLowerCase();
+  return `${prefix}:${operation}`;
+}
+
 /** However often a call is retried and however many pages it has, it ends. */
 const longestCallMs = 6000;
 
@@ -51,7 +58,7 @@ export function caller(service: AwsCall['service'], endpoint: EndpointWatch, sig
       throw awsFailure(error, {
         service,
         operation,
-        permission: service === 'CloudFormation' ? `cloudformation:${operation}` : 'apigateway:GET',
+        permission: permissionFor(service, operation),
         endpoint: endpoint.origin ?? service,
         isAws: endpoint.isAws,
       });

@@ -16,6 +16,7 @@ export type DocumentName =
   | 'subjects.json'
   | 'targets.json'
   | 'deployments.json'
+  | 'evidence.json'
   | 'connections.json'
   | 'exchanges.json'
   | 'smoke.json'

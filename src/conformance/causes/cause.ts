@@ -1,4 +1,5 @@
 import type { Deployment } from '../../deployment/deployment.ts';
+import type { CallEvidence } from '../../evidence/evidence.ts';
 import type { Observed } from '../answer.ts';
 import type { Failure } from '../check.ts';
 import type { Neighbourhood } from '../neighbourhood.ts';
@@ -13,6 +14,8 @@ export interface Facts {
   readonly neighbourhood: Neighbourhood;
   /** What could be read of the target's deployment; `null` where nothing could. */
   readonly deployment: Deployment | null;
+  /** What the logs and the policy of the function behind it say; left out where nobody asked. */
+  readonly evidence?: CallEvidence | null;
 }
 
 /** One way in which a deployment is broken: how it looks from outside, why, and what to do. */
