@@ -59,6 +59,12 @@ const cases: { readonly [cause: string]: CauseCase } = {
     },
     /stage twice/,
   ],
+  'stage-missing': [
+    'status',
+    { ...missingToken, url: 'https://api.example.com/items' },
+    /the URL lacks the stage/,
+    { sameRoute: [observe(tell({ purpose: 'doubled-stage' }).exchange)] },
+  ],
   'another-api-type': [
     'request-id',
     { apiType: 'http', headers: { 'apigw-requestid': [], 'x-amzn-RequestId': 'a1' } },
@@ -434,6 +440,16 @@ test('a timeout of the function is suspected where all that fail end on the same
   assert.match(beside(3090), /little more than 3 s/);
   assert.match(beside(2100), /fails on every route/);
   assert.match(beside(40), /fails on every route/);
+});
+
+test('a stage that stands in the path of the contract too is recognised', () => {
+  const { exchange, contract } = tell({
+    ...missingToken,
+    key: 'GET /dev/items',
+    url: 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/dev/items',
+  });
+  const all = judge([exchange], [contract]);
+  assert.match(all.find(({ diagnosis }) => diagnosis)?.diagnosis ?? '', /holds the stage twice/);
 });
 
 test('what no cause fits is explained by the check itself', () => {

@@ -5,12 +5,22 @@ import { everywhere, onRest, own } from './recognise.ts';
 const refusalOf = ({ observed: { exchange, status } }: Facts) =>
   `${status} ${expectations[exchange.apiType].unknownRoute.message}`;
 
-/** `/dev/dev/…`: what stands before the route's own path ends with the same segment twice. */
+/** `/dev/dev/…`: what stands before the route's own path ends with the same segment twice, or the path starts with it. */
 function stageTwice({ observed: { exchange } }: Facts): boolean {
-  const own = (exchange.route.split(' ')[1] ?? '').split('/').length - 1;
+  const own = (exchange.route.split(' ')[1] ?? '').split('/').slice(1);
   const segments = new URL(exchange.request.url).pathname.split('/').slice(1);
-  const [before, last] = segments.slice(0, segments.length - own).slice(-2);
-  return last !== undefined && before === last;
+  const start = segments.length - own.length;
+  const [before, last] = segments.slice(0, start).slice(-2);
+  const base = last ?? before ?? '';
+  if (last !== undefined && before === last) return true;
+  return base !== '' && own[0] === base && segments[start] === base;
+}
+
+/** The same request, with the stage put in front of its path, was answered. */
+function answersWithStage({ neighbourhood }: Facts): boolean {
+  return neighbourhood.sameRoute.some(
+    ({ exchange, status }) => exchange.purpose === 'doubled-stage' && status >= 200 && status <= 299,
+  );
 }
 
 const explains = ['status', 'gateway-error'] as const;
@@ -31,6 +41,14 @@ export const urlCauses: readonly Cause[] = [
     when: (facts) => own('route-missing', 'forbidden')(facts) && stageTwice(facts),
     cause: (facts) => `${refusalOf(facts)}: the URL holds the stage twice.`,
     fix: 'Take the stage off the invoke URL or off the paths of the contract; it belongs into one of them.',
+  },
+  {
+    id: 'stage-missing',
+    explains,
+    when: (facts) => own('route-missing', 'forbidden')(facts) && answersWithStage(facts),
+    cause: (facts) =>
+      `${refusalOf(facts)}: the URL lacks the stage, and with it in front of the path the route answers.`,
+    fix: 'Add the stage to the invoke URL, or let the base path mapping of the custom domain lead to it.',
   },
 ];
 

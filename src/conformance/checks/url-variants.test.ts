@@ -42,6 +42,11 @@ describe('variants of an URL', () => {
     );
   });
 
+  it('put the stage that is known in front where the URL has none', () => {
+    const [first] = planned(shop, 'https://api.example.com');
+    assert.equal(first?.request.url, 'https://api.example.com/dev/items');
+  });
+
   it('keep the query where it was', () => {
     const examples = { one: { query: { q: 'a/b' }, expect: { status: 200 } } };
     const [, slash] = planned({ name: 'shop', routes: { 'GET /items': { ...route, examples } } });
@@ -55,7 +60,10 @@ describe('variants of an URL', () => {
       ['trailing-slash'],
     );
     assert.deepEqual(
-      planned(shop, 'https://abc123.execute-api.eu-west-1.amazonaws.com').map(({ purpose }) => purpose),
+      urlVariants(
+        { contract: shop, target: { ...target, invokeUrl: 'https://api.example.com', stage: '$default' } },
+        routesOf(shop, 'rest'),
+      ).map(({ purpose }) => purpose),
       ['trailing-slash', 'head'],
     );
   });

@@ -31,7 +31,7 @@ export function urlVariants(subject: Subject, routes: readonly ContractRoute[]):
   const { invokeUrl } = subject.target;
   const after = request.url.slice(invokeUrl.length);
   const [path = '', query] = after.split('?');
-  const stage = new URL(invokeUrl).pathname.split('/').at(-1) ?? '';
+  const stage = stageFor(subject.target);
   const taken = (method: string, at: string) =>
     routes.some((one) => one.method === method && covers(one.pathTemplate, at));
   return [
@@ -47,6 +47,12 @@ export function urlVariants(subject: Subject, routes: readonly ContractRoute[]):
         ]),
     ...(taken('HEAD', path) ? [] : [variant('head', 'HEAD of a GET route', { method: 'HEAD' })]),
   ];
+}
+
+/** What the URL ends with; where it has no path, the stage, which it may lack. `''` where there is none. */
+function stageFor({ invokeUrl, stage }: Subject['target']): string {
+  const last = new URL(invokeUrl).pathname.split('/').at(-1) ?? '';
+  return last !== '' ? last : stage === null || stage === '$default' ? '' : stage;
 }
 
 function exampleToVary(
