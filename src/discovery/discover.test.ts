@@ -218,6 +218,21 @@ test('of an HTTP API, the first segment is a stage only where there is such a st
   );
 });
 
+test('an output that holds the stage twice is taken at its word, for the gate to find what clients find', async () => {
+  const { targets, notes } = await discovered(
+    {
+      stacks: [{ name: 's', outputs: { Url: `${local}/r1/dev/dev` }, resources: [rest('r1')] }],
+      restApis: { r1: { stages: ['dev'] } },
+    },
+    { stack: 's' },
+  );
+  assert.deepEqual(
+    targets.map(({ stage, invokeUrl }) => [stage, invokeUrl]),
+    [['dev', `${local}/r1/dev/dev`]],
+  );
+  assert.deepEqual(notes, []);
+});
+
 test('several outputs of one stage are one target; several stages are told apart in the name', async () => {
   const { urls } = await discovered(
     {

@@ -65,12 +65,12 @@ async function stageOf(
   const write = isCallable(url, sources.aws.endpoint)
     ? writeLike(api, url)
     : (name: string | null) => sources.writeUrl(api.apiId, name);
-  return {
-    stage,
-    invokeUrl: write(segmentOf(api, stage)),
-    leftOff: path.length === 0 ? null : `/${path.join('/')}`,
-    output: key,
-  };
+  const invokeUrl = write(segmentOf(api, stage));
+  // A stage that stands there twice is a mistake that every client of the output meets: the gate is to meet it too.
+  if (isStage && path.length === 1 && path[0] === stage) {
+    return { stage, invokeUrl: `${invokeUrl}/${stage}`, leftOff: null, output: key };
+  }
+  return { stage, invokeUrl, leftOff: path.length === 0 ? null : `/${path.join('/')}`, output: key };
 }
 
 function writeLike({ apiId }: StackApi, { form, origin }: InvokeUrl): (stage: string | null) => string {
