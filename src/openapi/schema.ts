@@ -138,7 +138,13 @@ export function schemasOf(references: References): Schemas {
     const schema = convert(place, 0);
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) referred(at, 0);
     const whole = withDefinitions(schema, named);
-    if (whole !== null) return whole;
+    if (whole === schema) return whole;
+    if (whole !== null) {
+      const reference = isFields(place.value) ? place.value.$ref : undefined;
+      const name = typeof reference === 'string' ? reference.split('/').at(-1) : undefined;
+      if (name !== undefined) named.set(`${name}WithDefinitions`, whole);
+      return whole;
+    }
     references.note(place, 'the schema is made of too many others: only its first level is taken over');
     shallow = true;
     const outline = convert(place, 0);
