@@ -1,7 +1,7 @@
 import type { ApiType } from '../contract/contract.ts';
 import type { Json } from '../contract/json.ts';
 import type { Exchange, HeaderLines } from './exchange.ts';
-import { expectations, type OwnError } from './expectations.ts';
+import { expectations, type OwnError, type OwnErrorKind } from './expectations.ts';
 
 /** An exchange with its answer read once, as checks want it. Without an answer everything is empty and `status` is 0. */
 export interface Observed {
@@ -76,19 +76,33 @@ function parseJson(text: string): ParsedJson {
   }
 }
 
+/** Errors of which the integration never hears. */
+const refusals: readonly OwnErrorKind[] = [
+  'route-missing',
+  'forbidden',
+  'access-denied',
+  'unauthorized',
+  'throttled',
+  'quota-exceeded',
+  'media-type-refused',
+];
+
 type Read = Pick<Observed, 'status' | 'json' | 'text' | 'header'>;
 
 /**
  * Recognised by what the gateway alone sends: on a REST API the `x-amzn-ErrorType` header, else one of its
- * own messages as the only content of the body, with the status that goes with it.
+ * own messages as the only content of the body, with the status that goes with it. A function that says the same in
+ * the same words is told from it by the trace id, which a REST API adds to what an integration answered.
  */
 function gatewayErrorOf(apiType: ApiType, { status, json, text, header }: Read): OwnError | null {
   const { ownErrors, errorTypeHeader } = expectations[apiType];
   const message = json.ok ? onlyMessage(json.value) : text.trim();
   const candidates = ownErrors.filter((error) => error.status === status);
   const byMessage = candidates.find((error) => message !== undefined && error.says(message));
-  if (byMessage !== undefined) return byMessage;
   const errorType = errorTypeHeader === null ? null : header(errorTypeHeader);
+  const fromIntegration =
+    errorTypeHeader !== null && errorType === null && header('x-amzn-trace-id') !== null;
+  if (byMessage !== undefined && !(fromIntegration && refusals.includes(byMessage.kind))) return byMessage;
   if (errorType === null || status < 400) return null;
   const byType = ownErrors.find((error) => error.errorType === errorType.split(':')[0]);
   return byType ?? { kind: 'other', status, message: errorType, errorType, says: () => false };

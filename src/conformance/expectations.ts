@@ -50,6 +50,9 @@ const says = (expected: string) => (message: string | null) =>
 const begins = (expected: string) => (message: string | null) =>
   message?.toLowerCase().startsWith(expected.toLowerCase()) ?? false;
 
+const contains = (expected: string) => (message: string | null) =>
+  message?.toLowerCase().includes(expected.toLowerCase()) ?? false;
+
 const exactly = (kind: OwnErrorKind, status: number, message: string, errorType?: string): OwnError => ({
   kind,
   status,
@@ -84,11 +87,17 @@ export const expectations = {
       starting('signature', 403, 'Authorization header requires', 'IncompleteSignatureException'),
       starting('signature', 403, 'The security token', 'UnrecognizedClientException'),
       starting('signature', 403, 'The request signature', 'InvalidSignatureException'),
-      exactly('unauthorized', 401, 'Unauthorized', 'UnauthorizedException'),
+      starting('signature', 403, 'Signature expired', 'InvalidSignatureException'),
+      starting('signature', 403, 'Signature not yet current', 'InvalidSignatureException'),
+      starting('signature', 403, 'Credential should be scoped to', 'InvalidSignatureException'),
       {
-        ...starting('parameters-refused', 400, 'Missing required request parameters', 'BadRequestException'),
+        ...exactly('signature', 403, 'not a valid key=value pair', 'IncompleteSignatureException'),
+        says: contains('not a valid key=value pair'),
       },
+      exactly('unauthorized', 401, 'Unauthorized', 'UnauthorizedException'),
+      starting('parameters-refused', 400, 'Missing required request parameters', 'BadRequestException'),
       exactly('body-refused', 400, 'Invalid request body', 'BadRequestException'),
+      starting('body-refused', 400, 'Could not parse request body into json', 'BadRequestException'),
       exactly('media-type-refused', 415, 'Unsupported Media Type', 'BadRequestException'),
       exactly('throttled', 429, 'Too Many Requests', 'TooManyRequestsException'),
       exactly('quota-exceeded', 429, 'Limit Exceeded', 'LimitExceededException'),
