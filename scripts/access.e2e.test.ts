@@ -14,6 +14,8 @@ const stacks: readonly AccessFaults[] = [
   { name: 'raising', raising: true },
   { name: 'cached', cached: true, keyless: true },
 ];
+/** Gated apart: no request of it is ever sent. */
+const spent: AccessFaults = { name: 'spent', quota: 3 };
 const key = 'key-0f-the-shop-0123456789';
 const { startIssuer } = await import('../gateway/token/issuer.fixture.ts');
 const issuer = await startIssuer();
@@ -22,7 +24,7 @@ await mkdir(path.join(root, 'node_modules'));
 await mkdir(path.join(root, 'contracts'));
 await symlink(checkout, path.join(root, 'node_modules/gatewright'), 'dir');
 await writeFile(path.join(root, 'package.json'), '{ "type": "module" }\n');
-for (const faults of stacks) {
+for (const faults of [...stacks, spent]) {
   const folder = path.join(root, 'stacks', faults.name);
   await mkdir(folder, { recursive: true });
   await writeFile(
@@ -155,6 +157,15 @@ describe('credentials that cannot work stop the run before it sends anything, or
       assert.match(stderr, says);
     });
   }
+
+  test('a key whose quota has too little left', async () => {
+    const { code, stderr } = await gate({ SPENT_KEY: `${key}-spent` }, '--stack', 'spent');
+    assert.equal(code, 2, stderr);
+    assert.match(
+      stderr,
+      /This run sends \d+ requests with the key in .* SPENT_KEY, and 3 of its quota are left/,
+    );
+  });
 
   test('an expired token', async () => {
     const { code, stdout, stderr } = await gate(

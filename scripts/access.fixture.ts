@@ -12,6 +12,8 @@ export interface AccessFaults {
   readonly cached?: true;
   /** No cache has a key. */
   readonly keyless?: true;
+  /** Requests a day of its API key; default 1000. */
+  readonly quota?: number;
 }
 
 const python = `
@@ -161,7 +163,7 @@ export function accessTemplate(faults: AccessFaults, issuer: string, key: string
       Plan: resource('ApiGateway::UsagePlan', {
         UsagePlanName: `${faults.name}-plan`,
         ApiStages: [{ ApiId: restId, Stage: { Ref: 'Stage' } }],
-        Quota: { Limit: 1000, Period: 'DAY' },
+        Quota: { Limit: faults.quota ?? 1000, Period: 'DAY' },
       }),
       PlanKey: resource('ApiGateway::UsagePlanKey', {
         KeyId: { Ref: 'Key' },

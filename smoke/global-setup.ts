@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject } from '../src/config/load-project.ts';
@@ -12,12 +11,14 @@ import { olderThan } from '../src/conformance/version.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { endsWith } from './ending.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
+import { withKeys } from './keys.ts';
 import { limitsOf } from './limits.ts';
 import { startRunOfItsOwn } from './own-run.ts';
 import { Performance, type Performed } from './perform.ts';
 import { performSmaller } from './perform-smaller.ts';
 import { readRunFile, writeRunFile } from './run-files.ts';
 import { unlock } from './unlock.ts';
+import { version } from './version.ts';
 
 /**
  * Makes every exchange of the run, once, before any test: a failed test restarts its worker, and whatever a test sent
@@ -53,7 +54,9 @@ async function exchange(root: string, runDir: string, own: boolean): Promise<voi
   const subjects = await subjectsOf(root, runDir);
   const planning = planningOf(runDir);
   const { planned: wanted, leftOut } = withinScope(planRun(subjects, planning), scope);
-  const { vault, planned } = await unlock(wanted, root);
+  const { vault, planned: possible } = await unlock(wanted, root);
+  const targets = subjects.map(({ target }) => target);
+  const planned = await withKeys(possible, { targets, vault, env: process.env, say });
   if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
   const start = performance.now();
@@ -181,11 +184,6 @@ async function subjectsOf(root: string, runDir: string): Promise<Subject[]> {
     if (contract === undefined) throw new UsageError(`There is no contract "${name}" for ${target.target}.`);
     return { target, contract };
   });
-}
-
-function version(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
 function say(line: string): void {

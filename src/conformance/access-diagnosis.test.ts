@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { KeyStanding } from '../credential/key-standing.ts';
 import type { TokenFacts } from '../credential/token.ts';
 import { deploymentOf } from '../deployment/deployment.fixture.ts';
 import type { DeployedRoute } from '../deployment/deployment.ts';
@@ -36,6 +37,12 @@ const token = (facts: Partial<TokenFacts>): Told => ({
     },
   },
 });
+const keyed = (standing: Partial<KeyStanding>): Told => ({
+  status: 403,
+  body: { message: 'Forbidden' },
+  secretHeaders: { 'x-api-key': { from: 'env:KEY' } },
+  apiKey: { known: true, enabled: true, plans: [{ id: 'p1', name: 'plan', quota: null }], ...standing },
+});
 const signed = (text: string, headers: Told['headers'] = {}): Told => ({
   status: 403,
   body: { message: text },
@@ -70,6 +77,10 @@ const cases: { readonly [cause: string]: readonly [check: string, Told, RegExp] 
     { ...bare('x-api-key'), key: 'POST /items', method: 'POST', status: 400 },
     /Nothing asked for credentials/,
   ],
+  'key-unknown': ['status', keyed({ known: false }), /no such API key in this region/],
+  'key-disabled': ['status', keyed({ enabled: false }), /the key is disabled/],
+  'key-in-no-plan': ['status', keyed({ plans: [] }), /in no usage plan of this stage/],
+  'key-sound': ['status', keyed({}), /not the key: a web ACL is a candidate/],
   'token-expired': [
     'status',
     token({ expiresAt: '2025-12-31T23:00:00.000Z' }),

@@ -16,6 +16,7 @@ export interface Told {
   readonly signing?: NonNullable<PlannedRequest['signing']>;
   readonly probe?: Omit<NonNullable<Exchange['probe']>, 'of'> & { readonly of?: string };
   readonly tokens?: NonNullable<Exchange['tokens']>;
+  readonly apiKey?: NonNullable<Exchange['key']>;
   readonly status?: number;
   /** A string as it stands, anything else as JSON. */
   readonly body?: unknown;
@@ -74,6 +75,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
     ...(told.broken === undefined ? {} : { broken: told.broken }),
     ...(told.probe === undefined ? {} : { probe: { of: 'all items', ...told.probe } }),
     ...(told.tokens === undefined ? {} : { tokens: told.tokens }),
+    ...(told.apiKey === undefined ? {} : { key: told.apiKey }),
     request: {
       method: told.method ?? (purpose === 'preflight' ? 'OPTIONS' : 'GET'),
       url: told.url ?? 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/items',

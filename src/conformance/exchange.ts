@@ -1,5 +1,6 @@
 import type { Captured } from '../contract/capture.ts';
 import type { ApiType, CaptureSource, Effect } from '../contract/contract.ts';
+import type { KeyStanding } from '../credential/key-standing.ts';
 import type { SecretHeader, Signing } from '../credential/secret-header.ts';
 import type { TokenFacts } from '../credential/token.ts';
 import type { Broken } from './generated/broken.ts';
@@ -59,6 +60,8 @@ export interface PlannedExchange {
   readonly provokes?: Provocation;
   /** What a broken request breaks. */
   readonly broken?: Broken;
+  /** What API Gateway tells of the API key that is sent, where it could be asked. */
+  readonly key?: KeyStanding;
   /** Of a probe: what it does, as the check that judges it calls it. */
   readonly probe?: Probe;
   /** Ids of exchanges that have to be made before. */
