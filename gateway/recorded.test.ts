@@ -9,7 +9,7 @@ import { type ExecutableCase, readCases } from './conformance/recorded-case.ts';
 /** Answers recorded from AWS, as executable cases; they lie beside the project and are read in place. */
 const facts = factsFolder();
 
-const cases = existsSync(facts) ? readCases(facts) : [];
+const cases = existsSync(facts) ? readCases(facts).cases : [];
 if (cases.length === 0)
   test('answers recorded from AWS', { skip: `no recorded cases in ${facts}` }, () => {});
 

@@ -53,7 +53,7 @@ function inBody(body: Buffer, expected: unknown): Difference[] {
 function within(actual: unknown, expected: unknown, where: string): Difference[] {
   if (hasOnly(expected, 'matches')) {
     const isText = typeof actual === 'string' || typeof actual === 'number';
-    return isText && new RegExp(String(expected.matches)).test(String(actual))
+    return isText && pattern(String(expected.matches)).test(String(actual))
       ? []
       : [different(where, expected, actual)];
   }
@@ -70,6 +70,12 @@ function within(actual: unknown, expected: unknown, where: string): Difference[]
     return Object.entries(expected).flatMap(([key, item]) => within(held.get(key), item, `${where}/${key}`));
   }
   return equal(actual, expected, where);
+}
+
+/** Flags may stand at the beginning, as in Java and Python. */
+function pattern(source: string): RegExp {
+  const [, flags = '', rest = source] = /^\(\?([ims]+)\)(.*)$/s.exec(source) ?? [];
+  return new RegExp(rest, flags);
 }
 
 function equal(actual: unknown, expected: unknown, where: string): Difference[] {

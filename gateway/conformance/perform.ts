@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parseDocument } from 'yaml';
 import { type LocalGateway, startGateway } from '../main.ts';
 import { apiKeyValue } from './api-key.ts';
 import { type Difference, differencesOf } from './differences.ts';
@@ -19,8 +20,8 @@ export const stackName = 'recorded';
 export async function deploy(definition: string): Promise<Deployed> {
   const backend = await startEchoBackend();
   try {
-    const declaresBackend = /^ {2}BackendUrl:/m.test(readFileSync(definition, 'utf8'));
-    const parameters = declaresBackend ? { BackendUrl: backend.url } : {};
+    const template = parseDocument(readFileSync(definition, 'utf8'), { logLevel: 'silent' });
+    const parameters = template.hasIn(['Parameters', 'BackendUrl']) ? { BackendUrl: backend.url } : {};
     const gateway = await startGateway({ sources: [{ file: definition, stackName, parameters }] });
     return {
       run: (recorded) => run(recorded, { gateway, backend }),

@@ -18,6 +18,10 @@ export interface RawResponse {
   readonly body: Buffer;
 }
 
+/** Longer than any integration may take. */
+const silenceLimitMs = 60_000;
+const newLine = Buffer.from('\r\n');
+
 /** One request over a connection of its own that says nothing but what it is told. */
 export async function rawRequest(endpoint: string, request: RawRequest): Promise<RawResponse> {
   const { hostname, port } = new URL(endpoint);
@@ -31,6 +35,7 @@ export async function rawRequest(endpoint: string, request: RawRequest): Promise
       if (response !== null) resolve(response);
     });
     socket.on('error', reject);
+    socket.setTimeout(silenceLimitMs, () => reject(new Error(`no answer came within ${silenceLimitMs} ms`)));
     socket.on('close', () => reject(new Error('the connection was closed without a whole response')));
   });
   socket.write(Buffer.concat(requestBytes(request, `${hostname}:${port}`)));
@@ -52,7 +57,9 @@ function requestBytes({ method, path, headers = {}, body }: RawRequest, host: st
   const chunked = has('transfer-encoding');
   if (counted && !chunked && !has('content-length')) lines.push(`Content-Length: ${bytes.length}`);
   const head = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
-  return [head, bytes, Buffer.from(chunked ? '0\r\n\r\n' : '')];
+  if (!chunked) return [head, bytes];
+  const chunk = bytes.length === 0 ? [] : [Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, newLine];
+  return [head, ...chunk, Buffer.from('0\r\n\r\n')];
 }
 
 /** `null` while bytes are missing. Skips `100 Continue`. */

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 /** One recorded answer of a deployed API in executable form; `FORMAT.md` beside the cases says what each field means. */
@@ -51,30 +51,49 @@ export interface Expectation {
   readonly backend?: unknown;
 }
 
-/** A folder of cases that isn't of the form. */
-export class CaseFormError extends Error {
+export interface CasesRead {
+  readonly cases: readonly RecordedCase[];
+  /** What isn't of the form and was left out, a sentence each. */
+  readonly problems: readonly string[];
+}
+
+class CaseFormError extends Error {
   override readonly name = 'CaseFormError';
 }
 
-/** Every case of the `*.json` files directly in `folder`. Throws CaseFormError. */
-export function readCases(folder: string): RecordedCase[] {
-  if (!existsSync(folder)) throw new CaseFormError(`There is no folder ${folder}.`);
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .flatMap((name) => readFile(join(folder, name), folder));
+/** Every case of the `*.json` files directly in `folder`, which has to exist. */
+export function readCases(folder: string): CasesRead {
+  const cases: RecordedCase[] = [];
+  const problems: string[] = [];
+  const attempt = (read: () => void): void => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof CaseFormError)) throw error;
+      problems.push(error.message);
+    }
+  };
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const { name } of entries.filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json'))) {
+    attempt(() => {
+      for (const [index, item] of readFile(join(folder, name)).entries())
+        attempt(() => cases.push(readCase(item, { file: name, folder, index })));
+    });
+  }
+  return { cases, problems };
 }
 
-function readFile(path: string, folder: string): RecordedCase[] {
+function readFile(path: string): unknown[] {
   const file = basename(path);
   let document: unknown;
   try {
-    document = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new CaseFormError(`${file} isn't valid JSON.`);
+    // Some editors begin a file with a byte order mark.
+    document = JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new CaseFormError(`${file} isn't valid JSON: ${error instanceof Error ? error.message : error}.`);
   }
   if (!Array.isArray(document)) throw new CaseFormError(`${file} must be a list of cases.`);
-  return document.map((item: unknown, index) => readCase(item, { file, folder, index }));
+  return document;
 }
 
 interface Place {

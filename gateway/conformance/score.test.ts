@@ -79,7 +79,7 @@ describe('the score of a folder of recorded cases', () => {
     mkdirSync(join(folder, 'definitions'));
     writeFileSync(join(folder, 'definitions', 'a.yaml'), definition);
     for (const [name, list] of Object.entries(cases)) writeFileSync(join(folder, name), JSON.stringify(list));
-    score = await scoreOf(readCases(folder));
+    score = await scoreOf(readCases(folder).cases);
   });
   after(() => rmSync(folder, { recursive: true }));
 

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Difference } from './differences.ts';
 import { type Deployed, deploy } from './perform.ts';
@@ -45,9 +46,13 @@ export async function scoreOf(cases: readonly RecordedCase[]): Promise<Score> {
   return tallied(cases, outcomes);
 }
 
-/** Cases that send requests beforehand use up throttles and quotas: each gets a deployment of its own. */
+/** What requests use up or leave behind for the next one: throttles, quotas, caches. */
+const keepsState = /Quota|Throttl|BurstLimit|CachingEnabled|CacheClusterEnabled|ResultTtlInSeconds/;
+
+/** Cases whose requests might meet what others left behind get deployments of their own. */
 function groupOf({ definition, given, file, id }: ExecutableCase): string {
-  const alone = given.requestsBefore !== undefined || given.quotaUsedUp === true;
+  const sendsMore = given.requestsBefore !== undefined || given.quotaUsedUp === true;
+  const alone = sendsMore || (existsSync(definition) && keepsState.test(readFileSync(definition, 'utf8')));
   return alone ? `${definition} ${file} ${id}` : definition;
 }
 
