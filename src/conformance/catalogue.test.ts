@@ -4,6 +4,7 @@ import { observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Failure } from './check.ts';
 import { authCases } from './checks/auth.cases.fixture.ts';
+import { exposureCases } from './checks/exposure.cases.fixture.ts';
 import { requestCases } from './checks/request.cases.fixture.ts';
 import { settlingCases } from './checks/settling.cases.fixture.ts';
 import { withoutContractCases } from './checks/without-contract.cases.fixture.ts';
@@ -24,6 +25,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ';
 
 const cases: { readonly [check: string]: Cases } = {
   ...requestCases,
+  ...exposureCases,
   ...settlingCases,
   ...authCases,
   ...withoutContractCases,
@@ -394,34 +396,6 @@ const cases: { readonly [check: string]: Cases } = {
       ],
     },
     silent: { 'the same for everybody': { ...fromPage, headers: allowed } },
-  },
-  'stack-trace': {
-    holds: {
-      'a message': { status: 500, body: { error: 'broken' } },
-      'a promised trace': {
-        status: 500,
-        body: { stackTrace: ['File "a.py", line 1'] },
-        expect: { status: 500 },
-        route: { responses: { 500: { type: 'object', required: ['stackTrace'] } } },
-      },
-    },
-    fails: {
-      Python: [
-        { status: 500, body: 'Traceback (most recent call last):\n  File "/var/task/a.py", line 3' },
-        {},
-      ],
-      Node: [{ status: 500, body: { error: 'Error: x\n    at handler (/var/task/index.js:3:9)' } }, {}],
-      'the error JSON of Lambda in a 200': [
-        { body: { errorMessage: 'x', errorType: 'KeyError', stackTrace: ['…'] } },
-        { severity: 'warning' },
-      ],
-    },
-  },
-  'account-id': {
-    holds: { 'a message': { status: 500, body: { error: 'broken' } } },
-    fails: {
-      'an ARN': [{ status: 500, body: { error: 'arn:aws:iam::123456789012:role/api is not allowed' } }, {}],
-    },
   },
   'content-type-true': {
     holds: { JSON: { body: [] } },

@@ -5,7 +5,7 @@ import { setCookie } from './checks/cookies.ts';
 import * as preflight from './checks/cors-preflight.ts';
 import * as cors from './checks/cors-response.ts';
 import { base64Body, contentTypeTrue } from './checks/encoding.ts';
-import { accountId, stackTrace } from './checks/exposure.ts';
+import { accountId, internalNames, stackTrace } from './checks/exposure.ts';
 import * as proxy from './checks/proxy-format.ts';
 import * as request from './checks/request.ts';
 import * as response from './checks/response.ts';
@@ -54,6 +54,7 @@ export const catalogue: readonly Check[] = [
   cors.varyOrigin,
   stackTrace,
   accountId,
+  internalNames,
   contentTypeTrue,
   proxy.requestId,
   proxy.remappedHeaders,
