@@ -6,6 +6,7 @@ import { defineConfig } from '@playwright/test';
 const own = fileURLToPath(new URL('smoke', import.meta.url));
 const root = process.env.GATEWRIGHT_ROOT ?? process.cwd();
 const theirs = path.join(root, 'smoke');
+const examples = path.join(own, 'examples');
 
 /**
  * What these specs say, `gatewright smoke` computes by itself from the recorded exchanges: where nobody reads Playwright's own
@@ -29,7 +30,14 @@ export default defineConfig({
   // A test takes milliseconds: a second worker would start for longer than it helps.
   workers: 1,
   projects: [
-    { name: 'gatewright', testDir: own, testMatch: '*.spec.ts', testIgnore: unread ? judgedAnyway : [] },
+    {
+      name: 'gatewright',
+      testDir: own,
+      testMatch: '*.spec.ts',
+      testIgnore: [`${examples}/**`, ...(unread ? judgedAnyway : [])],
+    },
     ...(theirs !== own && existsSync(theirs) ? [{ name: 'project', testDir: theirs }] : []),
+    // Worked examples, which are about the contracts of this checkout.
+    ...(theirs === own && !unread ? [{ name: 'examples', testDir: examples }] : []),
   ],
 });

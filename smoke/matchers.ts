@@ -1,6 +1,7 @@
 import { test as base, expect as plain } from '@playwright/test';
 import type { Result } from '../src/conformance/result.ts';
 import { readSmokeEnvironment } from './environment.ts';
+import { failureText } from './failure-text.ts';
 import type { JudgedExchange } from './recorded-run.ts';
 
 /** Marks a test that failed because a check did: the check says it already, and better. */
@@ -19,21 +20,7 @@ function annotate(type: string, results: readonly Result[]): void {
 }
 
 function told(exchange: JudgedExchange, results: readonly Result[]): string {
-  return results
-    .map(({ check, message, diagnosis, pointer, expected, received, requestId, curl }) =>
-      [
-        `${check}: ${message}`,
-        `  contract  ${exchange.contract}, held against ${exchange.target}`,
-        `  route     ${exchange.route}: ${exchange.example}`,
-        ...(pointer === undefined ? [] : [`  pointer   ${pointer || '(the whole body)'}`]),
-        ...(expected === undefined ? [] : [`  expected  ${expected}`]),
-        ...(received === undefined ? [] : [`  received  ${received}`]),
-        ...(requestId === undefined ? [] : [`  request   ${requestId}`]),
-        ...(diagnosis === undefined ? [] : [`  likely    ${diagnosis}`]),
-        ...(curl === undefined ? [] : [`  try       ${curl}`]),
-      ].join('\n'),
-    )
-    .join('\n\n');
+  return results.map((result) => failureText(exchange, result)).join('\n\n');
 }
 
 /**
