@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { observe } from '../src/conformance/answer.ts';
 import { curlFor } from '../src/conformance/curl.ts';
 import type { Exchange, PlannedExchange } from '../src/conformance/exchange.ts';
@@ -45,6 +46,7 @@ export async function cleanUp(
   const left: LeftBehind[] = [];
   const deadlines = new Deadlines();
   const over = AbortSignal.timeout(patienceMs);
+  setMaxListeners(0, over);
   const jars = Array.from({ length: lanes }, freshContexts);
   await inOrder(undoings, lanes, async ({ exchange, cleanup }, lane) => {
     const { target, route, example } = exchange;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { observe } from '../src/conformance/answer.ts';
 import { type Exchange, isHarmless, type PlannedExchange } from '../src/conformance/exchange.ts';
 import { fillRequest } from '../src/conformance/fill-request.ts';
@@ -83,6 +84,8 @@ export class Performance {
   constructor(options: PerformOptions) {
     this.#options = options;
     this.#stop = options.signal ?? new AbortController().signal;
+    // Every request in flight listens.
+    setMaxListeners(0, this.#stop, this.#grace.signal);
     const wait = options.retryUntilDeployedMs ?? 0;
     this.#patience = new Patience({
       deployedBy: wait === 0 ? null : performance.now() + wait,

@@ -1,9 +1,9 @@
-import { Ajv } from 'ajv';
-import formats from 'ajv-formats';
+import type { Ajv } from 'ajv';
 import type { Contract, Route } from '../contract/contract.ts';
 import type { JsonSchema } from '../contract/json.ts';
 import type { Mistake } from '../contract/shape.ts';
 import { member } from '../contract/shape.ts';
+import { compiledSchema, schemaCompiler } from './compiled-schema.ts';
 
 /** The schemas of a contract that ajv refuses to compile: unknown keywords, types and formats, broken references. */
 export function refusedSchemas(contract: Contract): Mistake[] {
@@ -33,33 +33,12 @@ function schemasOf({ responses, request = {} }: Route): [place: string, schema: 
   ];
 }
 
-/** Each schema has a compiler of its own: two may use the same `$id`. */
-export function schemaCompiler(): Ajv {
-  const ajv = new Ajv({
-    strictSchema: true,
-    strictTypes: false,
-    strictRequired: false,
-    allowUnionTypes: true,
-  });
-  formats.default(ajv);
-  return ajv;
-}
-
-const known = new WeakMap<object, string | null>();
-
-/** Why ajv refuses a schema, or `null`. Compiling takes time, and routes share schemas. */
+/** Why ajv refuses a schema, or `null`. */
 export function refusalOf(schema: JsonSchema): string | null {
   if (typeof schema === 'boolean') return null;
-  const refusal = known.get(schema);
-  if (refusal !== undefined) return refusal;
-  const found = refusalBy(schemaCompiler(), schema);
-  known.set(schema, found);
-  return found;
-}
-
-function refusalBy(ajv: Ajv, schema: Exclude<JsonSchema, boolean>): string | null {
+  const ajv = schemaCompiler(schema);
   try {
-    ajv.compile(schema as Record<string, unknown>);
+    compiledSchema(schema, ajv);
     return null;
   } catch (error) {
     return unknownType(ajv) ?? (error instanceof Error ? inWords(error.message) : String(error));

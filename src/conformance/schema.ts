@@ -1,5 +1,4 @@
-import { Ajv, type ValidateFunction } from 'ajv';
-import formats from 'ajv-formats';
+import { compiledSchema } from '../config/compiled-schema.ts';
 import type { Json, JsonSchema } from '../contract/json.ts';
 
 /** Where a value first breaks its schema. */
@@ -11,14 +10,12 @@ export interface SchemaError {
   readonly received: unknown;
 }
 
-const compiled = new WeakMap<object, ValidateFunction>();
-
 /** `null`: the value matches. Throws ajv's error for a schema that is none; loading a contract refuses those. */
 export function firstSchemaError(schema: JsonSchema, value: Json): SchemaError | null {
   if (typeof schema === 'boolean') {
     return schema ? null : { pointer: '', message: 'must not be there', received: value };
   }
-  const validate = compiled.get(schema) ?? compile(schema);
+  const validate = compiledSchema(schema);
   if (validate(value)) return null;
   const [error] = validate.errors ?? [];
   if (error === undefined) return { pointer: '', message: 'must match the schema', received: value };
@@ -29,20 +26,6 @@ export function firstSchemaError(schema: JsonSchema, value: Json): SchemaError |
     message: missing === '' ? detailed(error.message, error.params) : 'must be there',
     received: valueAt(value, pointer),
   };
-}
-
-/** Each schema has a compiler of its own: two may use the same `$id`. */
-function compile(schema: object): ValidateFunction {
-  const ajv = new Ajv({
-    strictSchema: true,
-    strictTypes: false,
-    strictRequired: false,
-    allowUnionTypes: true,
-  });
-  formats.default(ajv);
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
 }
 
 /** Ajv names neither the allowed values nor the surplus property in its message. */
