@@ -5,6 +5,7 @@ import { catalogue } from './catalogue.ts';
 import { authCauses } from './causes/auth.ts';
 import type { Facts } from './causes/cause.ts';
 import { credentialCauses } from './causes/credentials.ts';
+import { evidenceCauses } from './causes/evidence.ts';
 import { type CauseCase, requestCauseCases, valueCauseCases } from './causes/request.cases.fixture.ts';
 import { shadowCauses } from './causes/shadowed-route.ts';
 import { causeOf, causes, deploymentCauses } from './diagnosis.ts';
@@ -262,6 +263,21 @@ const cases: { readonly [cause: string]: CauseCase } = {
     { preflightAllowed: true },
   ],
   'gateway-error-without-cors': ['cors-on-gateway-error', { ...fromPage, ...missingToken }, /DEFAULT_4XX/],
+  'origin-lookalike': [
+    'cors-denied-origin',
+    {
+      ...preflight,
+      cors: oneOrigin,
+      requestHeaders: { origin: 'https://app.example.gatewright.example' },
+      headers: { 'access-control-allow-origin': 'https://app.example.gatewright.example' },
+    },
+    /compared by its beginning or end alone/,
+    {
+      sameRoute: [
+        observe(tell({ ...preflight, requestHeaders: { origin: 'https://gatewright-denied.example' } }).exchange),
+      ],
+    },
+  ],
   'origin-reflected': [
     'cors-denied-origin',
     {
@@ -365,7 +381,13 @@ describe('a failure is explained by its cause', () => {
   }
 
   test('every cause of the table is shown above', () => {
-    const elsewhere = [...deploymentCauses, ...authCauses, ...credentialCauses, ...shadowCauses];
+    const elsewhere = [
+      ...deploymentCauses,
+      ...authCauses,
+      ...credentialCauses,
+      ...shadowCauses,
+      ...evidenceCauses,
+    ];
     const ofAnswers = causes.filter((cause) => !elsewhere.includes(cause));
     assert.deepEqual(ofAnswers.map(({ id }) => id).toSorted(), Object.keys(cases).toSorted());
   });
