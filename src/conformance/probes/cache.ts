@@ -40,7 +40,7 @@ export function cacheProbes(
     }
     return [
       ...again(series, examples),
-      ...(route.route.cache.keyedBy ?? []).flatMap((name) => otherValues(series, name, seed)),
+      ...keyParameters(route).flatMap((name) => otherValues(series, name, seed)),
       ...others,
       ...invalidations(series),
     ];
@@ -89,6 +89,12 @@ function again(series: Series, examples: readonly TitledExample[]): PlannedExcha
     .map(({ title, example }) =>
       series.ask(`${title}, again`, { does: 'again', of: title }, { request: series.request(example) }),
     );
+}
+
+/** Without those that hold credentials: another value of one of them is another caller. */
+function keyParameters({ route }: ContractRoute): string[] {
+  const secret = authsOf(route).map(({ header }) => `header.${header ?? ''}`.toLowerCase());
+  return (route.cache?.keyedBy ?? []).filter((name) => !secret.includes(name.toLowerCase()));
 }
 
 /** Two values of a parameter that nobody has asked for yet, one after the other. */
