@@ -10,7 +10,7 @@ interface Told<K extends Kind> {
   readonly evidence: CallEvidence;
 }
 
-const explains = ['status', 'gateway-error', 'cors-preflight-status'] as const;
+const explains = ['status', 'gateway-error', 'cors-preflight-status', 'sound-request-served'] as const;
 
 /** Where one outcome is certain: what it was. */
 function only<K extends Kind>({ evidence }: Facts, kind: K): Told<K> | null {
