@@ -29,7 +29,9 @@ export interface RunningCli {
 /** Starts the real command in a process of its own, with no AWS setting of the machine's in reach. */
 export function startCli(typed: readonly string[], options: CliOptions = {}): RunningCli {
   const inherited = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(AWS_|GATEWRIGHT_ENV|NODE_TEST_CONTEXT)/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(AWS_|GATEWRIGHT_ENV|GITHUB_|NODE_TEST_CONTEXT)/.test(name),
+    ),
   );
   const child = spawn(process.execPath, [bin, ...typed], {
     cwd: options.cwd ?? checkout,

@@ -21,6 +21,7 @@ import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { explainFailures } from './explain-failures.ts';
+import { annotates, annotationOptions, tellGitHub, withoutCommands } from './github.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
 import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
 import { gatedSubjects } from './without-contract.ts';
@@ -57,6 +58,7 @@ export const smoke = defineCommand({
       about: 'write the contracts that targets without one are tested with to contracts/',
     },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
+    ...annotationOptions,
     ...listChecksOptions,
   },
   examples: [
@@ -67,6 +69,7 @@ export const smoke = defineCommand({
   async run(values, context) {
     if (values['list-checks']) return listChecks(values, context);
     const scope = scopeOf(values.scope, context);
+    const onGitHub = annotates(values.annotations, context);
     const resolved = await resolveTargets(values, context);
     const { save = false, contract } = values;
     const { subjects, withoutContract } = await gatedSubjects(resolved, { contract, save }, context);
@@ -95,7 +98,10 @@ export const smoke = defineCommand({
       context,
     );
     context.out.document(document);
-    context.out.result(formatSmoke(document, { colour: context.out.colour }));
+    const text = formatSmoke(document, { colour: context.out.colour });
+    context.out.result(onGitHub ? withoutCommands(text) : text);
+    const { contractFiles } = resolved.project;
+    if (onGitHub) tellGitHub({ document, subjects, contractFiles, folder }, context);
     context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
     return context.signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict);
   },

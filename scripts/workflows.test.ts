@@ -49,7 +49,9 @@ for (const file of files) {
 
   test(`${file}: puts the report into the step summary, also after a failed gate`, () => {
     const summary = steps.find(({ run }) => run?.includes('GITHUB_STEP_SUMMARY'));
-    assert.equal(summary?.if, 'always()');
+    // The gate writes it by itself.
+    if (steps.some(({ run }) => run?.includes('gatewright smoke'))) assert.equal(summary, undefined);
+    else assert.equal(summary?.if, 'always()');
   });
 
   test(`${file}: every gatewright command is one that gatewright understands`, async () => {
