@@ -29,16 +29,28 @@ export async function openPort<Opened>(
   } catch (error) {
     const why = unavailable[(error as NodeJS.ErrnoException).code ?? ''];
     if (why === undefined) throw error;
-    throw new PortInUseError(port, { freePort: await findFreePort(), why });
+    throw new PortInUseError(port, { freePort: await nextFreePort(port), why });
   }
 }
 
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+/** Ports below may be reserved for others. */
+const firstOfUsers = 1024;
+const mostTried = 100;
+
+async function nextFreePort(port: number): Promise<number> {
+  const first = Math.max(port + 1, firstOfUsers);
+  for (let next = first; next < first + mostTried && next < 65_536; next += 1)
+    if ((await tryPort(next)) !== null) return next;
+  return (await tryPort(0)) ?? 0;
+}
+
+/** The port if it was free, else `null`; 0 is any. */
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      const free = (server.address() as AddressInfo).port;
+      server.close(() => resolve(free));
     });
   });
 }

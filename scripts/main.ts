@@ -81,7 +81,7 @@ function explain(error: unknown): number {
 function placeOf(error: Error): string {
   if (!('file' in error) || typeof error.file !== 'string') return '';
   const line = 'line' in error && typeof error.line === 'number' ? `:${error.line}` : '';
-  return `${path.relative(process.cwd(), error.file)}${line}: `;
+  return `${path.relative(process.cwd(), error.file) || '.'}${line}: `;
 }
 
 /** UsageError, or an error of the local gateway's, which shares no code with the rest. */

@@ -1,9 +1,10 @@
+import { distance } from 'fastest-levenshtein';
 import type { Api, Stack } from '../model.ts';
 import { readApiMappings, readDomains } from './domains.ts';
 import { readFunctions } from './functions.ts';
 import { readHttpApi } from './http-api.ts';
 import { isOnRequestPath } from './identities.ts';
-import { warnOfWhatIsNotApplied } from './known-properties.ts';
+import { knownTypes, warnOfWhatIsNotApplied } from './known-properties.ts';
 import { isNotServed } from './not-served.ts';
 import { readOutputs } from './outputs.ts';
 import { readPermissions } from './permissions.ts';
@@ -149,11 +150,25 @@ function warnOfStrayParts(stack: StackReader, apis: readonly Api[]): void {
   }
 }
 
+/** The type that was meant, if a letter or two differ: a successor such as `DomainNameV2` is no misspelling. */
+function misspelt(type: string): string | undefined {
+  if (/V\d$/.test(type)) return undefined;
+  return Object.keys(knownTypes).find((known) => distance(known.toLowerCase(), type.toLowerCase()) <= 2);
+}
+
 function warnOfInert(stack: StackReader): void {
   const types = new Map<string, number>();
-  for (const { type } of stack.resourcesOf())
-    if (!isOnRequestPath(type) && !isNotServed(type) && type !== 'AWS::CDK::Metadata')
-      types.set(type, (types.get(type) ?? 0) + 1);
+  for (const { type, logicalId, line } of stack.resourcesOf()) {
+    if (isOnRequestPath(type) || isNotServed(type) || type === 'AWS::CDK::Metadata') continue;
+    const meant = misspelt(type);
+    if (meant === undefined) types.set(type, (types.get(type) ?? 0) + 1);
+    else
+      stack.warn(
+        logicalId,
+        line,
+        `has no effect: ${type} is no type that is known here. Did you mean ${meant}?`,
+      );
+  }
   if (types.size === 0) return;
   const list = [...types].map(([type, count]) => (count === 1 ? type : `${count} × ${type}`)).join(', ');
   stack.advise('Resources', null, `off the request path and inert here: ${list}`);

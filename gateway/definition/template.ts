@@ -78,10 +78,12 @@ export function readTemplate(body: string, file: string): Template {
 /** The same of a template that is parsed already. */
 export function templateOf(root: TemplateNode, { body, file }: { body: string; file: string }): Template {
   if (root.kind !== 'map')
-    throw new DefinitionError('The template is empty; it needs a Resources section.', {
-      file,
-      line: root.line,
-    });
+    throw new DefinitionError(
+      body.trim() === ''
+        ? 'The template is empty; it needs a Resources section.'
+        : 'The file holds no template: it has to be a map with a Resources section.',
+      { file, line: root.line },
+    );
   refuseUnknown(root, { known: sections, file, of: 'section of a template' });
   const resources = section(root, 'Resources', file);
   if (resources.size === 0)
@@ -134,6 +136,14 @@ function refuseUnknown(
 
 function readResource(logicalId: string, node: TemplateNode, file: string): TemplateResource {
   const fail = (message: string, line: number) => new DefinitionError(message, { file, line });
+  if (logicalId.startsWith('Fn::ForEach::'))
+    throw new DefinitionError('Fn::ForEach is not supported here.', {
+      file,
+      line: node.line,
+      next: [
+        'Write the resources out, or load what the transform AWS::LanguageExtensions makes of the template.',
+      ],
+    });
   if (!/^[A-Za-z0-9]+$/.test(logicalId))
     throw fail(`The logical id ${logicalId} may hold letters and digits only.`, node.line);
   if (node.kind !== 'map') throw fail(`The resource ${logicalId} needs a Type.`, node.line);
