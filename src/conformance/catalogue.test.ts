@@ -320,8 +320,23 @@ const cases: { readonly [check: string]: Cases } = {
         status: 502,
         requestHeaders: { origin: 'https://stranger.example' },
       },
+      'the answer itself allows nobody else': {
+        purpose: 'denied-cors',
+        cors: oneOrigin,
+        requestHeaders: { origin: 'https://stranger.example' },
+        headers: { 'access-control-allow-origin': 'https://app.example' },
+      },
     },
     fails: {
+      'the answer itself echoes': [
+        {
+          purpose: 'denied-cors',
+          cors: oneOrigin,
+          requestHeaders: { origin: 'https://stranger.example' },
+          headers: { 'access-control-allow-origin': 'https://stranger.example' },
+        },
+        {},
+      ],
       echoed: [
         {
           ...preflight,

@@ -274,7 +274,9 @@ const cases: { readonly [cause: string]: CauseCase } = {
     /compared by its beginning or end alone/,
     {
       sameRoute: [
-        observe(tell({ ...preflight, requestHeaders: { origin: 'https://gatewright-denied.example' } }).exchange),
+        observe(
+          tell({ ...preflight, requestHeaders: { origin: 'https://gatewright-denied.example' } }).exchange,
+        ),
       ],
     },
   ],

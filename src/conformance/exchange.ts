@@ -10,6 +10,8 @@ export type Purpose =
   | 'example'
   | 'preflight'
   | 'simple-cors'
+  /** An example as a page asks for it that must not read the answer. */
+  | 'denied-cors'
   | 'unknown-route'
   | 'wrong-method'
   /** A GET example with the stage twice in its URL, with a slash at its end, and by HEAD. */

@@ -128,7 +128,7 @@ test('under a parameter at the root, the unknown path is deeper than every route
   assert.equal(probe?.route, 'GET /gatewright-no-such-route/deeper');
 });
 
-test('browsers ask in lower case and sorted, from an allowed origin of each kind and from a strange one', () => {
+test('browsers ask in lower case and sorted, from an allowed origin of each kind, a strange one and two that look allowed', () => {
   const cors = {
     origins: ['https://a.example', 'https://b.example', 'https://*.c.example'],
     methods: ['GET'],
@@ -139,7 +139,13 @@ test('browsers ask in lower case and sorted, from an allowed origin of each kind
   );
   assert.deepEqual(
     preflights.map(({ request }) => request.headers.origin),
-    ['https://a.example', 'https://gatewright.c.example', 'https://gatewright-denied.example'],
+    [
+      'https://a.example',
+      'https://gatewright.c.example',
+      'https://gatewright-denied.example',
+      'https://a.example.gatewright.example',
+      'https://gatewrighta.example',
+    ],
   );
   assert.equal(preflights[0]?.request.headers['access-control-request-headers'], 'content-type,x-trace');
 });

@@ -13,6 +13,7 @@ import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
 import { authProbes } from './probes/auth.ts';
 import { cacheProbes } from './probes/cache.ts';
+import { strangerCalls } from './probes/strange-origins.ts';
 import { deployedRoutes } from './probes/without-contract.ts';
 import { preflights, routingProbes } from './probes.ts';
 import { exampleTitle, probeTitle, titleMatcher } from './title.ts';
@@ -49,7 +50,9 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
   const seed = options.runId ?? subject.contract.name;
   const planned = [
     ...routes.flatMap((route) => examplesOfRoute(subject, route, wanted)),
-    ...preflights(subject, routes).filter((exchange) => wanted(probeTitle(exchange))),
+    ...[...preflights(subject, routes), ...strangerCalls(subject, routes)].filter((exchange) =>
+      wanted(probeTitle(exchange)),
+    ),
     ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
     ...[...soundRequests(subject, routes), ...brokenRequests(subject, routes)].filter((exchange) =>
       wanted(probeTitle(exchange)),

@@ -7,6 +7,7 @@ import { covers, hasGreedyRoot, pathWithoutRoute } from './coverage.ts';
 import type { PlannedExchange } from './exchange.ts';
 import { originAllowed, originsToTry, strangeOrigin } from './origins.ts';
 import { plan } from './planned-exchange.ts';
+import { lookalikes } from './probes/strange-origins.ts';
 import { urlVariants } from './probes/url-variants.ts';
 
 /** Stands for every path parameter where nothing must be hit. */
@@ -14,10 +15,15 @@ const nobody = 'gatewright-nobody';
 
 /** As browsers ask before they call: per route with a CORS promise, from each kind of allowed origin and a strange one. */
 export function preflights(subject: Subject, routes: readonly ContractRoute[]): PlannedExchange[] {
+  let first = true;
   return routes.flatMap((route) => {
     const cors = corsOf(subject.contract, route.route);
     if (cors === null || route.method === 'OPTIONS' || !promisesMethod(cors, route.method)) return [];
-    const origins = [...originsToTry(cors), ...(originAllowed(cors, strangeOrigin) ? [] : [strangeOrigin])];
+    const denied = originAllowed(cors, strangeOrigin) ? [] : [strangeOrigin];
+    // Who compares origins wrongly does so on every route.
+    const near = first ? lookalikes(cors) : [];
+    first = false;
+    const origins = [...originsToTry(cors), ...denied, ...near];
     return origins.map((origin) => preflight(subject, route, { cors, origin }));
   });
 }

@@ -1,4 +1,5 @@
 import { requestHeader } from '../answer.ts';
+import { strangeOrigin } from '../origins.ts';
 import type { Cause, Facts } from './cause.ts';
 
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
@@ -121,6 +122,20 @@ export const corsCauses: readonly Cause[] = [
     cause:
       "The gateway's own error answers carry no CORS headers, so that pages see a CORS error instead of the status.",
     fix: 'Add the gateway responses DEFAULT_4XX and DEFAULT_5XX with Access-Control-Allow-Origin, and deploy.',
+  },
+  {
+    id: 'origin-lookalike',
+    explains: ['cors-denied-origin'],
+    when: ({ failure, observed, neighbourhood }) =>
+      failure.received === requestHeader(observed.exchange, 'origin') &&
+      neighbourhood.sameRoute.some(
+        (other) =>
+          requestHeader(other.exchange, 'origin') === strangeOrigin &&
+          other.header('access-control-allow-origin') !== strangeOrigin,
+      ),
+    cause: ({ failure }) =>
+      `The origin is compared by its beginning or end alone: ${failure.received} belongs to somebody else.`,
+    fix: 'Compare the whole origin with each allowed one; in a pattern, escape the dots and anchor both ends.',
   },
   {
     id: 'origin-reflected',

@@ -129,7 +129,7 @@ export const maxAge: Check = {
 
 export const deniedOrigin: Check = {
   id: 'cors-denied-origin',
-  title: 'A preflight allows no other origin',
+  title: 'No other origin is allowed, by the preflight or by the answer',
   family: 'cors',
   apiTypes,
   severity: 'error',
@@ -139,12 +139,13 @@ export const deniedOrigin: Check = {
   after: ['answered'],
   judge(observed, { cors }) {
     const { exchange, lines, status } = observed;
-    if (exchange.purpose !== 'preflight' || cors === null) return null;
+    const asked = exchange.purpose === 'preflight' || exchange.purpose === 'denied-cors';
+    if (!asked || cors === null) return null;
     const origin = requestHeader(exchange, 'origin') ?? '';
     if (originAllowed(cors, origin)) return null;
     const received = lines('access-control-allow-origin')[0] ?? null;
     // Browsers read no headers of a preflight that failed.
-    const failed = status < 200 || status > 299;
+    const failed = exchange.purpose === 'preflight' && (status < 200 || status > 299);
     if (failed || (received !== '*' && received !== origin)) return pass;
     return fail(`the origin ${origin}, which the contract doesn't name, is allowed with "${received}"`, {
       pointer: 'access-control-allow-origin',
