@@ -80,6 +80,16 @@ type Wishes = Parameters<typeof resolveTargets>[0] & { readonly name?: string | 
 
 /** One contract a stack, whatever types of APIs it has. */
 async function fromTargets(values: Wishes, context: Context): Promise<Source[]> {
+  const named = [values.stack, values.url, values.targets, values.local, values.env].some(
+    (way) => way !== undefined,
+  );
+  const root = findProjectRoot(context.cwd);
+  if (!named && Object.keys((await loadProject(root)).environments).length === 0) {
+    throw new UsageError('Say what to import: a file, or what is deployed.', [
+      'npx gatewright import openapi.yaml',
+      'npx gatewright import --stack my-api',
+    ]);
+  }
   const { targets, place } = await resolveTargets(values, context);
   const reading = startReading(targets, { ...place, env: context.env });
   const readings = await Promise.all(targets.map((target) => reading.of(target)));

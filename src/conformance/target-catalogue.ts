@@ -1,5 +1,6 @@
 import { authorizedCached, cacheInvalidation, cacheKey } from './checks/caching.ts';
 import { certificate, defaultEndpoint, plainHttp, tlsVersions } from './checks/connection.ts';
+import { cachedParameters, missingVariables, openAudience } from './checks/deployed-settings.ts';
 import { notDeployed, notPromised } from './checks/drift.ts';
 import {
   authorizationDiffers,
@@ -30,6 +31,9 @@ export const targetCatalogue: readonly TargetCheck[] = [
   authorizationDiffers,
   throttleDiffers,
   cacheDiffers,
+  cachedParameters,
+  missingVariables,
+  openAudience,
   notPromised,
   untriedRoute,
   certificate,
