@@ -32,7 +32,7 @@ const mayImport = {
   contracts: ['src/index.ts'],
   gateway: [],
   load: [],
-  smoke: ['src'],
+  smoke: ['contracts', 'src'],
   scripts: ['src', 'smoke'],
   stacks: ['src/index.ts'],
 } as const satisfies Record<string, readonly string[]>;
