@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { CallRecord } from './access-log/call-record.ts';
 import { createAnswersOut, failureAnswer, jsonAnswer } from './answers-out.ts';
 import type { Answer, Call, CalledDomain, HeaderLine, ServedApi, Surroundings } from './call.ts';
@@ -7,6 +7,7 @@ import type { Control } from './control/control.ts';
 import { type DomainRouter, refusalOnDomain, type UnservedOnDomain } from './domains.ts';
 import { serveHttp } from './http/serve.ts';
 import type { Api } from './model.ts';
+import { headersTooLarge, headersTooLargeAnswer, refuseMalformed } from './refusals.ts';
 import { type Body, readBody } from './request-body.ts';
 import { serveRest } from './rest/serve.ts';
 import type { Authority } from './tls/authority.ts';
@@ -56,13 +57,27 @@ export function serveApi(api: Api, surroundings: Surroundings): ServedApi {
 const host = '127.0.0.1';
 /** Load generators keep connections for longer than Node's 5 s; a reset would look like a fault of the API. */
 const keepAliveTimeoutMs = 120_000;
-/** A sender that isn't done by then is cut off, milliseconds. */
-const requestTimeoutMs = 60_000;
+/** Clients that connect at the same time before any is accepted; the operating system may allow fewer. */
+const backlog = 8192;
+
+/** How long senders may take, milliseconds; whoever isn't done by then gets 408. */
+export interface SlowestSenders {
+  readonly headMs: number;
+  readonly requestMs: number;
+  /** How often that is looked at. */
+  readonly checkMs: number;
+}
+const slowest: SlowestSenders = { headMs: 20_000, requestMs: 60_000, checkMs: 5_000 };
+
 /**
  * Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken.
  * @param authority signs the certificate; `null`: HTTP without TLS.
  */
-export async function listen(port: number, authority: Authority | null): Promise<Listening> {
+export async function listen(
+  port: number,
+  authority: Authority | null,
+  { headMs, requestMs, checkMs }: SlowestSenders = slowest,
+): Promise<Listening> {
   let served: Served = {
     apis: new Map(),
     domains: null,
@@ -73,16 +88,20 @@ export async function listen(port: number, authority: Authority | null): Promise
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     void respond(request, response, served);
   };
-  const limits = { keepAliveTimeout: keepAliveTimeoutMs, requestTimeout: requestTimeoutMs };
+  const limits = {
+    keepAliveTimeout: keepAliveTimeoutMs,
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: checkMs,
+  };
   const secure = authority === null ? null : await createSecureServer(limits, authority, answer);
   const server = secure?.server ?? createServer(limits, answer);
-  server.headersTimeout = requestTimeoutMs;
   // AWS drops Expect; without this, Node would refuse values it doesn't know.
   server.on('checkExpectation', answer);
   server.on('clientError', refuseMalformed);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, resolve);
+    server.listen({ port, host, backlog }, resolve);
   });
   return {
     port: (server.address() as AddressInfo).port,
@@ -99,18 +118,6 @@ function closeServer(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-function refuseMalformed(error: Error & { code?: string }, socket: Socket): void {
-  // Who fails at the handshake could not read an answer.
-  const isTls = error.code?.startsWith('ERR_SSL_') === true;
-  if (error.code === 'ECONNRESET' || isTls || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 const answers = createAnswersOut();
@@ -166,6 +173,7 @@ async function replyTo(
     const message = `The local gateway serves no API with the id ${place.apiId}; on AWS its host name would not resolve.`;
     return unobserved(jsonAnswer(404, { message, apis: [...served.apis.keys()] }));
   }
+  if (headersTooLarge(request)) return unobserved(headersTooLargeAnswer);
   const observation = served.watch?.observe(place.apiId, startedMs) ?? null;
   const call: Call = {
     method: request.method ?? 'GET',
