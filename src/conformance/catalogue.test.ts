@@ -416,6 +416,15 @@ const cases: { readonly [check: string]: Cases } = {
     holds: { JSON: { body: [] } },
     fails: {
       'text as JSON': [{ body: 'Hello' }, { pointer: 'content-type' }],
+      'an error in JSON that claims to be text': [
+        {
+          status: 404,
+          expect: { status: 404 },
+          body: { error: 'no such item' },
+          headers: { 'content-type': 'text/plain; charset=utf-8' },
+        },
+        { expected: 'application/json' },
+      ],
       'JSON encoded twice': [{ body: JSON.stringify('{"id":1}') }, { severity: 'warning' }],
     },
   },

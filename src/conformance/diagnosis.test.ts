@@ -6,7 +6,12 @@ import { authCauses } from './causes/auth.ts';
 import type { Facts } from './causes/cause.ts';
 import { credentialCauses } from './causes/credentials.ts';
 import { evidenceCauses } from './causes/evidence.ts';
-import { type CauseCase, requestCauseCases, valueCauseCases } from './causes/request.cases.fixture.ts';
+import {
+  type CauseCase,
+  requestCauseCases,
+  resultCauseCases,
+  valueCauseCases,
+} from './causes/request.cases.fixture.ts';
 import { shadowCauses } from './causes/shadowed-route.ts';
 import { causeOf, causes, deploymentCauses } from './diagnosis.ts';
 import { anyOrigin, oneOrigin, type Told, tell } from './exchange.fixture.ts';
@@ -39,6 +44,7 @@ const authorizationSent = { secretHeaders: { authorization: { from: 'env:MY_TOKE
 const cases: { readonly [cause: string]: CauseCase } = {
   ...requestCauseCases,
   ...valueCauseCases,
+  ...resultCauseCases,
   refused: ['answered', { silence: 'refused' }, /Nothing listens at abc123/],
   dns: ['answered', { silence: 'dns' }, /doesn't resolve/],
   tls: ['answered', { silence: 'tls' }, /certificate/],

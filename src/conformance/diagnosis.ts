@@ -11,6 +11,7 @@ import { gatewayCauses } from './causes/gateway.ts';
 import { integrationCauses } from './causes/integration.ts';
 import { missingRouteCauses, urlCauses } from './causes/missing-route.ts';
 import { requestCauses } from './causes/request.ts';
+import { resultCauses } from './causes/result.ts';
 import { deployedShadowCauses, shadowCauses } from './causes/shadowed-route.ts';
 import { transportCauses } from './causes/transport.ts';
 import { valueCauses } from './causes/values.ts';
@@ -38,6 +39,7 @@ export const causes: readonly Cause[] = [
   ...integrationCauses,
   ...corsCauses,
   ...functionCauses,
+  ...resultCauses,
   ...valueCauses,
   ...shadowCauses,
 ];

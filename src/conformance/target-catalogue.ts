@@ -8,7 +8,7 @@ import {
   deploymentFailed,
   throttleDiffers,
 } from './checks/drift-settings.ts';
-import { authorizedCacheable, securityHeaders, serverBanner } from './checks/security-headers.ts';
+import { accessLog, authorizedCacheable, securityHeaders, serverBanner } from './checks/security-headers.ts';
 import { firstRequestsThrottled } from './checks/throttling.ts';
 import { doubledStage, headOfGet, trailingSlash } from './checks/url-variants.ts';
 import { expectedVersion, oneVersion } from './checks/version.ts';
@@ -40,6 +40,7 @@ export const targetCatalogue: readonly TargetCheck[] = [
   tlsVersions,
   plainHttp,
   defaultEndpoint,
+  accessLog,
   securityHeaders,
   authorizedCacheable,
   serverBanner,

@@ -112,3 +112,46 @@ export const valueCauseCases: { readonly [cause: string]: CauseCase } = {
   'default-lost': ['body', answer('10', null), /The default of \/v is lost/, { routeAnswers: 'with-query' }],
   'parameter-lost': ['body', answer('1', null), /no value for \/v/],
 };
+
+const cookies = { expect: { headers: { 'set-cookie': 'a=1, b=2' } } } as const;
+
+export const resultCauseCases: { readonly [cause: string]: CauseCase } = {
+  'cookies-folded': [
+    'set-cookie',
+    { ...cookies, headers: { 'set-cookie': 'a=1, b=2' } },
+    /joined by a comma.*multiValueHeaders/s,
+  ],
+  'cookies-lost-rest': [
+    'set-cookie',
+    { ...cookies, headers: { 'set-cookie': 'b=2' } },
+    /the last one wins.*multiValueHeaders/s,
+  ],
+  'cookies-lost-http': [
+    'set-cookie',
+    { ...cookies, apiType: 'http' },
+    /ignores multiValueHeaders.*as cookies/s,
+  ],
+  'header-values-lost': [
+    'headers',
+    { expect: { headers: { 'x-tag': 'a, b' } }, headers: { 'x-tag': 'b' } },
+    /Of several values of the header one arrived/,
+  ],
+  'header-remapped': [
+    'headers',
+    {
+      expect: { headers: { 'www-authenticate': 'Basic' } },
+      headers: { 'x-amzn-Remapped-WWW-Authenticate': 'Basic' },
+    },
+    /arrived as x-amzn-Remapped-www-authenticate/,
+  ],
+  'content-type-missing-http': [
+    'content-type',
+    { apiType: 'http', headers: { 'content-type': 'text/plain; charset=utf-8' } },
+    /an HTTP API then says text\/plain/,
+  ],
+  'content-type-missing-rest': [
+    'content-type',
+    { expect: { contentType: 'text/csv' } },
+    /a REST API then says application\/json/,
+  ],
+};

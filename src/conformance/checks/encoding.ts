@@ -3,6 +3,7 @@ import type { Json } from '../../contract/json.ts';
 import { isJsonType, isRecord, mediaTypeOf } from '../answer.ts';
 import { type Check, fail, pass, shown, skip } from '../check.ts';
 import { firstDifference } from '../difference.ts';
+import type { Promised } from '../promise.ts';
 
 const outputFormat =
   'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html';
@@ -75,9 +76,14 @@ export const contentTypeTrue: Check = {
   fix: 'Return the content type of what the function sends, or promise the text in the contract.',
   source: outputFormat,
   after: ['answered', 'envelope', 'status', 'base64-body', 'body', 'body-schema'],
-  judge({ json, text, header, exchange }, { expectation }) {
+  judge({ json, text, header, exchange, gatewayError }, promised) {
+    const { expectation } = promised;
     if (expectation === null || text === '' || exchange.request.method === 'HEAD') return null;
-    if (!isJsonType(header('content-type'))) return null;
+    if (!isJsonType(header('content-type'))) {
+      return unsaid(promised) && json.ok && gatewayError === null
+        ? jsonAsText(json.value, header('content-type'))
+        : null;
+    }
     if (json.ok) return doublyEncoded(json.value, expectation.body);
     if (expectation.text !== undefined) return skip('the contract promises this text as it is');
     return fail(`content-type says JSON, and the body is ${shown(text)}`, {
@@ -87,6 +93,23 @@ export const contentTypeTrue: Check = {
     });
   },
 };
+
+/** Where the contract promises the type of this answer, another check judges it. */
+function unsaid({ expectation, route }: Promised): boolean {
+  if (expectation === null || expectation.contentType !== undefined) return false;
+  return !Object.hasOwn(route?.responses ?? {}, String(expectation.status));
+}
+
+/** An object or list that claims to be text: plain words are JSON too where they are a number. */
+function jsonAsText(value: Json, type: string | null) {
+  if (typeof value !== 'object' || value === null) return null;
+  if (type !== null && !/^text\/(plain|html)$/.test(mediaTypeOf(type))) return null;
+  return fail(`the body is JSON, and content-type says ${type ?? 'nothing'}`, {
+    pointer: 'content-type',
+    expected: 'application/json',
+    received: type ?? 'no header',
+  });
+}
 
 function doublyEncoded(value: Json, promised: Json | undefined) {
   if (typeof value !== 'string' || typeof promised === 'string' || !/^\s*[[{]/.test(value)) return pass;

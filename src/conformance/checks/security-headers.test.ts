@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { deploymentOf } from '../../deployment/deployment.fixture.ts';
 import type { Target } from '../../discovery/target.ts';
 import { observe } from '../answer.ts';
 import { type Told, tell } from '../exchange.fixture.ts';
 import type { TargetCheck } from '../target-check.ts';
-import { authorizedCacheable, securityHeaders, serverBanner } from './security-headers.ts';
+import { accessLog, authorizedCacheable, securityHeaders, serverBanner } from './security-headers.ts';
 
 const target: Target = {
   target: 'shop:rest',
@@ -62,6 +63,19 @@ describe('answers that need credentials', () => {
     );
   });
   it('are nothing where no credentials were sent', () => assert.equal(said(authorizedCacheable, [{}]), null));
+});
+
+describe('an access log', () => {
+  const judged = (accessLogged: boolean, invokeUrl = target.invokeUrl) => {
+    const deployment = deploymentOf('rest', { settings: { accessLog: accessLogged } });
+    const { contract } = tell();
+    const all = accessLog.judge({ target: { ...target, invokeUrl }, contract, deployment, exchanges: [] });
+    return all.map(({ outcome }) => outcome.outcome);
+  };
+  it('is there', () => assert.deepEqual(judged(true), ['pass']));
+  it('is missing', () => assert.deepEqual(judged(false), ['fail']));
+  it('is asked of no gateway on this machine', () =>
+    assert.deepEqual(judged(false, 'http://127.0.0.1:1/dev'), []));
 });
 
 describe('banners', () => {

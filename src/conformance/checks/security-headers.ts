@@ -93,6 +93,23 @@ export const authorizedCacheable: TargetCheck = {
   },
 };
 
+export const accessLog: TargetCheck = {
+  id: 'access-log',
+  title: 'The stage writes an access log',
+  family: 'proxy-format',
+  apiTypes,
+  severity: 'note',
+  why: 'A request id that stands in no log finds nothing again.',
+  fix: 'Set AccessLogSettings of the stage, with $context.requestId in its format.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  judge(facts) {
+    const { deployment } = facts;
+    if (!isPublic(facts) || deployment?.stage.read !== true) return [];
+    const outcome = deployment.stage.value.accessLog ? pass : fail('the stage has no access log');
+    return [{ outcome, route: '*', example: 'the access log' }];
+  },
+};
+
 /** Headers that only tell what stands behind; API Gateway renames some of them. */
 const banners = [
   'server',
