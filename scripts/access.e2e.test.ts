@@ -83,6 +83,7 @@ function assertFound(stack: string, ...patterns: readonly RegExp[]) {
 
 test('a stack whose access is as promised is passed by, IAM and forged tokens and all', () => {
   assert.deepEqual(told('sound'), [], whole.stderr);
+  assert.doesNotMatch(whole.stderr, /could not be read|is not known/);
   const tried = results.filter(
     ({ target, check }) => target.startsWith('sound:') && /credentials$/.test(check),
   );

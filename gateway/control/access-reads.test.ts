@@ -6,6 +6,7 @@ import {
   GetApiKeysCommand,
   GetAuthorizersCommand,
   GetStageCommand,
+  GetUsageCommand,
   GetUsagePlanKeysCommand,
   GetUsagePlansCommand,
 } from '@aws-sdk/client-api-gateway';
@@ -122,6 +123,9 @@ describe('the AWS SDK', () => {
     assert.deepEqual(plan.apiStages?.[0]?.throttle, { '/a/GET': { rateLimit: 5, burstLimit: 10 } });
     const keys = await v1.send(new GetUsagePlanKeysCommand({ usagePlanId: 'plan1' }));
     assert.deepEqual(keys.items, [{ id: 'key1', type: 'API_KEY', name: 'mine' }]);
+    const day = { startDate: '2026-07-10', endDate: '2026-07-10' };
+    const usage = await v1.send(new GetUsageCommand({ usagePlanId: 'plan1', keyId: 'key1', ...day }));
+    assert.deepEqual(usage.items, { key1: [[0, 100]] });
   });
 
   it('reads authorizers and throttles of both API types', async () => {

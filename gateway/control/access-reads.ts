@@ -76,7 +76,8 @@ export const accessReads: readonly Read<QueryScope>[] = [
         const limit = plan.quota?.limit ?? 0;
         return [key, [...Array.from({ length: days }, () => [0, limit]), [used, Math.max(0, limit - used)]]];
       });
-      return { usagePlanId: plan.id, startDate, endDate, items: Object.fromEntries(items) };
+      // On the wire it is called values; the SDK and the CLI call it items.
+      return { usagePlanId: plan.id, startDate, endDate, values: Object.fromEntries(items) };
     },
   },
   {
