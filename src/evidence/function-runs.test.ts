@@ -190,3 +190,9 @@ test('lines that are no such thing are no trouble', () => {
   ])
     assert.doesNotThrow(() => functionRuns(log(odd, started, odd)), odd);
 });
+
+test('a log that is made to be slow to read is read all the same', () => {
+  const hostile = ['[ERROR] X: '.padEnd(200_000, ' '), `[ERROR] X: ${' at ('.repeat(40_000)}`];
+  const many = Array.from({ length: 20_000 }, (_, index) => `START RequestId: ${index} Version: 1`);
+  assert.equal(functionRuns(log(...hostile, ...many)).length, 20_000);
+});

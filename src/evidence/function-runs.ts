@@ -51,7 +51,11 @@ const longestText = 20_000;
  */
 export function functionRuns(lines: readonly LogLine[]): FunctionRun[] {
   const streams = new Map<string, LogLine[]>();
-  for (const line of lines) streams.set(line.stream, [...(streams.get(line.stream) ?? []), line]);
+  for (const line of lines) {
+    const stream = streams.get(line.stream);
+    if (stream === undefined) streams.set(line.stream, [line]);
+    else stream.push(line);
+  }
   return [...streams.values()]
     .flatMap((stream) => runsOf(stream.toSorted((a, b) => a.atMs - b.atMs)))
     .toSorted((a, b) => a.startedMs - b.startedMs);
@@ -59,11 +63,11 @@ export function functionRuns(lines: readonly LogLine[]): FunctionRun[] {
 
 function runsOf(stream: readonly LogLine[]): FunctionRun[] {
   const drafts: Draft[] = [];
+  const byId = new Map<string, Draft>();
   let current: Draft | null = null;
   for (const { atMs, message } of stream) {
     const told = tellingOf(message);
-    const known =
-      told.requestId === null ? undefined : drafts.find(({ requestId }) => requestId === told.requestId);
+    const known = told.requestId === null ? undefined : byId.get(told.requestId);
     if (told.starts) {
       // What failed while the code was loaded is told before the invocation that had it loaded.
       if (current?.requestId === null && current.atInit && !current.ended) current.requestId = told.requestId;
@@ -76,6 +80,7 @@ function runsOf(stream: readonly LogLine[]): FunctionRun[] {
       current.atInit = told.requestId === null;
       drafts.push(current);
     }
+    if (current?.requestId != null) byId.set(current.requestId, current);
     const draft: Draft | null = known ?? current;
     if (draft === null) continue;
     if (draft.text.length < longestText) draft.text += `${message.slice(0, 2000)}\n`;

@@ -10,19 +10,23 @@ export interface LoggedError {
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Of one event, characters. */
+const longest = 20_000;
+
 /**
  * The error that a runtime wrote into the log because the handler raised it, or `null`: what a handler logs itself,
  * at the level ERROR too, is none. Python's and Node's text form, and the JSON form of all runtimes.
  * https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html, …/nodejs-exceptions.html
  */
-export function loggedError(message: string): LoggedError | null {
+export function loggedError(whole: string): LoggedError | null {
+  const message = whole.slice(0, longest);
   return pythonError(message) ?? nodeError(message) ?? jsonError(message);
 }
 
 function pythonError(text: string): LoggedError | null {
   const [, errorType, rest = ''] = /^\[ERROR\] ([A-Za-z_][\w.]*)(?::\s?([\s\S]*))?$/.exec(text.trim()) ?? [];
   if (errorType === undefined) return null;
-  const trace = rest.search(/\s*Traceback \(most recent call last\)/);
+  const trace = rest.indexOf('Traceback (most recent call last)');
   const message = trace < 0 ? rest : rest.slice(0, trace);
   return { requestId: null, errorType, message: logText(message), place: placeIn(rest) };
 }
