@@ -1,5 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import { clientConfig } from '../discovery/aws-client-config.ts';
+import { openGatewayClients } from '../discovery/gateway-clients.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Signing } from './secret-header.ts';
 
@@ -23,13 +23,10 @@ export interface Signable {
  * @throws UsageError where it finds none.
  */
 export async function callerCredentials(env: NodeJS.ProcessEnv, place: string): Promise<AwsCredentials> {
-  const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
-  const config = clientConfig('API_GATEWAY', { env });
+  // Whose region doesn't matter: only its credentials are asked for.
+  const { rest } = await openGatewayClients({ env, region: 'us-east-1' });
   try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await new APIGatewayClient({
-      region: 'us-east-1',
-      ...config,
-    }).config.credentials();
+    const { accessKeyId, secretAccessKey, sessionToken } = await rest.client.config.credentials();
     return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
   } catch (cause) {
     throw new UsageError(
