@@ -18,14 +18,19 @@ const judgedAnyway = ['contract', 'cors', 'proxy-format', 'routing'].map((name) 
 const unread = process.env.GATEWRIGHT_UNREAD === '1';
 
 /**
+ * The command starts Playwright under tsx, which transpiles all but the specs; Playwright's Babel would do it once more, for a
+ * second and a half before a machine's first run.
+ */
+const byTsx = /\btsx\b/.test(process.env.NODE_OPTIONS ?? '');
+
+/**
  * `npx playwright test` by itself runs against GATEWRIGHT_ENV, by default a local gateway of its own; `gatewright smoke`
  * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge.
  */
 export default defineConfig({
   globalSetup: './smoke/global-setup.ts',
   globalTeardown: './smoke/global-teardown.ts',
-  // tsx transpiles these anyway; Playwright's Babel would do it once more, for a second and a half before a machine's first run.
-  build: { external: [path.join(own, '../src/**'), path.join(own, '!(*.spec).ts')] },
+  build: { external: byTsx ? [path.join(own, '../src/**'), path.join(own, '!(*.spec).ts')] : [] },
   outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
   reporter: [['list'], ['./smoke/spec-reporter.ts']],
   fullyParallel: true,
