@@ -12,7 +12,14 @@ function own(settings: Route['checks'], check: string): CheckSetting | null {
   return settings !== undefined && Object.hasOwn(settings, check) ? (settings[check] ?? null) : null;
 }
 
-export const switchedOff = ({ because }: CheckSetting): string => `switched off by the contract: ${because}`;
+const off = 'switched off by the contract: ';
+
+export const switchedOff = ({ because }: CheckSetting): string => `${off}${because}`;
+
+/** The contract's reason in a skipped result's message, or `null` where it was skipped for another. */
+export function switchedOffReason(message: string): string | null {
+  return message.startsWith(off) ? message.slice(off.length) : null;
+}
 
 /** What a failure is explained by, with the contract's reason where it counts otherwise than usual. */
 export function withReason(diagnosis: string, setting: CheckSetting | null): string {

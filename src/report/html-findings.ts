@@ -5,11 +5,12 @@ import { groupBy } from '../statistics/grouping.ts';
 import type { SmokeDocument } from './documents.ts';
 import { asManyAsFit, type Content, html, type Markup } from './html-markup.ts';
 import { tableMarkup } from './html-table.ts';
+import { type Note, notesOf } from './notes.ts';
 import { kindsFound, tallyBy } from './outcomes.ts';
 import { capitalised, shortened } from './printable.ts';
 
 /** Bytes that the findings and the list of passes may take of the page. */
-const most = { findings: 450_000, passes: 200_000, text: 1_500, name: 160, also: 200 };
+const most = { findings: 450_000, passes: 200_000, notes: 50_000, text: 1_500, name: 160, also: 200 };
 
 const severityWords = {
   error: 'fails the gate',
@@ -18,12 +19,25 @@ const severityWords = {
 } as const satisfies Record<Result['severity'], string>;
 
 /** What the gate found: failures in full, then counts by check, and the passes folded away. */
-export function findingsMarkup({ results }: SmokeDocument): Markup {
+export function findingsMarkup(document: SmokeDocument): Markup {
+  const { results } = document;
   const found = kindsFound(results);
   const { drawn, left } = asManyAsFit(found, most.findings, findingMarkup);
   const none = html`<p>Every promise that was checked is kept.</p>`;
   const more = html`<p>… and ${plural(left, 'more finding')}, in smoke.json.</p>`;
-  return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>${found.length === 0 ? none : drawn}${left > 0 ? more : null}<details${found.length > 0 ? html` open` : null}><summary>Every check, counted</summary>${checksMarkup(results)}</details>${foldedMarkup(results, 'pass')}${foldedMarkup(results, 'skip')}</section>`;
+  return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>${found.length === 0 ? none : drawn}${left > 0 ? more : null}${notesMarkup(notesOf(document))}<details${found.length > 0 ? html` open` : null}><summary>Every check, counted</summary>${checksMarkup(results)}</details>${foldedMarkup(results, 'pass')}${foldedMarkup(results, 'skip')}</section>`;
+}
+
+/** What the run was about, and what it did not do. */
+function notesMarkup(notes: readonly Note[]): Markup | null {
+  if (notes.length === 0) return null;
+  const { drawn, left } = asManyAsFit(notes, most.notes, ({ text, curl }) =>
+    curl === undefined
+      ? html`<li>${shortened(text, most.text)}</li>`
+      : html`<li>${shortened(text, most.text)}${curlMarkup(curl)}</li>`,
+  );
+  const more = html`<li>… and ${plural(left, 'more note')}, in smoke.json</li>`;
+  return html`<h3>To know beside</h3><ul class="folded">${drawn}${left > 0 ? more : null}</ul>`;
 }
 
 function findingMarkup(kind: Kind): Markup {

@@ -3,13 +3,14 @@ import { count, ms, plural, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import { answerSentence, judgementOf } from './answer.ts';
-import { kindsFound, tallied, tallyBy } from './outcomes.ts';
+import { type Note, notesOf } from './notes.ts';
+import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
 
 /** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
-const most = { findings: 40, reasons: 12, rows: 200, text: 500, curl: 2_000 };
+const most = { findings: 40, reasons: 12, notes: 30, rows: 200, text: 500, curl: 2_000 };
 
 const marks = { pass: '✅', fail: '❌', inconclusive: '❓' } as const;
 
@@ -37,7 +38,20 @@ function gate({ smoke }: ReportInput): string[] {
     list(tallyBy('target', smoke.results).map(([target, counts]) => `${code(target)} ${tallied(counts)}`)),
     ...found.slice(0, most.findings).map(finding),
     left > 0 ? `… and ${plural(left, 'more finding')}, in smoke.json` : '',
+    notes(notesOf(smoke)),
   ];
+}
+
+function notes(all: readonly Note[]): string {
+  const left = all.length - most.notes;
+  return list([
+    ...all
+      .slice(0, most.notes)
+      .map(({ text: sentence, curl }) =>
+        curl === undefined ? text(sentence) : `${text(sentence)}: ${code(shortened(curl, most.text))}`,
+      ),
+    ...(left > 0 ? [`… and ${plural(left, 'more note')}, in smoke.json`] : []),
+  ]);
 }
 
 function finding(kind: Kind): string {
@@ -45,9 +59,7 @@ function finding(kind: Kind): string {
   const also = alsoHit(kind);
   const { severity, message, route, example, target, check, diagnosis, curl } = result;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['at', result.pointer],
-    ['expected', result.expected],
-    ['received', result.received],
+    ...comparison(result),
     ['request id', result.requestId],
   ];
   return [

@@ -54,3 +54,15 @@ export function tallied({ passed, failed, warned, skipped }: Tally): string {
 export function tallyBy(key: 'target' | 'check', results: readonly Result[]): [string, Tally][] {
   return [...groupBy(results, (result) => result[key])].map(([name, group]) => [name, tally(group)]);
 }
+
+/** Where a promise broke, what was expected and what came: only what the sentence doesn't say already. */
+export function comparison(result: Result): (readonly [name: string, value: string | undefined])[] {
+  const { message = '', pointer, expected, received } = result;
+  const said = (value: string | undefined) => value === undefined || value === '' || message.includes(value);
+  return [
+    ...(said(pointer) ? [] : [['at', pointer] as const]),
+    ...(said(expected) && said(received)
+      ? []
+      : [['expected', expected] as const, ['received', received] as const]),
+  ];
+}

@@ -1,11 +1,11 @@
 import { styleText } from 'node:util';
 import { alsoHit, type Kind } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
-import { count, plural } from '../statistics/figures.ts';
+import { plural } from '../statistics/figures.ts';
 import type { SmokeDocument } from './documents.ts';
-import { findings, kindsFound, tallied, tallyBy } from './outcomes.ts';
+import { notesOf } from './notes.ts';
+import { comparison, findings, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { printable, shortened } from './printable.ts';
-import { deploymentLines, withoutContractLines } from './terminal-deployments.ts';
 
 type Style = Parameters<typeof styleText>[0];
 type Paint = (style: Style, text: string) => string;
@@ -39,9 +39,7 @@ function finding(kind: Kind, paint: Paint): string {
   const { mark, style } = marks[result.severity];
   const title = `${result.route} → ${result.example} [${result.target}]`;
   const facts: (readonly [string, string | undefined])[] = [
-    ['at', result.pointer],
-    ['expected', result.expected],
-    ['received', result.received],
+    ...comparison(result),
     ['request id', result.requestId],
     ['likely', result.diagnosis],
     ['try', result.curl],
@@ -78,7 +76,7 @@ const verdictStyles = { pass: 'green', fail: 'red', inconclusive: 'yellow' } as 
 
 /** Reasons are about the findings, and said again only where there are none to see. */
 function summary(document: SmokeDocument, paint: Paint): string[] {
-  const { verdict, reasons, results, leftOut, leftBehind, deployments = [], withoutContract = [] } = document;
+  const { verdict, reasons, results } = document;
   const targets = tallyBy('target', results).map(
     ([target, counts]) => `${printable(target)}: ${tallied(counts)}`,
   );
@@ -86,29 +84,9 @@ function summary(document: SmokeDocument, paint: Paint): string[] {
   return [
     [paint([verdictStyles[verdict], 'bold'], verdict), ...targets].join('  |  '),
     ...said,
-    ...deploymentLines({ deployments }),
-    ...withoutContractLines({ withoutContract }),
-    ...leftOutLines(leftOut),
-    ...leftBehindLines(leftBehind),
+    ...notesOf(document).flatMap(({ text, curl }) => [
+      `  ${text}`,
+      ...(curl === undefined ? [] : [`    ${curl}`]),
+    ]),
   ];
-}
-
-/** What a deployment's alarms would have seen. */
-function leftOutLines(leftOut: SmokeDocument['leftOut'] = []): string[] {
-  if (leftOut.length === 0) return [];
-  const counted = (['5xx', '4xx'] as const).flatMap((provokes) => {
-    const number = leftOut.filter((each) => each.provokes === provokes).length;
-    return number === 0 ? [] : [`${count(number)} for ${provokes}`];
-  });
-  return [
-    `  left out at this scope: ${plural(leftOut.length, 'request')} that would provoke errors (${counted.join(', ')}); --scope full sends them`,
-  ];
-}
-
-/** To be removed by hand. */
-function leftBehindLines(leftBehind: SmokeDocument['leftBehind'] = []): string[] {
-  return leftBehind.flatMap(({ target, route, example, because, curl }) => [
-    `  left behind: ${printable(`${route} → ${example} [${target}]: ${because}`)}`,
-    ...(curl === undefined ? [] : [`    ${printable(curl)}`]),
-  ]);
 }
