@@ -1,4 +1,6 @@
-import { authorizedCached, cacheInvalidation, cacheKey } from './checks/caching.ts';
+import { authorizedCached } from './checks/authorized-cached.ts';
+import { cacheInvalidation } from './checks/cache-invalidation.ts';
+import { cacheKey } from './checks/cache-key.ts';
 import { certificate, defaultEndpoint, plainHttp, tlsVersions } from './checks/connection.ts';
 import { cachedParameters, missingVariables, openAudience } from './checks/deployed-settings.ts';
 import { notDeployed, notPromised } from './checks/drift.ts';

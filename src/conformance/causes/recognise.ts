@@ -12,3 +12,6 @@ export const onRest = ({ observed }: Facts) => observed.exchange.apiType === 're
 /** Every example of the target met the same error of the gateway. */
 export const everywhere = ({ neighbourhood, observed }: Facts) =>
   neighbourhood.everywhere !== null && neighbourhood.everywhere === observed.gatewayError?.kind;
+
+/** 401 or 403, whoever said it. */
+export const refused = ({ observed }: Facts) => observed.status === 401 || observed.status === 403;

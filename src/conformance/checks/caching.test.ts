@@ -6,7 +6,9 @@ import type { DeployedCache } from '../../deployment/deployment.ts';
 import { observe } from '../answer.ts';
 import { type Told, tell } from '../exchange.fixture.ts';
 import type { Exchange } from '../exchange.ts';
-import { authorizedCached, cacheInvalidation, cacheKey } from './caching.ts';
+import { authorizedCached } from './authorized-cached.ts';
+import { cacheInvalidation } from './cache-invalidation.ts';
+import { cacheKey } from './cache-key.ts';
 import { firstRequestsThrottled } from './throttling.ts';
 
 const url = 'https://abc123.execute-api.eu-west-1.amazonaws.com/dev/prices';

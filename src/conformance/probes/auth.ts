@@ -208,7 +208,7 @@ function forgeriesOf(request: BuiltRequest, auth: HeaderAuth): Tried[] {
 function refusedOf(request: BuiltRequest, { header, scheme, refused = {} }: HeaderAuth): Tried[] {
   const name = header.toLowerCase();
   return Object.entries(refused).map(([why, from]) => ({
-    example: `with a ${name} that must be refused: ${why}`,
+    example: `with the ${name} that must be refused: ${why}`,
     purpose: 'wrong-credentials',
     probe: { does: 'refused', subject: name, value: why },
     request: replaced(request, name, { from, ...(scheme === undefined ? {} : { scheme }) }),

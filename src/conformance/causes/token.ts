@@ -1,0 +1,137 @@
+import type { TokenFacts } from '../../credential/token.ts';
+import type { DeployedAuthorizer, DeployedRoute } from '../../deployment/deployment.ts';
+import { deployedRoute } from '../../deployment/route-lookup.ts';
+import type { Cause, Facts } from './cause.ts';
+import { refused } from './recognise.ts';
+
+const explains = ['status', 'gateway-error'] as const;
+
+/** A token was refused, and says itself why, or is not what the authorizer that is deployed takes. */
+export const tokenCauses: readonly Cause[] = [
+  ofToken('token-expired', ({ expiresAt }, { observed: { exchange, status } }) =>
+    expiresAt !== null && expiresAt <= exchange.startedAt
+      ? [
+          `${status}: the token sent expired at ${shortTime(expiresAt)}, ${ago(expiresAt, exchange.startedAt)} before the request.`,
+          "Get a new token; a command in the contract (from: 'command:…') gets one for every run.",
+        ]
+      : null,
+  ),
+  ofToken('token-not-yet', ({ notBefore }, { observed: { exchange, status } }) =>
+    notBefore !== null && notBefore > exchange.startedAt
+      ? [
+          `${status}: the token sent is good from ${shortTime(notBefore)} on, ${ago(exchange.startedAt, notBefore)} after the request.`,
+          "Set this machine's clock, or wait.",
+        ]
+      : null,
+  ),
+  ofToken('token-of-another-issuer', ({ issuer }, facts) => {
+    const jwt = authorizerOf(facts);
+    return jwt?.issuer != null &&
+      issuer !== null &&
+      issuer.replace(/\/$/, '') !== jwt.issuer.replace(/\/$/, '')
+      ? [
+          `${facts.observed.status}: the token sent is of the issuer ${issuer}, and the authorizer ${jwt.name} trusts ${jwt.issuer}.`,
+          'Get a token of that issuer, or set the issuer of the authorizer (Issuer of its JwtConfiguration).',
+        ]
+      : null;
+  }),
+  ofToken('token-for-another-audience', ({ audience, clientId }, facts) => {
+    const jwt = authorizerOf(facts);
+    const shows = audience.length > 0 ? audience : clientId === null ? [] : [clientId];
+    return jwt !== null && jwt.type === 'JWT' && !shows.some((each) => jwt.audience.includes(each))
+      ? [
+          `${facts.observed.status}: wrong audience: the token sent is for ${shows.join(', ') || '(none)'}, and the authorizer ${jwt.name} takes ${jwt.audience.join(', ') || '(none)'}.`,
+          "Get a token for this API, or add the audience to the authorizer's JwtConfiguration.",
+        ]
+      : null;
+  }),
+  ofToken('token-without-scope', ({ scopes }, facts) => {
+    const wanted = routeOf(facts)?.scopes ?? [];
+    return wanted.length > 0 && !wanted.some((each) => scopes.includes(each))
+      ? [
+          `${facts.observed.status}: a scope is missing: the route demands one of ${wanted.join(', ')}, and the token sent has ${scopes.join(', ') || 'none'}.`,
+          'Ask for the scope when you get the token, or change the scopes of the route.',
+        ]
+      : null;
+  }),
+  ofToken('cognito-wrong-token', ({ use }, facts) => {
+    const route = routeOf(facts);
+    if (route?.authorization !== 'COGNITO_USER_POOLS' || use === null) return null;
+    const wanted = route.scopes.length > 0 ? 'access' : 'id';
+    return use === wanted
+      ? null
+      : [
+          `${facts.observed.status}: the method takes ${wanted === 'id' ? 'ID tokens, since it names no scope' : 'access tokens, since it names scopes'}, and the ${use} token was sent.`,
+          `Send the ${wanted} token, or ${wanted === 'id' ? 'set AuthorizationScopes on' : 'take AuthorizationScopes off'} the method.`,
+        ];
+  }),
+  {
+    id: 'token-refused-because',
+    explains,
+    when: (facts) => refused(facts) && reasonOf(facts) !== null,
+    cause: (facts) =>
+      `${facts.observed.status}: the gateway says of the token: ${reasonOf(facts)}.${shown(tokenOf(facts))}`,
+    fix: "Compare the token's iss, aud (or client_id), exp and scope with the authorizer's settings.",
+  },
+];
+
+/** A cause that the token itself tells. */
+function ofToken(
+  id: string,
+  tells: (token: TokenFacts, facts: Facts) => readonly [cause: string, fix: string] | null,
+): Cause {
+  const told = (facts: Facts) => {
+    const token = refused(facts) ? tokenOf(facts) : null;
+    return token === null ? null : tells(token, facts);
+  };
+  return {
+    id,
+    explains,
+    when: (facts) => told(facts) !== null,
+    cause: (facts) => told(facts)?.[0] ?? '',
+    fix: (facts) => told(facts)?.[1] ?? '',
+  };
+}
+
+/** The token that was sent, where it is one that can be read. */
+function tokenOf({ observed: { exchange } }: Facts): TokenFacts | null {
+  return Object.values(exchange.tokens ?? {})[0] ?? null;
+}
+
+function routeOf({ deployment, observed }: Facts): DeployedRoute | null {
+  return deployedRoute(deployment, observed.exchange.route);
+}
+
+function authorizerOf(facts: Facts): DeployedAuthorizer | null {
+  const route = routeOf(facts);
+  if (facts.deployment === null || !facts.deployment.authorizers.read || route?.authorization !== 'JWT')
+    return null;
+  const all = facts.deployment.authorizers.value.filter(({ type }) => type === 'JWT');
+  return all.find(({ id }) => id === route.authorizerId) ?? (all.length === 1 ? (all[0] ?? null) : null);
+}
+
+/** https://www.rfc-editor.org/rfc/rfc6750#section-3 */
+function reasonOf({ observed }: Facts): string | null {
+  return /error_description="([^"]+)"/.exec(observed.header('www-authenticate') ?? '')?.[1] ?? null;
+}
+
+function shown(token: TokenFacts | null): string {
+  if (token === null) return '';
+  const parts = [
+    `iss ${token.issuer ?? '(none)'}`,
+    `aud ${token.audience.join(', ') || token.clientId || '(none)'}`,
+    ...(token.expiresAt === null ? [] : [`exp ${shortTime(token.expiresAt)}`]),
+  ];
+  return ` It says ${parts.join(', ')}.`;
+}
+
+function shortTime(iso: string): string {
+  return iso.replace(/\.\d+Z$/, 'Z');
+}
+
+function ago(from: string, to: string): string {
+  const seconds = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} days`;
+}
