@@ -40,6 +40,7 @@ export const catalogue: readonly Check[] = [
   request.brokenRefused,
   request.brokenAnswer,
   request.soundServed,
+  request.oversizedRefused,
   preflight.preflightStatus,
   preflight.allowOrigin,
   cors.onResponse,

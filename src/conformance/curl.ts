@@ -11,13 +11,13 @@ const ours = ['user-agent', 'x-gatewright-run'];
  * `"$(command)"`; bytes that are no text come from `base64`.
  */
 export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
-  const { method, url, headers, secretHeaders, signing, bodyBase64 } = request;
+  const { method, url, headers, secretHeaders, signing, bodyBase64, padTo = 0 } = request;
   const plain = Object.entries(headers)
     .filter(([name]) => !ours.includes(name.toLowerCase()))
     .map(([name, value]) => (isSecretHeader(name) ? fromEnvironment(name, value) : ([name, value] as const)))
     .map((header) => (typeof header === 'string' ? header : `-H ${quoted(headerLine(...header))}`));
   const secret = Object.entries(secretHeaders).map(([name, each]) => secretHeader(name, each));
-  const body = bodyOf(bodyBase64);
+  const body = bodyOf(bodyBase64, padTo);
   const verb =
     method === 'GET' && bodyBase64 === null ? [] : method === 'HEAD' ? ['--head'] : [`-X ${method}`];
   // curl takes dot segments out of a path unless told not to.
@@ -79,9 +79,16 @@ function fromEnvironment(name: string, value: string): string {
   return value === '' ? `-H ${quoted(`${name};`)}` : `-H "${name}: $${variable}"`;
 }
 
-function bodyOf(bodyBase64: string | null): { before: string[]; options: string[] } {
+function bodyOf(bodyBase64: string | null, padTo: number): { before: string[]; options: string[] } {
   if (bodyBase64 === null) return { before: [], options: [] };
   const bytes = Buffer.from(bodyBase64, 'base64');
+  if (padTo > bytes.length) {
+    const spaces = `head -c ${padTo - bytes.length} /dev/zero | tr '\\0' ' '`;
+    return {
+      before: [`{ printf %s ${bodyBase64} | base64 -d; ${spaces}; } |`],
+      options: ['--data-binary @-'],
+    };
+  }
   const text = bytes.toString('utf8');
   const readable = Buffer.from(text, 'utf8').equals(bytes) && !text.includes('\0') && !text.startsWith('@');
   if (readable) return { before: [], options: [`--data-binary ${quoted(text)}`] };

@@ -29,7 +29,9 @@ export type Purpose =
   /** Generated from the contract's schemas: breaks one of them. */
   | 'broken-request'
   /** Generated from the contract's schemas: fits all of them. */
-  | 'sound-request';
+  | 'sound-request'
+  /** Larger than the gateway takes. */
+  | 'oversized-request';
 
 /** A request as it will be sent, before any secret is put in: fit to be written to a file and shown. */
 export interface PlannedRequest {
@@ -42,6 +44,8 @@ export interface PlannedRequest {
   readonly signing?: Signing;
   /** Body bytes in base64; `null` sends none. */
   readonly bodyBase64: string | null;
+  /** The body is filled up with spaces to that many bytes when it goes out. */
+  readonly padTo?: number;
 }
 
 /** What a request makes happen on purpose: error answers show in people's alarms, and roll deployments back. */

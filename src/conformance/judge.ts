@@ -40,6 +40,7 @@ export function judge(
   { checks = catalogue, targetChecks, targets = [], evidence = [] }: JudgeOptions = {},
 ): Result[] {
   const judged = exchanges
+    .filter((exchange) => !hungUp(exchange))
     .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
     .map((exchange) => ({ observed: observe(exchange), promised: promiseOf(exchange, contracts) }));
   const neighbourhoodOf = neighbourhoodsOf(judged.map(({ observed }) => observed));
@@ -63,6 +64,11 @@ export function judge(
   });
   const all = judged.map(({ observed }) => observed);
   return [...ofExchanges, ...judgeTargets(targets, { all, contracts, checks: targetChecks })];
+}
+
+/** Who is sent too much may hang up before it is all there: that is a refusal as well. */
+function hungUp({ purpose, answer }: Exchange): boolean {
+  return purpose === 'oversized-request' && answer.kind === 'no-response';
 }
 
 interface Judged {

@@ -13,6 +13,7 @@ import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
 import { authProbes } from './probes/auth.ts';
 import { cacheProbes } from './probes/cache.ts';
+import { oversizedRequest } from './probes/oversized.ts';
 import { strangerCalls } from './probes/strange-origins.ts';
 import { deployedRoutes } from './probes/without-contract.ts';
 import { preflights, routingProbes } from './probes.ts';
@@ -54,9 +55,11 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
       wanted(probeTitle(exchange)),
     ),
     ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
-    ...[...soundRequests(subject, routes), ...brokenRequests(subject, routes)].filter((exchange) =>
-      wanted(probeTitle(exchange)),
-    ),
+    ...[
+      ...soundRequests(subject, routes),
+      ...brokenRequests(subject, routes),
+      ...oversizedRequest(subject, routes),
+    ].filter((exchange) => wanted(probeTitle(exchange))),
     ...[...authProbes(subject, routes, { seed }), ...cacheProbes(subject, routes, { seed })].filter(
       (exchange) => wanted(probeTitle(exchange)),
     ),

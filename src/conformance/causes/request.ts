@@ -80,7 +80,8 @@ export const requestCauses: readonly Cause[] = [
     explains: accepted,
     when: () => true,
     cause: (facts) => `The function checks its input, and misses this: ${placeOf(facts)}.`,
-    fix: 'Check it with the schema that the contract promises, or correct the schema.',
+    fix: (facts) =>
+      `Check it with the schema that the contract promises${onRest(facts) ? ', attach a request validator with a model,' : ''} or correct the schema.`,
   },
   {
     id: 'malformed-crashes',

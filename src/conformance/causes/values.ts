@@ -126,7 +126,7 @@ export const valueCauses: readonly Cause[] = [
   {
     id: 'default-lost',
     explains: ['body', 'body-text', 'body-schema'],
-    when: (facts) => isLost(facts) && facts.neighbourhood.routeAnswers === 'with-query' && !hasQuery(facts),
+    when: (facts) => isLost(facts) && (isParameterLeftOut(facts) || answersWithQueryAlone(facts)),
     cause: ({ failure }) =>
       `The default of ${failure.pointer || 'the value'} is lost: without the query parameter the function answers ${failure.received}.`,
     fix: 'Give each parameter its default where the key is missing and where the whole of queryStringParameters is null.',
@@ -143,6 +143,17 @@ export const valueCauses: readonly Cause[] = [
 
 function isLost({ failure }: Facts): boolean {
   return ['null', '"None"', '"undefined"', '"null"', '"NaN"', 'nothing'].includes(failure.received ?? '');
+}
+
+/** The lost value has the name of a query parameter that other examples send, and this one doesn't. */
+function isParameterLeftOut({ failure, observed: { exchange }, promised }: Facts): boolean {
+  const name = failure.pointer?.split('/').at(-1) ?? '';
+  if (name === '' || new URL(exchange.request.url).searchParams.has(name)) return false;
+  return Object.values(promised.route?.examples ?? {}).some(({ query }) => Object.hasOwn(query ?? {}, name));
+}
+
+function answersWithQueryAlone(facts: Facts): boolean {
+  return facts.neighbourhood.routeAnswers === 'with-query' && !hasQuery(facts);
 }
 
 function hasQuery({ observed: { exchange } }: Facts): boolean {

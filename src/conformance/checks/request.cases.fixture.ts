@@ -104,6 +104,20 @@ export const requestCases: { readonly [check: string]: Cases } = {
       }),
     },
   },
+  'oversized-refused': {
+    holds: {
+      'by the gateway': {
+        purpose: 'oversized-request',
+        status: 413,
+        body: 'HTTP content length exceeded 10485760 bytes.',
+      },
+    },
+    fails: {
+      'it was taken': [{ purpose: 'oversized-request' }, { severity: 'note' }],
+      'it made something crash': [{ purpose: 'oversized-request', status: 502 }, { severity: 'warning' }],
+    },
+    silent: { 'other requests are not large': { status: 413 } },
+  },
   'sound-request-served': {
     holds: {
       served: sound(),

@@ -124,6 +124,30 @@ function refusesElsewhere({ status, exchange: { broken } }: Observed): boolean {
   );
 }
 
+export const oversizedRefused: Check = {
+  id: 'oversized-refused',
+  title: 'A body of more than 10 MB is refused',
+  family: 'request',
+  apiTypes,
+  severity: 'note',
+  why: 'What no gateway of AWS takes will fail after the next move: uploads of that size need another way.',
+  fix: 'Let clients upload large bodies to S3 with a presigned URL, and refuse them here.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  after: ['answered'],
+  judge(observed) {
+    if (observed.exchange.purpose !== 'oversized-request') return null;
+    if (observed.status === 413) return pass;
+    if (observed.status >= 400 && observed.status <= 499) {
+      return skip(`refused with ${observed.status}, for a reason of its own`);
+    }
+    return fail(`expected 413, received ${observed.status}`, {
+      expected: '413',
+      received: String(observed.status),
+      severity: observed.status >= 500 ? 'warning' : 'note',
+    });
+  },
+};
+
 export const soundServed: Check = {
   id: 'sound-request-served',
   title: 'A request that fits the promised schema is served',
