@@ -1,6 +1,6 @@
 import type { Exchange } from '../src/conformance/exchange.ts';
 import { failedCalls } from '../src/conformance/failed-calls.ts';
-import { redactSecrets } from '../src/conformance/redact.ts';
+import { redactDocument, redactSecrets } from '../src/conformance/redact.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
 import type { CallEvidence, EvidenceDocument } from '../src/evidence/evidence.ts';
 import { readEvidence } from '../src/evidence/read-evidence.ts';
@@ -26,7 +26,7 @@ export async function explainFailures(
   const read = await readEvidence(calls, deployments, { ...place, env, signal });
   const document = without(secretsOf(exchanges, env), read) as EvidenceDocument;
   for (const note of document.notes) out.progress(note);
-  await writeDocument(folder.dir, 'evidence.json', document);
+  await writeDocument(folder.dir, 'evidence.json', redactDocument(document));
   return document.calls;
 }
 

@@ -2,11 +2,13 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsFrom } from '../smoke/environment.ts';
 import { observeConnections } from '../smoke/observe-connection.ts';
+import { redactExchanges } from '../smoke/run-files.ts';
 import { performSmoke } from '../smoke/run-playwright.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { judge } from '../src/conformance/judge.ts';
 import { notMadeResults } from '../src/conformance/not-made.ts';
+import { redactDocument } from '../src/conformance/redact.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
@@ -163,7 +165,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     progress: context.out.progress,
   });
   const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
-  await writeDocument(folder.dir, 'deployments.json', { schemaVersion: 1, deployments });
+  await writeDocument(folder.dir, 'deployments.json', redactDocument({ schemaVersion: 1, deployments }));
   const { exchanges } = performed;
   const evidence = await explainFailures({ exchanges, deployments, folder, place: options.place }, context);
   const connections = await observing;
@@ -199,6 +201,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     ...(withoutContract.length === 0 ? {} : { withoutContract }),
   };
   await writeDocument(folder.dir, 'smoke.json', document);
+  redactExchanges(folder.dir);
   return document;
 }
 
@@ -210,7 +213,7 @@ async function keepEarly(
 ): Promise<void> {
   const read = await Promise.all(subjects.map(({ target }) => reading.of(target)));
   const deployments = read.flatMap((one) => one?.deployment ?? []);
-  await writeDocument(dir, 'deployments.json', { schemaVersion: 1, deployments });
+  await writeDocument(dir, 'deployments.json', redactDocument({ schemaVersion: 1, deployments }));
 }
 
 /** What was not asked can still be broken. */

@@ -16,7 +16,7 @@ import { limitsOf } from './limits.ts';
 import { startRunOfItsOwn } from './own-run.ts';
 import { Performance, type Performed } from './perform.ts';
 import { performSmaller } from './perform-smaller.ts';
-import { readRunFile, writeRunFile } from './run-files.ts';
+import { readRunFile, redactExchanges, writeRunFile } from './run-files.ts';
 import { unlock } from './unlock.ts';
 import { version } from './version.ts';
 
@@ -46,7 +46,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     }
     throw error;
   }
-  return async () => own?.stop();
+  return async () => {
+    if (own === null) return;
+    redactExchanges(runDir);
+    await own.stop();
+  };
 }
 
 async function exchange(root: string, runDir: string, own: boolean): Promise<void> {

@@ -6,7 +6,7 @@ import type {
   PlannedExchange,
   ReceivedResponse,
 } from '../src/conformance/exchange.ts';
-import { isSecretHeader, redactHeaders, redactSecrets } from '../src/conformance/redact.ts';
+import { formsOf, isSecretHeader, redactHeaders, redactSecrets } from '../src/conformance/redact.ts';
 import type { Vault } from '../src/credential/vault.ts';
 import type { Outgoing } from './outgoing.ts';
 
@@ -20,11 +20,25 @@ export interface Dressed {
 }
 
 export async function dressed(request: PlannedExchange['request'], vault: Secrets): Promise<Dressed> {
-  const { method, url, headers, bodyBase64 } = request;
-  const body = bodyBase64 === null ? null : Buffer.from(bodyBase64, 'base64');
+  const { method, url, headers, bodyBase64, padTo = 0 } = request;
+  const body = bodyBase64 === null ? null : padded(Buffer.from(bodyBase64, 'base64'), padTo);
   const { headers: sent, hidden } = await vault.dress(request, body);
   const told = Object.entries(headers).flatMap(([name, value]) => (isSecretHeader(name) ? [value] : []));
-  return { outgoing: { method, url, headers: sent, body }, hidden: [...hidden, ...told] };
+  return { outgoing: { method, url, headers: sent, body }, hidden: [...hidden, ...told].flatMap(partsOf) };
+}
+
+function padded(body: Buffer, bytes: number): Buffer {
+  return bytes <= body.length ? body : Buffer.concat([body, Buffer.alloc(bytes - body.length, ' ')]);
+}
+
+/** An API may show the token of a header without its scheme, one cookie of several, or the signature alone. */
+function partsOf(value: string): string[] {
+  const scheme = /^(?:Bearer|Basic)\s+(\S+)$/i.exec(value)?.[1];
+  const signature = [...value.matchAll(/\b(?:Signature|Credential)=([^,\s]+)/g)].map(([, part = '']) => part);
+  const cookies = /^[^=;\s]+=[^;]*(?:;\s*[^=;\s]+=[^;]*)*$/.test(value)
+    ? value.split(/;\s*/).map((cookie) => cookie.slice(cookie.indexOf('=') + 1))
+    : [];
+  return [value, ...(scheme === undefined ? [] : [scheme]), ...signature, ...cookies];
 }
 
 export interface Recorded {
@@ -63,7 +77,7 @@ const shortestSecret = 6;
 
 /** An API may echo what it was sent. */
 function withoutSecrets(answer: ReceivedResponse, all: readonly string[]): ReceivedResponse {
-  const hidden = all.filter(({ length }) => length >= shortestSecret);
+  const hidden = [...new Set(all)].filter(({ length }) => length >= shortestSecret).flatMap(formsOf);
   if (hidden.length === 0) return answer;
   const body = Buffer.from(answer.bodyBase64, 'base64').toString('latin1');
   const bytes = hidden.map((secret) => Buffer.from(secret, 'utf8').toString('latin1'));

@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
+import { redactExchange } from '../src/conformance/redact-exchange.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import type { Contract } from '../src/contract/contract.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
@@ -80,4 +81,11 @@ export function writeRunFile(runDir: string, name: keyof typeof fileNames, docum
   const file = path.join(runDir, fileNames[name]);
   writeFileSync(`${file}.part`, `${JSON.stringify(document)}\n`);
   renameSync(`${file}.part`, file);
+}
+
+/** Once everything is judged: what answers held of cookies, tokens and account ids is not kept. */
+export function redactExchanges(runDir: string): void {
+  const document = readRunFile(runDir, 'exchanges');
+  if (document === null) return;
+  writeRunFile(runDir, 'exchanges', { ...document, exchanges: document.exchanges.map(redactExchange) });
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { test as base } from '@playwright/test';
+import { redactExchange } from '../../src/conformance/redact-exchange.ts';
 import type { Target } from '../../src/discovery/target.ts';
 import { readSmokeEnvironment } from '../environment.ts';
 import { version } from '../version.ts';
@@ -53,7 +54,7 @@ export const test = base.extend<GatewrightFixtures & GatewrightOptions>({
     });
     await use(api);
     if (testInfo.status !== testInfo.expectedStatus) {
-      const exchanges = JSON.stringify(api.made, null, 2);
+      const exchanges = JSON.stringify(api.made.map(redactExchange), null, 2);
       await testInfo.attach('exchanges', { body: exchanges, contentType: 'application/json' });
     }
     await api.dispose();
