@@ -81,6 +81,17 @@ test("the README's contract is one that gatewright reads", async () => {
   assert.equal(code, 0, stderr);
 });
 
+test('the contract of docs/contracts.md is one that gatewright reads', async () => {
+  const page = readFileSync(path.join(checkout, 'docs/contracts.md'), 'utf8');
+  const contract = /^```ts\n([\s\S]*?)^```/m.exec(page)?.[1] ?? '';
+  await writeFile(path.join(project.root, 'contracts/shop.ts'), contract);
+  const { code, stderr } = await cli(['discover', '--stack', 'my-api'], {
+    cwd: project.root,
+    env: against(gateway.endpoint),
+  });
+  assert.equal(code, 0, stderr);
+});
+
 test('help and version are answered by the bin alone, and help names every verb', async () => {
   const { verbs } = await import('./verbs.ts');
   const help = await cli(['--help']);
