@@ -60,6 +60,9 @@ for (const path of ['/key', '/token', '/session', '/signed', '/broken'] as const
     await expect(await api.get(path)).toConformTo(planted, \`GET \${path}\`, 200);
   });
 }
+test('own, cut off', async ({ api }) => {
+  await api.get('/token?cut-off');
+});
 `;
 
 /** An API that shows everything to everybody, in every way; a status of 200 for every second route. */

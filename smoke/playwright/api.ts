@@ -1,12 +1,14 @@
 import { type APIRequestContext, type APIResponse, request as playwright } from '@playwright/test';
 import type { Subject } from '../../src/config/subjects.ts';
-import type { Exchange, PlannedRequest } from '../../src/conformance/exchange.ts';
+import type { Exchange, PlannedRequest, ReceivedResponse } from '../../src/conformance/exchange.ts';
 import { redactSecrets } from '../../src/conformance/redact.ts';
 import { type ContractRoute, effectOf } from '../../src/contract/route.ts';
 import { openVault, type Vault } from '../../src/credential/vault.ts';
 import { buildRequest } from '../../src/request/build-request.ts';
 import { defaultLimitMs } from '../perform.ts';
 import { dressed, record } from '../record.ts';
+import { sendAsIs } from '../send-as-is.ts';
+import { Loopback } from './loopback.ts';
 import { mistake, withAdvice } from './mistake.ts';
 import { bodyOf, type RequestOptions, urlOf } from './request-parts.ts';
 import { routeOf } from './route-of.ts';
@@ -17,7 +19,7 @@ type Call = (path: string, options?: RequestOptions) => Promise<APIResponse>;
 
 /**
  * Playwright's request context for one target: paths begin at its invoke URL (`/users/17`), and each request shows what the
- * contract's route asks for. Redirects are answers, unless `maxRedirects` says otherwise.
+ * contract's route asks for. Redirects are answers, and cookies of one answer don't go out with the next request.
  */
 export interface Api {
   /** `options.method` says the method; default GET. */
@@ -55,6 +57,7 @@ export class TargetApi implements Api {
   readonly #options: ApiOptions;
   #context: Promise<APIRequestContext> | undefined;
   #traced = false;
+  readonly #loopback = new Loopback();
   readonly #made: Exchange[] = [];
 
   readonly get: Call = (path, options) => this.fetch(path, { ...options, method: 'GET' });
@@ -112,6 +115,7 @@ export class TargetApi implements Api {
   }
 
   async dispose(): Promise<void> {
+    await this.#loopback.close();
     const context = await this.#context?.catch(() => undefined);
     if (context === undefined) return;
     // Playwright ends a trace that it started, and there has to be one to end.
@@ -129,23 +133,12 @@ export class TargetApi implements Api {
   ): Promise<APIResponse> {
     const { target, contract } = this.#options.subject;
     const { outgoing, hidden } = await dressed(request, vault);
-    this.#context ??= this.#open();
     const startedAt = new Date().toISOString();
-    const start = performance.now();
-    const context = await this.#context;
-    const response = await context
-      .fetch(outgoing.url, {
-        method: outgoing.method,
-        headers: { ...outgoing.headers },
-        ...(outgoing.body === null ? {} : { data: outgoing.body }),
-        maxRedirects: options.maxRedirects ?? 0,
-        failOnStatusCode: false,
-        timeout: options.timeout ?? defaultLimitMs[target.apiType],
-      })
-      .catch((error: unknown) => {
-        throw silenced(error, `${request.method} ${request.url}`, hidden);
-      });
-    const body = await response.body();
+    const limit = AbortSignal.timeout(options.timeout ?? defaultLimitMs[target.apiType]);
+    const answer = await sendAsIs(outgoing, limit).catch((error: unknown) => {
+      throw silenced(error, `${request.method} ${request.url}`, hidden);
+    });
+    const response = await this.#handedOver(answer, request);
     const exchange = record(
       {
         id: `${target.target} ${request.method} ${request.url}`,
@@ -161,13 +154,7 @@ export class TargetApi implements Api {
         startedAt,
         hidden,
         tokens: {},
-        answer: {
-          kind: 'response',
-          status: response.status(),
-          headers: response.headersArray().map(({ name, value }) => [name, value] as const),
-          bodyBase64: body.toString('base64'),
-          durationMs: Math.round(performance.now() - start),
-        },
+        answer,
       },
     );
     known.set(response, exchange);
@@ -175,7 +162,18 @@ export class TargetApi implements Api {
     return response;
   }
 
-  /** A trace would hold the credentials of every request: none is kept of these. */
+  async #handedOver(answer: ReceivedResponse, { method, url }: PlannedRequest): Promise<APIResponse> {
+    this.#context ??= this.#open();
+    const context = await this.#context;
+    const response = await context.fetch(await this.#loopback.urlOf(answer, new URL(url).pathname), {
+      method,
+      maxRedirects: 0,
+    });
+    response.url = () => url;
+    return response;
+  }
+
+  /** An answer may hold what was sent, and a trace would hold every answer: none is kept of these. */
   async #open(): Promise<APIRequestContext> {
     const context = await playwright.newContext();
     await context.tracing.stop().then(
@@ -231,10 +229,9 @@ export class TargetApi implements Api {
   }
 }
 
-/** Playwright's own error texts hold the request's headers from their second line on. */
 function silenced(error: unknown, what: string, hidden: readonly string[]): Error {
   const text = error instanceof Error ? error.message : String(error);
-  const line = redactSecrets((text.split('\n')[0] ?? '').replace(/^apiRequestContext\.\w+: /, ''), hidden);
+  const line = redactSecrets(text.split('\n')[0] ?? '', hidden);
   return mistake(`${what}: no answer: ${line}`);
 }
 

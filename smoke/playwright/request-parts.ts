@@ -14,8 +14,6 @@ export interface RequestOptions {
   readonly auth?: false;
   /** In milliseconds; default: the longest that the integration may take, and 2 s. */
   readonly timeout?: number;
-  /** Default 0. */
-  readonly maxRedirects?: number;
 }
 
 /** The URL of a path at the target; one that stands there whole is left alone. */
