@@ -53,8 +53,11 @@ export const planted = defineContract({
 });
 `;
 
+/** From the folder of a project's own specs. */
+const contracts = '../contracts';
+
 export const spec = `import { expect, test } from 'gatewright/playwright';
-import { planted } from '../contracts/planted.ts';
+import { planted } from '${contracts}/planted.ts';
 for (const path of ['/key', '/token', '/session', '/signed', '/broken'] as const) {
   test('own ' + path, async ({ api }) => {
     await expect(await api.get(path)).toConformTo(planted, \`GET \${path}\`, 200);

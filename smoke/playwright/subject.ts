@@ -33,7 +33,7 @@ export async function findSubject(wish: SubjectWish): Promise<FoundSubject | nul
   if (runDir === null || subjects === null) {
     throw new UsageError('This spec runs outside of a gate, so that there is no target to call.', [
       'Put it into smoke/ of your project and run: npx gatewright smoke --stack NAME',
-      "Or name gatewright's global setup in your playwright.config.ts: globalSetup: 'gatewright/playwright/setup'.",
+      'Or: NODE_OPTIONS=--import=tsx npx playwright test --config node_modules/gatewright/playwright.config.ts',
     ]);
   }
   const fitting = subjects.filter(
