@@ -6,6 +6,7 @@ import * as preflight from './checks/cors-preflight.ts';
 import * as cors from './checks/cors-response.ts';
 import { base64Body, contentTypeTrue } from './checks/encoding.ts';
 import { accountId, internalNames, stackTrace } from './checks/exposure.ts';
+import * as fitting from './checks/fitting-request.ts';
 import * as proxy from './checks/proxy-format.ts';
 import * as request from './checks/request.ts';
 import * as response from './checks/response.ts';
@@ -39,8 +40,8 @@ export const catalogue: readonly Check[] = [
   request.brokenSurvived,
   request.brokenRefused,
   request.brokenAnswer,
-  request.soundServed,
-  request.oversizedRefused,
+  fitting.soundServed,
+  fitting.oversizedRefused,
   preflight.preflightStatus,
   preflight.allowOrigin,
   cors.onResponse,

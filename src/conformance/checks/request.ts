@@ -8,9 +8,7 @@ import { type Refusal, refusalOf } from '../generated/refusal.ts';
 import type { Promised } from '../promise.ts';
 import type { Severity } from '../result.ts';
 import { firstSchemaError } from '../schema.ts';
-
-const validation =
-  'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html';
+import { answerOf, bodyAsPromised, validation } from './request-answer.ts';
 
 type Judge = (observed: Observed, refusal: Refusal, promised: Promised) => Outcome | null;
 
@@ -124,89 +122,6 @@ function refusesElsewhere({ status, exchange: { broken } }: Observed): boolean {
   );
 }
 
-export const oversizedRefused: Check = {
-  id: 'oversized-refused',
-  title: 'A body of more than 10 MB is refused',
-  family: 'request',
-  apiTypes,
-  severity: 'note',
-  why: 'What no gateway of AWS takes will fail after the next move: uploads of that size need another way.',
-  fix: 'Let clients upload large bodies to S3 with a presigned URL, and refuse them here.',
-  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
-  after: ['answered'],
-  judge(observed) {
-    if (observed.exchange.purpose !== 'oversized-request') return null;
-    if (observed.status === 413) return pass;
-    if (observed.status >= 400 && observed.status <= 499) {
-      return skip(`refused with ${observed.status}, for a reason of its own`);
-    }
-    return fail(`expected 413, received ${observed.status}`, {
-      expected: '413',
-      received: String(observed.status),
-      severity: observed.status >= 500 ? 'warning' : 'note',
-    });
-  },
-};
-
-export const soundServed: Check = {
-  id: 'sound-request-served',
-  title: 'A request that fits the promised schema is served',
-  family: 'request',
-  apiTypes,
-  severity: 'error',
-  why: 'Callers send everything that the schema allows, not only what stands in the examples.',
-  fix: 'Let the function take what the schema allows, or say in the schema what it does not take.',
-  source: validation,
-  after: ['answered'],
-  judge(observed, promised) {
-    const { exchange, status, gatewayError } = observed;
-    const { route } = promised;
-    if (exchange.purpose !== 'sound-request' || route === null) return null;
-    if (status >= 500)
-      return fail(`expected a promised answer, received ${answerOf(observed)}`, answered(observed));
-    if (gatewayError?.kind === 'body-refused' || gatewayError?.kind === 'parameters-refused') {
-      return fail(`expected a promised answer, received ${answerOf(observed)}`, answered(observed));
-    }
-    if (gatewayError !== null || [404, 409, 429].includes(status)) {
-      return skip(`the ${status} says nothing about what the request holds`);
-    }
-    if (!promisedStatuses(promised, observed).includes(status)) {
-      return fail(`expected a promised status, received ${answerOf(observed)}`, {
-        ...answered(observed),
-        severity: 'warning',
-      });
-    }
-    return bodyAsPromised(observed, promised);
-  },
-};
-
-function answered(observed: Observed) {
-  return { expected: 'a promised answer', received: answerOf(observed) };
-}
-
-function promisedStatuses({ route }: Promised, { exchange }: Observed): number[] {
-  const expected = Object.values(route?.examples ?? {}).flatMap(({ expect }) =>
-    'status' in expect ? expect.status : expect[exchange.apiType].status,
-  );
-  return [...Object.keys(route?.responses ?? {}).map(Number), ...expected];
-}
-
-/** Where a schema is promised for the status, and the answer is JSON by its promise. */
-function bodyAsPromised({ status, json, text }: Observed, { route }: Promised): Outcome {
-  const schema = route?.responses[status];
-  if (schema === undefined || schema === true || route?.contentType !== undefined) return pass;
-  if (!json.ok) {
-    return text === '' ? pass : fail(`expected JSON, received ${shown(text)}`, { received: shown(text) });
-  }
-  const error = firstSchemaError(schema, json.value);
-  if (error === null) return pass;
-  return fail(`${error.pointer || 'the body:'} ${error.message}, received ${shown(error.received)}`, {
-    pointer: error.pointer,
-    expected: error.message,
-    received: shown(error.received),
-  });
-}
-
 function expectedRefusal({ route }: Promised, { exchange: { apiType } }: Observed): Expectation | null {
   const request = route?.request;
   if (request?.invalid === undefined || !applies(request, apiType)) return null;
@@ -215,10 +130,6 @@ function expectedRefusal({ route }: Promised, { exchange: { apiType } }: Observe
 
 function statusText(promised: Promised, observed: Observed): string {
   return String(expectedRefusal(promised, observed)?.status ?? 400);
-}
-
-function answerOf({ status, json, text }: Observed): string {
-  return `${status} ${json.ok ? shown(json.value) : shown(text)}`;
 }
 
 function placed({ exchange: { broken } }: Observed): { pointer?: string } {
