@@ -54,7 +54,7 @@ const env = { AWS_ENDPOINT_URL: gateway.endpoint, AWS_REGION: 'us-east-1', ...se
 
 async function gate(more: Readonly<Record<string, string | undefined>> = {}, ...typed: readonly string[]) {
   const named = stacks.flatMap(({ name }) => ['--stack', name]);
-  return cli(['smoke', '--json', ...(typed.length === 0 ? named : typed)], {
+  return cli(['smoke', '--json', '--scope', 'full', ...(typed.length === 0 ? named : typed)], {
     cwd: root,
     env: { ...env, ...more },
   });

@@ -94,7 +94,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a credential that load needs and the environment lacks': {
     typed: ['latency', '--url', 'http://127.0.0.1:9', '--api', 'http', '--contract', 'secured'],
     says: /NOT_SET_HERE, which is not set/,
-    next: /export NOT_SET_HERE=/,
+    next: /NOT_SET_HERE=…/,
   },
   'a K6_BIN that is no k6': {
     typed: ['latency', '--stack', 'my-api', '--rate', '5', '--duration', '1s'],

@@ -22,7 +22,7 @@ after(async () => {
 
 const soon = Math.floor(Date.now() / 1000) + 3600;
 const token = (aud: string) => issuer.token({ sub: 'alice', aud, exp: soon });
-const gate = await cli(['smoke', '--json'], {
+const gate = await cli(['smoke', '--json', '--scope', 'full'], {
   cwd: project.root,
   env: {
     ...against(gateway.endpoint),

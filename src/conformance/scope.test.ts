@@ -33,6 +33,13 @@ test('deploy provokes no 5xx, keeps the 4xx of the contract, and one probe of ea
   );
 });
 
+test('a route that may stand open is asked in every scope, up to ten a target', () => {
+  const asked = Array.from({ length: 12 }, (_, index) =>
+    planned(`open ${index}`, { purpose: 'no-credentials', provokes: '4xx' }),
+  );
+  assert.equal(withinScope(asked, 'deploy').planned.length, 10);
+});
+
 test('full leaves nothing out', () => {
   assert.deepEqual(withinScope(all, 'full'), { planned: all, leftOut: [] });
 });

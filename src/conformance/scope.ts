@@ -5,7 +5,8 @@ export const scopes = ['deploy', 'full'] as const;
 
 /**
  * How much a run may provoke. `deploy` is for the minutes after a deployment, when alarms and rollbacks hang on error
- * answers: nothing that ends in 5xx, the contract's own 4xx examples, and of each kind of 4xx probe one a target.
+ * answers: nothing that ends in 5xx, the contract's own 4xx examples, and of each kind of 4xx probe one a target (without
+ * credentials: ten).
  */
 export type Scope = (typeof scopes)[number];
 
@@ -22,15 +23,15 @@ export interface Scoped {
 /** Parts what was planned into what this scope sends and what it leaves out; the order stays. */
 export function withinScope(planned: readonly PlannedExchange[], scope: Scope): Scoped {
   if (scope === 'full') return { planned, leftOut: [] };
-  const provoked = new Set<string>();
+  const provoked = new Map<string, number>();
   const isIn = ({ provokes, purpose, target }: PlannedExchange) => {
     if (provokes === undefined || provokes === 'nothing') return true;
     if (provokes === '5xx') return false;
     if (purpose === 'example') return true;
     const kind = `${target} ${purpose}`;
-    if (provoked.has(kind)) return false;
-    provoked.add(kind);
-    return true;
+    const before = provoked.get(kind) ?? 0;
+    provoked.set(kind, before + 1);
+    return before < (purpose === 'no-credentials' ? mostWithoutCredentials : 1);
   };
   const kept = new Set(planned.filter(isIn));
   return {
@@ -42,6 +43,9 @@ export function withinScope(planned: readonly PlannedExchange[], scope: Scope): 
     }),
   };
 }
+
+/** A route that stands open is worse than an alarm: each is asked, where there are not very many. */
+const mostWithoutCredentials = 10;
 
 /**
  * The scope that was asked for; where none was, `deploy` in a pipeline and else `full`.
