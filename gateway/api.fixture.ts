@@ -5,9 +5,11 @@ import type {
   HttpIntegration,
   HttpRoute,
   HttpStage,
+  LambdaFunction,
   PathResource,
   RestApi,
   RestMethod,
+  Stack,
 } from './model.ts';
 import { exactBucket } from './throttle/buckets.ts';
 import { createUsagePlans } from './throttle/usage-plans.ts';
@@ -21,6 +23,47 @@ const common = {
   disableExecuteApiEndpoint: false,
   createdAt: '2026-01-01T00:00:00Z',
 } as const;
+
+/** A deployed stack that holds what a test says, and nothing else. */
+export function stackOf({ name = 'tested', ...told }: Partial<Stack>): Stack {
+  return {
+    name,
+    id: `arn:aws:cloudformation:us-east-1:123456789012:stack/${name}/1`,
+    file: `${name}.yaml`,
+    description: '',
+    status: 'CREATE_COMPLETE',
+    createdAt: '2026-01-01T00:00:00Z',
+    parameters: {},
+    outputs: [],
+    resources: [],
+    templateBody: '',
+    functions: [],
+    apis: [],
+    apiKeys: [],
+    usagePlans: [],
+    domains: [],
+    apiMappings: [],
+    ...told,
+  };
+}
+
+/** `functionArn` as a function in Node that says hello, with this status. */
+export function helloFunction(status: number): LambdaFunction {
+  return {
+    name: 'hello',
+    arn: functionArn,
+    logicalId: 'Hello',
+    runtime: 'nodejs20.x',
+    handler: 'index.handler',
+    code: {
+      kind: 'inline',
+      source: `exports.handler = async () => ({ statusCode: ${status}, body: "hello" });`,
+    },
+    environment: {},
+    timeoutMs: 5000,
+    memoryMb: 128,
+  };
+}
 
 export const proxy = {
   type: 'AWS_PROXY',

@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { restApi, restMethod } from './api.fixture.ts';
+import { restApi, restMethod, stackOf } from './api.fixture.ts';
 import { rawRequest } from './conformance/raw-client.ts';
 import { type LocalGateway, serveDeployment } from './main.ts';
-import type { Stack } from './model.ts';
 import { listen } from './server.ts';
 
 const mock = restMethod('ANY', {
@@ -21,24 +20,9 @@ const mock = restMethod('ANY', {
 
 const api = restApi({ '/': [mock], '/{proxy+}': [mock] });
 
-const stack: Stack = {
-  name: 'tested',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tested/1',
-  file: 'tested.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
-  outputs: [],
-  resources: [],
-  templateBody: '',
-  functions: [],
-  apiKeys: [],
-  usagePlans: [],
-  domains: [],
-  apiMappings: [],
+const stack = stackOf({
   apis: [api],
-};
+});
 const path = `/_api/${api.id}/dev/x`;
 
 /** All that comes back until the other side ends the connection or says nothing for `quietMs`. */

@@ -5,10 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { httpApi, httpRoute, proxy, restApi, restMethod } from './api.fixture.ts';
+import { httpApi, httpRoute, proxy, restApi, restMethod, stackOf } from './api.fixture.ts';
 import { rawRequest } from './conformance/raw-client.ts';
 import { type LocalGateway, PortInUseError, serveDeployment, startGateway } from './main.ts';
-import type { Deployment, HttpRoute, LambdaFunction, Stack } from './model.ts';
+import type { Deployment, HttpRoute, LambdaFunction } from './model.ts';
 
 const arnOf = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
@@ -38,24 +38,11 @@ const route = (routeKey: string, name: string): HttpRoute =>
 const echo =
   'import json\ndef handler(event, context):\n    return {"statusCode": 200, "body": json.dumps(event)}\n';
 
-const stack: Stack = {
-  name: 'tested',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tested/1',
-  file: 'tested.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
+const stack = stackOf({
   outputs: [
     { key: 'Url', value: 'https://rest123456.execute-api.us-east-1.amazonaws.com/dev' },
     { key: 'Other', value: 'https://example.com/' },
   ],
-  resources: [],
-  templateBody: '',
-  apiKeys: [],
-  usagePlans: [],
-  domains: [],
-  apiMappings: [],
   apis: [
     restApi(
       {
@@ -80,7 +67,7 @@ const stack: Stack = {
     lambda('slow', 'import time\ndef handler(event, context):\n    time.sleep(60)\n', { timeoutMs: 200 }),
     lambda('java', '', { runtime: 'java21' }),
   ],
-};
+});
 const deployment: Deployment = { stacks: [stack] };
 
 describe('a local gateway', () => {

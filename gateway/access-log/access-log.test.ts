@@ -4,9 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { httpApi, httpRoute, httpStage, proxy, restApi, restMethod } from '../api.fixture.ts';
+import {
+  functionArn,
+  helloFunction,
+  httpApi,
+  httpRoute,
+  httpStage,
+  proxy,
+  restApi,
+  restMethod,
+  stackOf,
+} from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { Stack } from '../model.ts';
 import { mockMethod } from '../truth/watched.fixture.ts';
 import { compileFormat } from './format.ts';
 import { openAccessLogFiles } from './log-files.ts';
@@ -61,38 +70,11 @@ const restFormat = format([
   ...['integrationErrorMessage', 'error.message', 'error.responseType', 'authorizer.principalId'],
 ]);
 
-const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 const invoked = { ...proxy, timeoutMs: 5000, function: { arn: functionArn, mayInvoke: true } };
 const forbidden = { ...invoked, function: { arn: functionArn, mayInvoke: false } };
 
-const stack: Stack = {
-  name: 'tested',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tested/1',
-  file: 'tested.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
-  outputs: [],
-  resources: [],
-  templateBody: '',
-  apiKeys: [],
-  usagePlans: [],
-  domains: [],
-  apiMappings: [],
-  functions: [
-    {
-      name: 'hello',
-      arn: functionArn,
-      logicalId: 'Hello',
-      runtime: 'nodejs20.x',
-      handler: 'index.handler',
-      code: { kind: 'inline', source: 'exports.handler = async () => ({ statusCode: 201, body: "hello" });' },
-      environment: {},
-      timeoutMs: 5000,
-      memoryMb: 128,
-    },
-  ],
+const stack = stackOf({
+  functions: [helloFunction(201)],
   apis: [
     restApi(
       {
@@ -128,7 +110,7 @@ const stack: Stack = {
       ],
     }),
   ],
-};
+});
 
 describe('a gateway that writes access logs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'access-logs-'));

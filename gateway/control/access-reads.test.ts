@@ -15,9 +15,8 @@ import {
   GetAuthorizersCommand as GetHttpAuthorizersCommand,
   GetStageCommand as GetHttpStageCommand,
 } from '@aws-sdk/client-apigatewayv2';
-import { httpApi, httpStage, restApi } from '../api.fixture.ts';
+import { httpApi, httpStage, restApi, stackOf } from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { Stack } from '../model.ts';
 
 const throttle = { ratePerSecond: 5, burst: 10 };
 const rest = restApi(
@@ -61,20 +60,7 @@ const http = httpApi([], {
   stages: [httpStage('$default', { defaultThrottle: throttle, routeThrottling: { 'GET /x': throttle } })],
 });
 
-const stack: Stack = {
-  name: 'tested',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tested/1',
-  file: 'tested.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
-  outputs: [],
-  resources: [],
-  templateBody: '',
-  functions: [],
-  domains: [],
-  apiMappings: [],
+const stack = stackOf({
   apis: [rest, http],
   apiKeys: [{ id: 'key1', name: 'mine', value: 'secret', enabled: true }],
   usagePlans: [
@@ -87,7 +73,7 @@ const stack: Stack = {
       keyIds: ['key1'],
     },
   ],
-};
+});
 
 describe('the AWS SDK', () => {
   let gateway: LocalGateway;

@@ -8,35 +8,21 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
 import { promisify } from 'node:util';
-import { httpApi, restApi, restMethod } from '../api.fixture.ts';
+import { httpApi, restApi, restMethod, stackOf } from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { Stack } from '../model.ts';
 import { mockMethod } from '../truth/watched.fixture.ts';
 import { openAuthority } from './authority.ts';
 
 const run = promisify(execFile);
 
-const stack: Stack = {
-  name: 'tested',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tested/1',
-  file: 'tested.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
+const stack = stackOf({
   outputs: [{ key: 'Url', value: 'https://rest123456.execute-api.us-east-1.amazonaws.com/dev' }],
-  resources: [],
-  templateBody: '',
-  apiKeys: [],
-  usagePlans: [],
-  domains: [],
   apiMappings: [{ id: 'm', domainName: 'api.example.com', key: '', apiId: 'rest123456', stage: 'dev' }],
-  functions: [],
   apis: [
     restApi({ '/': [restMethod('GET', mockMethod)] }, { id: 'rest123456' }),
     httpApi([], { id: 'http123456' }),
   ],
-};
+});
 
 describe('a gateway over HTTPS', () => {
   let gateway: LocalGateway;

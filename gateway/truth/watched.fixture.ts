@@ -1,12 +1,20 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { httpApi, httpRoute, proxy, restApi, restMethod } from '../api.fixture.ts';
+import {
+  functionArn,
+  helloFunction,
+  httpApi,
+  httpRoute,
+  proxy,
+  restApi,
+  restMethod,
+  stackOf,
+} from '../api.fixture.ts';
 import { type GatewayOptions, type LocalGateway, serveDeployment } from '../main.ts';
 import type { RestMethod, RestStage, Stack } from '../model.ts';
 import type { TruthRecord } from './observation.ts';
 
-const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:hello';
 const invoked = { ...proxy, timeoutMs: 5000, function: { arn: functionArn, mayInvoke: true } };
 
 export const mockMethod: Partial<RestMethod> = {
@@ -28,21 +36,8 @@ const stage: RestStage = {
 };
 
 /** A stack `shop` with a REST API and an HTTP API; `/throttled` lets nothing pass. */
-const shop: Stack = {
+const shop = stackOf({
   name: 'shop',
-  id: 'arn:aws:cloudformation:us-east-1:123456789012:stack/shop/1',
-  file: 'shop.yaml',
-  description: '',
-  status: 'CREATE_COMPLETE',
-  createdAt: '2026-01-01T00:00:00Z',
-  parameters: {},
-  outputs: [],
-  resources: [],
-  templateBody: '',
-  apiKeys: [],
-  usagePlans: [],
-  domains: [],
-  apiMappings: [],
   apis: [
     restApi(
       {
@@ -56,20 +51,8 @@ const shop: Stack = {
       id: 'http123456',
     }),
   ],
-  functions: [
-    {
-      name: 'hello',
-      arn: functionArn,
-      logicalId: 'Hello',
-      runtime: 'nodejs20.x',
-      handler: 'index.handler',
-      code: { kind: 'inline', source: 'exports.handler = async () => ({ statusCode: 200, body: "hello" });' },
-      environment: {},
-      timeoutMs: 5000,
-      memoryMb: 128,
-    },
-  ],
-};
+  functions: [helloFunction(200)],
+});
 
 export interface Watched {
   readonly gateway: LocalGateway;
