@@ -1,20 +1,10 @@
-import type { ApiType } from '../contract/contract.ts';
 import { catalogue } from './catalogue.ts';
 import type { CatalogueEntry, Family } from './check.ts';
 import { causes } from './diagnosis.ts';
-import type { Severity } from './result.ts';
 import { targetCatalogue } from './target-catalogue.ts';
 
 /** A check as people and machines read of it: everything but how it judges. */
-export interface DescribedCheck {
-  readonly id: string;
-  readonly title: string;
-  readonly family: Family;
-  readonly apiTypes: readonly ApiType[];
-  readonly severity: Severity;
-  readonly why: string;
-  readonly fix: string;
-  readonly source: string;
+export interface DescribedCheck extends CatalogueEntry {
   /** What a failure is explained by; those whose sentence needs the failure at hand have none here. */
   readonly causes: readonly DescribedCause[];
 }

@@ -1,12 +1,9 @@
 import type { CheckSetting, Contract } from '../contract/contract.ts';
 import type { Observed } from './answer.ts';
 import { skip } from './check.ts';
-import { settingOf, switchedOff, withReason } from './check-settings.ts';
-import { curlFor } from './curl.ts';
-import { redactMessage } from './redact.ts';
-import { requestIdOf } from './request-id.ts';
+import { settingOf, switchedOff } from './check-settings.ts';
 import type { Result } from './result.ts';
-import { detailsOf, severityOf } from './result-details.ts';
+import { resultOf } from './result-of.ts';
 import { targetCatalogue } from './target-catalogue.ts';
 import type { TargetCheck, TargetEvidence, TargetOutcome } from './target-check.ts';
 
@@ -41,32 +38,20 @@ export function judgeTargets(targets: readonly TargetEvidence[], judging: Judgin
   );
 }
 
-interface Place {
-  readonly target: string;
-  readonly setting: CheckSetting | null;
-}
-
 function toResult(check: TargetCheck, said: TargetOutcome, { target, setting }: Place): Result {
   const { route, example, observed, diagnosis } = said;
   const outcome = setting?.severity === 'off' ? skip(switchedOff(setting)) : said.outcome;
-  const id = observed === undefined ? undefined : requestIdOf(observed.exchange);
-  const head = {
-    check: check.id,
-    severity: severityOf(check, outcome, setting),
+  return resultOf(check, outcome, {
     target,
     route,
     example,
-    outcome: outcome.outcome,
-    ...(observed === undefined ? {} : { exchange: observed.exchange.id }),
-    ...(id === undefined ? {} : { requestId: id }),
-  };
-  if (outcome.outcome === 'pass') return head;
-  if (outcome.outcome === 'skip') return { ...head, message: outcome.message };
-  return {
-    ...head,
-    message: redactMessage(outcome.message),
-    diagnosis: redactMessage(withReason(diagnosis ?? `${check.why} ${check.fix}`, setting)),
-    ...detailsOf(outcome),
-    ...(observed === undefined ? {} : { curl: curlFor(observed.exchange) }),
-  };
+    exchange: observed?.exchange,
+    setting,
+    explain: () => diagnosis ?? `${check.why} ${check.fix}`,
+  });
+}
+
+interface Place {
+  readonly target: string;
+  readonly setting: CheckSetting | null;
 }

@@ -4,18 +4,15 @@ import { type Observed, observe } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import type { Facts } from './causes/cause.ts';
 import { type Check, type Outcome, skip } from './check.ts';
-import { settingOf, switchedOff, withReason } from './check-settings.ts';
-import { curlFor } from './curl.ts';
+import { settingOf, switchedOff } from './check-settings.ts';
 import { diagnose } from './diagnosis.ts';
 import type { Exchange } from './exchange.ts';
 import { judgeTargets } from './judge-targets.ts';
 import { neighbourhoodsOf } from './neighbourhood.ts';
 import { type Promised, promiseOf } from './promise.ts';
-import { redactMessage } from './redact.ts';
 import { repetitionsIn } from './repetition.ts';
-import { requestIdOf } from './request-id.ts';
 import type { Result } from './result.ts';
-import { detailsOf, severityOf } from './result-details.ts';
+import { resultOf, severityOf } from './result-of.ts';
 import type { TargetCheck, TargetEvidence } from './target-check.ts';
 
 export interface JudgeOptions {
@@ -108,36 +105,16 @@ function outcomesOf(observed: Observed, promised: Promised, checks: readonly Che
 type Circumstances = Omit<Facts, 'check' | 'failure'>;
 
 function toResult(check: Check, outcome: Outcome, circumstances: Circumstances): Result {
-  const { exchange } = circumstances.observed;
-  const id = requestIdOf(exchange);
-  const head = {
-    check: check.id,
-    severity: severityOf(
-      check,
-      outcome,
-      settingOf(check.id, circumstances.promised.contract, exchange.route),
-    ),
+  const { observed, promised } = circumstances;
+  const { exchange } = observed;
+  return resultOf(check, outcome, {
     target: exchange.target,
     route: exchange.route,
-    example: exampleOf(exchange, circumstances.promised),
-    outcome: outcome.outcome,
-    exchange: exchange.id,
-    ...(id === undefined ? {} : { requestId: id }),
-  };
-  if (outcome.outcome === 'pass') return head;
-  if (outcome.outcome === 'skip') return { ...head, message: outcome.message };
-  return {
-    ...head,
-    message: redactMessage(outcome.message),
-    diagnosis: redactMessage(
-      withReason(
-        diagnose(check, outcome, circumstances),
-        settingOf(check.id, circumstances.promised.contract, exchange.route),
-      ),
-    ),
-    ...detailsOf(outcome),
-    curl: curlFor(exchange),
-  };
+    example: exampleOf(exchange, promised),
+    exchange,
+    setting: settingOf(check.id, promised.contract, exchange.route),
+    explain: (failure) => diagnose(check, failure, circumstances),
+  });
 }
 
 /** An example that is sent a second time, from a page, is told apart from the first. */
