@@ -2,6 +2,7 @@ import type { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } f
 import { apiUrl } from '../invoke-url.ts';
 import { lambdaUri } from '../lambda-uri.ts';
 import { filled, type Operation, operationKey, type Paths, pathParameters } from './exported.ts';
+import { signatureScheme } from './signature-scheme.ts';
 
 export interface HttpExportOptions {
   readonly endpoint: string;
@@ -75,16 +76,8 @@ function integrationOf(integration: HttpIntegration): object | undefined {
 }
 
 function securitySchemes(api: HttpApi, withExtensions: boolean): Record<string, object> {
-  const sigv4 = {
-    sigv4: {
-      type: 'apiKey',
-      name: 'Authorization',
-      in: 'header',
-      'x-amazon-apigateway-authtype': 'awsSigv4',
-    },
-  };
   return {
-    ...(api.routes.some(({ authorizationType }) => authorizationType === 'AWS_IAM') ? sigv4 : {}),
+    ...(api.routes.some(({ authorizationType }) => authorizationType === 'AWS_IAM') ? signatureScheme : {}),
     ...Object.fromEntries(api.authorizers.map((one) => [one.name, schemeOf(one, withExtensions)])),
   };
 }

@@ -11,6 +11,7 @@ import { apiUrl } from '../invoke-url.ts';
 import { lambdaUri } from '../lambda-uri.ts';
 import { filled, type Operation, operationKey, type Paths, pathParameters } from './exported.ts';
 import { schemasOf } from './schemas.ts';
+import { signatureScheme } from './signature-scheme.ts';
 
 export interface RestExportOptions {
   readonly endpoint: string;
@@ -130,17 +131,9 @@ function securityOf(method: RestMethod, { authorizers }: RestApi): object[] {
 function securitySchemes(api: RestApi, withAuthorizers: boolean): Record<string, object> {
   const methods = api.pathResources.flatMap((resource) => resource.methods);
   const key = { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } };
-  const sigv4 = {
-    sigv4: {
-      type: 'apiKey',
-      name: 'Authorization',
-      in: 'header',
-      'x-amazon-apigateway-authtype': 'awsSigv4',
-    },
-  };
   return {
     ...(methods.some(({ apiKeyRequired }) => apiKeyRequired) ? key : {}),
-    ...(methods.some(({ authorizationType }) => authorizationType === 'AWS_IAM') ? sigv4 : {}),
+    ...(methods.some(({ authorizationType }) => authorizationType === 'AWS_IAM') ? signatureScheme : {}),
     ...Object.fromEntries(
       api.authorizers.map((authorizer) => [authorizer.name, schemeOf(authorizer, withAuthorizers)]),
     ),
