@@ -44,6 +44,7 @@ export function planArrivals(options: ArrivalOptions): Arrivals {
   return {
     ratePerSecond,
     totalPerSecond,
+    phases: [{ name: 'steady', fromSecond: 0, seconds: durationSeconds, ratePerSecond }],
     durationSeconds,
     virtualUsers,
     toleratedStallSeconds,

@@ -1,14 +1,20 @@
 import type { ApiType, Objectives, SecretSource } from '../contract/contract.ts';
 
+/** One of the k6 scenarios in `load/`, with what it alone needs. */
+export type Plan = LatencyPlan;
+
+export interface LatencyPlan extends LoadPlan {
+  readonly scenario: 'latency';
+}
+
 /**
  * What a k6 scenario is to send, as a file (`runs/RUN-ID/plan.json`) that a person can read.
  * Written by Node, read by k6 with `open()`. It holds no secret: those are named and k6 reads them
  * from its environment.
  */
-export interface Plan {
+export interface LoadPlan {
   readonly schemaVersion: 1;
   readonly runId: string;
-  readonly scenario: 'latency';
   readonly arrivals: Arrivals;
   readonly warmUp: WarmUp;
   /** Requests still unanswered after this long count as errors. */
@@ -32,10 +38,12 @@ export interface PlannedSecret {
  * connections of its own; the schedules are shifted against each other, so that targets take turns at the same rate.
  */
 export interface Arrivals {
-  /** For each target, rounded to a multiple of 0.001. */
+  /** For each target, rounded to a multiple of 0.001; the highest of all phases. */
   readonly ratePerSecond: number;
-  /** Over all targets. */
+  /** Over all targets, at the highest rate. */
   readonly totalPerSecond: number;
+  /** One after another without a gap, from the first measured arrival on; a constant rate is one phase. */
+  readonly phases: readonly Phase[];
   readonly durationSeconds: number;
   /** For each target: rate × tolerated stall. More would leave connections idle until they close, fewer drop arrivals. */
   readonly virtualUsers: number;
@@ -43,6 +51,17 @@ export interface Arrivals {
   /** Measured arrivals of the whole run over all targets. */
   readonly expected: number;
   readonly seed: number;
+}
+
+/** A stretch of every target's schedule with a rate of its own. */
+export interface Phase {
+  /** `steady`, `step 2`, `spike`: a word for reports, unique in the plan. */
+  readonly name: string;
+  /** Since the first measured arrival. */
+  readonly fromSecond: number;
+  readonly seconds: number;
+  /** For each target, a multiple of 0.001. */
+  readonly ratePerSecond: number;
 }
 
 /**

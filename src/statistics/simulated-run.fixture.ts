@@ -117,6 +117,14 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
       arrivals: {
         ratePerSecond: total / durationSeconds / Math.max(1, names.length),
         totalPerSecond: total / durationSeconds,
+        phases: [
+          {
+            name: 'steady',
+            fromSecond: 0,
+            seconds: durationSeconds,
+            ratePerSecond: total / durationSeconds / Math.max(1, names.length),
+          },
+        ],
         durationSeconds,
         virtualUsers: 40,
         toleratedStallSeconds: 2,
