@@ -12,6 +12,7 @@ const rooms = [
   'contract',
   'discovery',
   'deployment',
+  'cost',
   'evidence',
   'config',
   'openapi',
