@@ -12,9 +12,10 @@ import { createRunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { combineJudgements } from '../src/verdict/combine.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
-import { latencyOptions, onInconclusiveOption, parseOnInconclusive } from './latency.ts';
+import { concludeLatency, latencyOptions } from './latency.ts';
+import { loadOptions, parseOnInconclusive } from './load-run.ts';
 import { requirePython } from './local-gateway.ts';
-import { measure, readyGenerator, secretsOf } from './measure.ts';
+import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
 import { writeHtml } from './report.ts';
 import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';
@@ -26,7 +27,7 @@ export const demo = defineCommand({
   about: 'the whole of it against a local gateway: discover, smoke, latency, report',
   options: {
     ...latencyOptions,
-    ...onInconclusiveOption,
+    'on-inconclusive': loadOptions['on-inconclusive'],
     open: { type: 'boolean', about: 'open the report in a browser' },
   },
   examples: ['npm run demo', 'npx gatewright demo --open', 'npx gatewright demo --rate 50 --duration 10s'],
@@ -55,8 +56,11 @@ export const demo = defineCommand({
     await writeDocument(folder.dir, 'plan.json', plan);
     const secrets = await secretsOf(plan, { env: context.env, cwd: root, signal });
     heading(out, 'Latency: what clients wait for, at a constant arrival rate');
-    const { document: latency, run } = await measure({ plan, folder, generator, secrets }, context);
-    out.result(formatLatency(latency, run));
+    const run = await measure({ plan, folder, generator, secrets }, context);
+    const latency = concludeLatency(run);
+    const shown = () => formatLatency(latency, run);
+    await keep(folder, { run, document: latency, name: 'latency', shown }, context);
+    out.result(shown());
 
     const judgement = combineJudgements(smoke, latency);
     const file = await writeHtml(folder, { targets: resolved.targets, smoke, latency, run }, context);

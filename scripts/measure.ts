@@ -9,15 +9,11 @@ import type { Generator } from '../src/generator/generator.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
-import type { LatencyDocument } from '../src/report/documents.ts';
-import { formatLatency } from '../src/report/terminal-latency.ts';
 import type { Run } from '../src/run/run.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import type { Progress } from '../src/sample/progress.ts';
 import { createRecorder } from '../src/sample/recorder.ts';
 import { plural } from '../src/statistics/figures.ts';
-import { latencySeries } from '../src/statistics/latency-series.ts';
-import { judgeLatency } from '../src/verdict/latency.ts';
 import type { Context } from './command.ts';
 
 export interface MeasureOptions {
@@ -28,53 +24,55 @@ export interface MeasureOptions {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-export interface Measurement {
-  readonly document: LatencyDocument;
-  readonly run: Run;
-}
-
-/** Sends a plan with k6 and records it; run.json and latency.json are written whatever the end. */
+/** Sends a plan with k6 and records it. */
 export async function measure(
   { plan, folder, generator, secrets }: MeasureOptions,
-  context: Context,
-): Promise<Measurement> {
-  const { out, signal } = context;
-  const { arrivals, targets } = plan;
+  { out, signal }: Context,
+): Promise<Run> {
+  const { scenario, arrivals, targets } = plan;
   out.progress(
-    `latency: ${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(plan.warmUp.seconds)}`,
+    `${scenario}: ${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(plan.warmUp.seconds)}`,
   );
   const recorder = createRecorder(plan);
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
   const end = await runGenerator({
     generator,
-    script: fileURLToPath(new URL('../load/latency.ts', import.meta.url)),
+    script: fileURLToPath(new URL(`../load/${scenario}.ts`, import.meta.url)),
     env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secrets },
     cwd: folder.dir,
     onOutput: (chunk) => recorder.write(chunk),
     onMessage: (line) => out.progress(`  k6: ${line}`),
     signal,
   }).finally(() => clearInterval(ticking));
-  const run: Run = {
+  return {
     ...recorder.finish(end),
     tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
     machine: { platform: `${process.platform} ${process.arch}`, cpus: os.cpus().length },
   };
-  const series = latencySeries(run);
-  const document: LatencyDocument = {
-    schemaVersion: 1,
-    runId: folder.runId,
-    ...judgeLatency(run, series),
-    series,
-  };
+}
+
+export interface Kept {
+  readonly run: Run;
+  readonly document: object;
+  /** Of the document's file, without `.json`. */
+  readonly name: Plan['scenario'];
+  /** The document as text. */
+  shown(): string;
+}
+
+/** Writes a run and what was concluded from it. What can't be kept is at least shown before the error goes on. */
+export async function keep(
+  { dir }: RunFolder,
+  { run, document, name, shown }: Kept,
+  { out }: Context,
+): Promise<void> {
   try {
-    await writeDocument(folder.dir, 'run.json', run);
-    await writeDocument(folder.dir, 'latency.json', document);
+    await writeDocument(dir, 'run.json', run);
+    await writeDocument(dir, `${name}.json`, document);
   } catch (error) {
-    // What can't be kept is at least shown.
-    out.warn(formatLatency(document, run));
+    out.warn(shown());
     throw error;
   }
-  return { document, run };
 }
 
 function progressLine(now: Progress, { arrivals }: Plan): string {

@@ -23,6 +23,9 @@ export type DocumentName =
   | 'plan.json'
   | 'run.json'
   | 'latency.json'
+  | 'caching.json'
+  | 'throttling.json'
+  | 'comparison.json'
   | 'junit.xml'
   | 'report.html';
 

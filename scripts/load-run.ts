@@ -1,0 +1,127 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Subject } from '../src/config/subjects.ts';
+import { assertReachable } from '../src/discovery/reachable.ts';
+import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import type { Generator } from '../src/generator/generator.ts';
+import { describePlan } from '../src/plan/describe-plan.ts';
+import type { LoadableEffects } from '../src/plan/loadable.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import type { Run } from '../src/run/run.ts';
+import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { foreseenDoubts } from '../src/verdict/foresight.ts';
+import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/verdict.ts';
+import type { Context, OptionSpecs, Values } from './command.ts';
+import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
+import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
+
+/** Options of every verb that sends load. */
+export const loadOptions = {
+  ...targetOptions,
+  ...contractOption,
+  route: { type: 'string', value: 'ROUTE', about: 'only this route, or routes that contain this text' },
+  'max-requests': { type: 'string', value: 'N', about: 'refuse a plan that sends more' },
+  plan: { type: 'boolean', about: 'write plan.json and say what it would send; send nothing' },
+  'on-inconclusive': {
+    type: 'string',
+    value: 'WHAT',
+    about: 'exit code of a run that can not be trusted: fail (1), warn or pass (0); default 3',
+  },
+} as const satisfies OptionSpecs;
+
+/** What a plan is made of, beside the verb's own options. */
+export interface PlanInput {
+  readonly runId: string;
+  readonly subjects: readonly Subject[];
+  readonly effects: LoadableEffects;
+  readonly routes: string | undefined;
+  readonly maxRequests: number | undefined;
+  /** What the generator may take for its virtual users. */
+  readonly memoryBytes: number;
+}
+
+/** What one verb adds to the way that all of them go from their options to an exit code. */
+export interface LoadVerb<P extends Plan, D extends Judgement> {
+  readonly scenario: P['scenario'];
+  makePlan(input: PlanInput): P;
+  /** Pure: what the run's figures come to. */
+  conclude(run: Run): D;
+  format(document: D, run: Run): string;
+}
+
+/**
+ * Plans, refuses what makes no sense before anything is written or sent, sends, records, concludes. `run.json` and
+ * the verb's own document are in the run's folder whatever the end.
+ */
+export async function runLoad<P extends Plan, D extends Judgement>(
+  values: Values<typeof loadOptions> & Parameters<typeof resolveTargets>[0],
+  verb: LoadVerb<P, D>,
+  context: Context,
+): Promise<ExitCode> {
+  const { out, signal } = context;
+  const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
+  const maxRequests = parseCount(values['max-requests'], '--max-requests');
+  const resolved = await resolveTargets(values, context);
+  const subjects = resolveSubjects(resolved, values.contract, context);
+  const { root } = resolved.project;
+  const draft: PlanInput = {
+    runId: 'unsent',
+    subjects,
+    routes: values.route,
+    effects: resolved.protect ? 'none' : 'safe',
+    maxRequests,
+    // The other half is for everything else on this machine.
+    memoryBytes: os.totalmem() / 2,
+  };
+  // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
+  const foreseen = verb.makePlan(draft);
+  const secrets = values.plan ? {} : await secretsOf(foreseen, { env: context.env, cwd: root, signal });
+  const generator = values.plan ? null : await ready(subjects, context);
+  const folder = await createRunFolder(root, verb.scenario);
+  const plan = verb.makePlan({ ...draft, runId: folder.runId });
+  for (const doubt of foreseenDoubts(plan)) out.warn(`note: ${doubt}`);
+  await writeDocument(folder.dir, 'plan.json', plan);
+  if (generator === null) return showPlan(plan, folder, context);
+  const run = await measure({ plan, folder, generator, secrets }, context);
+  const document = verb.conclude(run);
+  await keep(
+    folder,
+    { run, document, name: verb.scenario, shown: () => verb.format(document, run) },
+    context,
+  );
+  out.document(document);
+  out.result(verb.format(document, run));
+  out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
+  if (onInconclusive === 'warn' && document.verdict === 'inconclusive') {
+    out.warn(`Inconclusive, and only warned about: ${document.reasons[0]}`);
+  }
+  return signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict, onInconclusive);
+}
+
+function showPlan(plan: Plan, folder: RunFolder, { out, cwd }: Context): ExitCode {
+  const file = path.relative(cwd, path.join(folder.dir, 'plan.json'));
+  out.document(plan);
+  out.result([...describePlan(plan), `Nothing was sent. The plan: ${file}`].join('\n'));
+  return exitCode.pass;
+}
+
+async function ready(subjects: readonly Subject[], context: Context): Promise<Generator> {
+  await assertReachable(
+    subjects.map(({ target }) => target),
+    context.signal,
+  );
+  return readyGenerator(context);
+}
+
+export function parseOnInconclusive(typed: string | undefined): OnInconclusive | undefined {
+  if (typed === undefined || typed === 'fail' || typed === 'warn' || typed === 'pass') return typed;
+  throw new UsageError(`--on-inconclusive ${typed} is none of fail, warn and pass.`);
+}
+
+export function parseCount(typed: string | undefined, option: string): number | undefined {
+  if (typed === undefined) return undefined;
+  const count = Number(typed);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new UsageError(`${option} ${typed} makes no sense.`, 'Write a whole number above 0.');
+}
