@@ -63,10 +63,11 @@ export function createServing({ surroundings, onOutput, onApis, logs }: ServingO
       return deployment;
     },
     async replace(next) {
-      const prepared = await functions.prepare(
-        new Map(next.stacks.map((stack) => [stack.id, stack.functions])),
-      );
-      const serving = new Map(next.stacks.map((stack) => [stack, served.get(stack) ?? serve(stack)]));
+      const preparing = functions.prepare(new Map(next.stacks.map((stack) => [stack.id, stack.functions])));
+      // While interpreters are looked for, APIs are compiled.
+      const compiling = (async () =>
+        new Map(next.stacks.map((stack) => [stack, served.get(stack) ?? serve(stack)])))();
+      const [prepared, serving] = await Promise.all([preparing, compiling]);
       // From here on nothing waits or fails: a request sees all of the old or all of the new deployment.
       deployment = next;
       served = serving;

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isCloudAssembly, stacksOfAssembly } from './cloud-assembly.ts';
+import { isTerraformFolder } from './terraform/folder.ts';
 import type { ReadTerraform } from './terraform/load.ts';
-import { isTerraformFolder } from './terraform/read-module.ts';
 
 /** One definition to load as one stack: a template, or a folder of Terraform. */
 export interface DefinitionSource {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LambdaFunction } from '../model.ts';
 import { failure, type Invoke } from './invocation.ts';
+import { createRuntimeFinder } from './runtime.ts';
 import { type FunctionOptions, type Functions, type FunctionWarning, startFunctions } from './start.ts';
 
 /** The functions of what is deployed now, by stack, so that one stack's deployment leaves the processes of others alone. */
@@ -30,6 +31,7 @@ interface Group {
 }
 
 export function createRunningFunctions(options: FunctionOptions): RunningFunctions {
+  const findRuntime = options.findRuntime ?? createRuntimeFinder(options.environment ?? process.env);
   let groups: ReadonlyMap<string, Group> = new Map();
   let byArn = new Map<string, Group>();
   const ending = new Set<Promise<void>>();
@@ -69,7 +71,7 @@ export function createRunningFunctions(options: FunctionOptions): RunningFunctio
           next.set(stackId, known);
           continue;
         }
-        const started = await startFunctions(lambdas, options);
+        const started = await startFunctions(lambdas, { ...options, findRuntime });
         warnings.push(...started.warnings);
         next.set(stackId, { lambdas, functions: started, calls: 0, retired: false });
       }

@@ -6,7 +6,7 @@ import { openFunctionStream, type WriteEvent } from './function-log.ts';
 import { startHandlerProcess } from './handler-process.ts';
 import { type FunctionLog, failure, type Invoke } from './invocation.ts';
 import { createPool, defaultLimits, type Pool, type PoolLimits } from './pool.ts';
-import { createRuntimeFinder, retirementOf } from './runtime.ts';
+import { createRuntimeFinder, type RuntimeFinder, retirementOf } from './runtime.ts';
 import { ArchiveError } from './unpack.ts';
 
 export interface Functions {
@@ -31,6 +31,8 @@ export interface FunctionOptions {
   readonly limits?: PoolLimits;
   /** Where interpreters are looked for; default: this process's own. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Default: one that looks in `environment`. */
+  readonly findRuntime?: RuntimeFinder;
 }
 
 /** Largest event and largest result of a synchronous invocation, bytes (AWS documentation, "Lambda quotas"). */
@@ -52,7 +54,7 @@ export async function startFunctions(
   options: FunctionOptions,
 ): Promise<Functions> {
   const machine = options.environment ?? process.env;
-  const findRuntime = createRuntimeFinder(machine);
+  const { findRuntime = createRuntimeFinder(machine) } = options;
   const folders = createCodeFolders();
   const targets = new Map<string, Target>();
   const warnings: FunctionWarning[] = [];

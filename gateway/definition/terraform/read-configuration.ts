@@ -4,8 +4,9 @@ import { type Configuration, type Modules, moduleKey } from './configuration.ts'
 import { isReadHere } from './data-sources.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Document } from './document.ts';
+import { isTerraformFolder } from './folder.ts';
 import type { TerraformResource } from './gathered.ts';
-import { isTerraformFolder, type Module, readModule } from './read-module.ts';
+import { type Module, readModule } from './read-module.ts';
 import { isPart } from './rest-parts.ts';
 import { isInert, translations } from './translation.ts';
 import type { Value } from './value.ts';

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Document } from './document.ts';
 import type { Expression } from './expression.ts';
+import { filesOf } from './folder.ts';
 import { checkSyntax, parseExpressions } from './hcl.ts';
 import { type Argument, type Block, outlineOf } from './outline.ts';
 
@@ -28,8 +29,6 @@ export interface Module {
   readonly values: ReadonlyMap<string, ParsedArgument>;
 }
 
-export const isTerraformFolder = (folder: string) => filesOf(folder, /\.tf$/).length > 0;
-
 /** Reads a folder as `terraform` does: its own `.tf` files, not those of folders below. Throws DefinitionError. */
 export async function readModule(folder: string, document: Document): Promise<Module> {
   const blocks: ParsedBlock[] = [];
@@ -40,17 +39,6 @@ export async function readModule(folder: string, document: Document): Promise<Mo
     for (const [variable, value] of (await readFile(join(folder, name), document)).arguments)
       values.set(variable, value);
   return { folder, blocks, values };
-}
-
-function filesOf(folder: string, pattern: RegExp): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory() && pattern.test(entry.name) && !entry.name.startsWith('.'))
-      .map(({ name }) => name)
-      .sort();
-  } catch {
-    return [];
-  }
 }
 
 async function readFile(file: string, document: Document): Promise<ParsedBlock> {

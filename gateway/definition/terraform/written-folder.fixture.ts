@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { DefinitionError } from '../definition-error.ts';
 import { type LoadedDefinition, loadDefinition } from '../load-definition.ts';
-import { readSources } from './read-sources.ts';
+import { readSources } from '../read-sources.ts';
 
 export type Files = Readonly<Record<string, string>>;
 

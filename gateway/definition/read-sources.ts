@@ -1,18 +1,16 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DefinitionError } from '../definition-error.ts';
-import { didYouMean } from '../near.ts';
-import { withOwnParameters } from '../own-parameters.ts';
-import type { DefinitionSource } from '../sources.ts';
-import { readTerraform } from './load.ts';
-import { readPlan } from './plan.ts';
-import { isPlan } from './plan-document.ts';
-import { isTerraformFolder } from './read-module.ts';
-import type { ValueMap } from './value.ts';
+import { DefinitionError } from './definition-error.ts';
+import { didYouMean } from './near.ts';
+import { withOwnParameters } from './own-parameters.ts';
+import type { DefinitionSource } from './sources.ts';
+import { isTerraformFolder } from './terraform/folder.ts';
+import { isPlan } from './terraform/plan-document.ts';
+import type { ValueMap } from './terraform/value.ts';
 
 const accountId = '123456789012';
 
-/** Reads the sources that are Terraform, which takes a parser that has to be waited for; leaves templates as they are. */
+/** Reads the sources that are Terraform, whose reader is loaded for them only; leaves templates as they are. */
 export async function readSources(
   sources: readonly DefinitionSource[],
   { region }: { region: string },
@@ -23,13 +21,18 @@ export async function readSources(
       const plan = planIn(source.file);
       const { file, stackName } = source;
       const options = { file, folder: dirname(resolve(file)), stackName, region, accountId };
-      read.push(plan === null ? source : { ...source, terraform: readPlan(plan.text, plan.json, options) });
+      if (plan === null) read.push(source);
+      else {
+        const { readPlan } = await import('./terraform/plan.ts');
+        read.push({ ...source, terraform: readPlan(plan.text, plan.json, options) });
+      }
       continue;
     }
     const folder = resolve(source.file);
     if (!isTerraformFolder(folder))
       throw new DefinitionError('The folder holds no .tf file.', { file: source.file, line: null });
     const { stackName, variables = {} } = source;
+    const { readTerraform } = await import('./terraform/load.ts');
     const terraform = await readTerraform({ folder, stackName, variables, region, accountId });
     read.push({ ...source, terraform });
   }
