@@ -68,7 +68,7 @@ export default defineConfig({ environments: { default: { targets: ${JSON.stringi
 
 async function plant({ name, base, patch }: PlantedFault, stack: string): Promise<void> {
   await cp(soundStack(base), stack, { recursive: true });
-  for (const part of parsePatch(patch)) {
+  for (const part of parsePatch(patch).filter(({ hunks }) => hunks.length > 0)) {
     const file = path.join(stack, (part.newFileName ?? '').replace(`b/${base}/`, ''));
     const broken = applyPatch(await readFile(file, 'utf8'), part);
     if (broken === false) throw new Error(`stacks/faults/${name}.patch does not fit ${file} any more`);

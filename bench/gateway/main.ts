@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Figures, figuresOf, written } from './figures.ts';
+import { type Figures, figuresOf, written } from '../figures.ts';
 import { keptConnections, latencies, throughput } from './load.ts';
 import {
   allSystems,
