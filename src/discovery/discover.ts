@@ -126,6 +126,7 @@ function targetOf({ aws, reading, api, stage, outputs }: Found): UnnamedTarget {
     endpointType: api.endpointType,
     apiId: api.apiId === '' ? null : api.apiId,
     logicalId: api.logicalId,
+    ...reading.identity,
   };
 }
 

@@ -1,8 +1,10 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
 import { isDenied, isNotImplemented } from './aws-error.ts';
 import { refuseUnfinishedStack } from './stack-status.ts';
+import type { Target } from './target.ts';
 
 /** What CloudFormation tells of a stack. */
 export interface StackReading {
@@ -10,7 +12,10 @@ export interface StackReading {
   readonly outputs: readonly StackOutput[];
   /** What stands; `null` where the caller may not list it. */
   readonly resources: readonly StackResource[] | null;
+  readonly identity: StackIdentity;
 }
+
+export type StackIdentity = Pick<Target, 'account' | 'environmentTags'>;
 
 export interface StackOutput {
   readonly key: string;
@@ -35,7 +40,19 @@ export async function readStack(aws: Aws, name: string): Promise<StackReading> {
   }));
   // Without outputs there is no other way to know, so a refusal has to be heard.
   const listed = outputs.length === 0 ? aws.stackResources(name) : whereAllowed(aws.stackResources(name));
-  return { stackName, outputs, resources: standing(await listed) };
+  return { stackName, outputs, resources: standing(await listed), identity: identityOf(stack) };
+}
+
+/** Tags by which people tell their environments apart. */
+const environmentTag = /^(?:.*[:/_-])?(?:env|environment|stage|tier)$/i;
+
+function identityOf({ StackId = '', Tags = [] }: Pick<Stack, 'StackId' | 'Tags'>): StackIdentity {
+  const account = /^arn:[\w-]+:cloudformation:[^:]*:\d{8}(\d{4}):/.exec(StackId)?.[1];
+  const tags = Tags.flatMap(({ Key = '', Value = '' }) => (environmentTag.test(Key) ? [[Key, Value]] : []));
+  return {
+    ...(account === undefined ? {} : { account: `…${account}` }),
+    ...(tags.length === 0 ? {} : { environmentTags: Object.fromEntries(tags) }),
+  };
 }
 
 /** `null` where the caller lacks the permission, or an emulator the operation: the field stays unknown, the rest goes on. */

@@ -13,6 +13,10 @@ export interface Target {
   readonly stackName: string | null;
   readonly endpointType: EndpointType | null;
   readonly apiId: string | null;
+  /** The last digits of the stack's account, `…9012`; left out where no stack tells. */
+  readonly account?: string;
+  /** The stack's tags that say what it is for (`env`, `stage`, `environment`); left out where it has none. */
+  readonly environmentTags?: { readonly [key: string]: string };
 }
 
 export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { apiTypes } from '../contract/contract.ts';
-import { type Check, listOf, name, oneOf, record } from '../contract/shape.ts';
+import { type Check, listOf, mapOf, name, oneOf, record } from '../contract/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Target } from './target.ts';
 import { targetFromUrl } from './target-from-url.ts';
@@ -47,6 +47,8 @@ const target = record(
       stackName: orNull(name),
       endpointType: orNull(oneOf('EDGE', 'REGIONAL', 'PRIVATE')),
       apiId: orNull(name),
+      account: name,
+      environmentTags: mapOf(name, '{ "env": "prod" }'),
     },
   },
   '{ "target": "my-api:rest", "apiType": "rest", "invokeUrl": "https://…" }',
