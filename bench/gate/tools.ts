@@ -36,15 +36,10 @@ export const gatewright: Tool = {
   name: 'gatewright',
   given: '`smoke --scope full` and the contract',
   version: () => versionOf(process.execPath, [path.join(checkout, 'scripts/gatewright.js'), '--version']),
-  async run({ target, folder }, { root, env }) {
+  async run({ base, target, folder }, { root, env }) {
     const typed = [
-      'smoke',
-      '--json',
-      '--quiet',
-      '--scope',
-      'full',
-      '--targets',
-      path.join(folder, 'targets.json'),
+      ...['smoke', '--json', '--quiet', '--scope', 'full'],
+      ...['--targets', path.join(folder, 'targets.json'), '--contract', base.split(':')[0] ?? ''],
     ];
     const { stdout, stderr } = await ended(
       process.execPath,
