@@ -6,38 +6,52 @@ import type { Tiers } from './tiers.ts';
  */
 export interface PriceList {
   readonly region: string;
-  /** The day that the prices were published or asked for: `2026-03-01`. */
+  /** The day that the prices were published or asked for: `2026-01-01`. */
   readonly asOf: string;
-  /** Where they come from: a page, or the price list API. */
+  /** Where they come from: a page, a file, or the price list API. */
   readonly sources: readonly string[];
   /** A million requests; tiers in millions. */
   readonly restRequests: Tiers;
   /** A million metered requests (steps of 512 KB); tiers in millions. */
   readonly httpRequests: Tiers;
-  /** An hour of a stage's cache, by its size in GB: `0.5`, `1.6`, … */
+  /** An hour of a stage's cache, by its size in GB: `0.5`, `1.6`, …; empty where a region has none. */
   readonly cacheHour: { readonly [gigabytes: string]: string };
-  /** A GB (2³⁰ bytes) to the internet, after `dataTransferFreeGb`; tiers in GB, counted with the free ones. */
+  /** A GB (2³⁰ bytes) to the internet; tiers in GB, in which the free ones count. */
   readonly dataTransfer: Tiers;
+  /** GB a month that AWS gives every account for nothing, for good. */
   readonly dataTransferFreeGb: number;
-  readonly lambda: {
-    /** A million requests. */
-    readonly requests: string;
-    /** A GB-second; tiers in GB-seconds. */
-    readonly gbSecondX86: Tiers;
-    readonly gbSecondArm: Tiers;
-  };
+  readonly lambda: LambdaPrices | null;
   /** A GB into CloudWatch Logs. */
-  readonly logsIngested: Tiers;
-  readonly waf: {
-    /** A web ACL a month. */
-    readonly webAcl: string;
-    /** A rule a month. */
-    readonly rule: string;
-    /** A million requests. */
-    readonly requests: string;
-  };
+  readonly logsIngested: Tiers | null;
+  readonly waf: WafPrices | null;
   /** A million traces recorded. */
-  readonly xrayTraces: string;
+  readonly xrayTraces: string | null;
+  /** For what CloudFront takes over in front of an HTTP API; callers in the United States and Europe. */
+  readonly cloudFront: CloudFrontPrices | null;
+}
+
+export interface LambdaPrices {
+  /** A million requests. */
+  readonly requests: string;
+  /** A GB-second; tiers in GB-seconds. */
+  readonly gbSecondX86: Tiers;
+  readonly gbSecondArm: Tiers;
+}
+
+export interface WafPrices {
+  /** A web ACL a month. */
+  readonly webAcl: string;
+  /** A rule a month. */
+  readonly rule: string;
+  /** A million requests. */
+  readonly requests: string;
+}
+
+export interface CloudFrontPrices {
+  /** A million HTTPS requests; tiers in millions, the free ones among them. */
+  readonly requests: Tiers;
+  /** A GB to callers; tiers in GB, the free ones among them. What the API sends to CloudFront costs nothing. */
+  readonly dataTransfer: Tiers;
 }
 
 /** A cache is charged by the hour, and AWS's own examples reckon a month as this many. */

@@ -15,6 +15,7 @@ export const publishedPrices: { readonly [region: string]: PriceList } = {
       'https://aws.amazon.com/cloudwatch/pricing/',
       'https://aws.amazon.com/waf/pricing/',
       'https://aws.amazon.com/xray/pricing/',
+      'https://aws.amazon.com/cloudfront/pricing/',
     ],
     restRequests: [
       { upTo: 333, price: '3.50' },
@@ -59,5 +60,21 @@ export const publishedPrices: { readonly [region: string]: PriceList } = {
     logsIngested: [{ upTo: null, price: '0.50' }],
     waf: { webAcl: '5', rule: '1', requests: '0.60' },
     xrayTraces: '5.00',
+    cloudFront: {
+      requests: [
+        { upTo: 10, price: '0' },
+        { upTo: null, price: '1.00' },
+      ],
+      dataTransfer: [
+        { upTo: 1_024, price: '0' },
+        { upTo: 10_240, price: '0.085' },
+        { upTo: 51_200, price: '0.080' },
+        { upTo: 153_600, price: '0.060' },
+        { upTo: 512_000, price: '0.040' },
+        { upTo: 1_048_576, price: '0.030' },
+        { upTo: 5_242_880, price: '0.025' },
+        { upTo: null, price: '0.020' },
+      ],
+    },
   },
 };
