@@ -92,6 +92,7 @@ export async function serveDeployment(
     endpoint,
     region,
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
+    ...(options.accountThrottle === undefined ? {} : { accountThrottle: options.accountThrottle }),
     onWarning,
     log: onLog,
   });

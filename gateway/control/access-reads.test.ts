@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
   APIGatewayClient,
+  GetAccountCommand,
   GetApiKeyCommand,
   GetApiKeysCommand,
   GetAuthorizersCommand,
@@ -83,9 +84,17 @@ describe('the AWS SDK', () => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   before(async () => {
-    gateway = await serveDeployment({ stacks: [stack] }, { warnings: [] });
+    gateway = await serveDeployment(
+      { stacks: [stack] },
+      { warnings: [], accountThrottle: { ratePerSecond: 300, burst: 50 } },
+    );
   });
   after(() => gateway.close());
+
+  it('reads what limits all APIs together', async () => {
+    const { throttleSettings } = await new APIGatewayClient(client()).send(new GetAccountCommand({}));
+    assert.deepEqual(throttleSettings, { rateLimit: 300, burstLimit: 50 });
+  });
 
   it('reads API keys, and their values where it asks for them', async () => {
     const v1 = new APIGatewayClient(client());

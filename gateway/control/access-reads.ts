@@ -7,8 +7,19 @@ interface QueryScope extends ControlScope {
   readonly query: URLSearchParams;
 }
 
-/** API Gateway's reads of API keys, usage plans and authorizers of REST APIs (API reference V1). */
+/** What an account has unless AWS raised it (AWS documentation, "Amazon API Gateway quotas"). */
+const usualThrottle: Throttle = { ratePerSecond: 10_000, burst: 5_000 };
+
+/** API Gateway's reads of the account, API keys, usage plans and authorizers of REST APIs (API reference V1). */
 export const accessReads: readonly Read<QueryScope>[] = [
+  {
+    path: '/account',
+    answer: (_names, { accountThrottle: { ratePerSecond, burst } = usualThrottle }) => ({
+      throttleSettings: { rateLimit: ratePerSecond, burstLimit: burst },
+      features: ['UsagePlans'],
+      apiKeyVersion: '4',
+    }),
+  },
   {
     path: '/apikeys',
     answer: (_names, { deployment, query }) => ({

@@ -1,5 +1,5 @@
 import type { LogStore } from '../logs/log-store.ts';
-import type { Deployment } from '../model.ts';
+import type { Deployment, Throttle } from '../model.ts';
 import type { Deploying } from './deploy-stack.ts';
 import type { QueryParameters, XmlResult } from './query-protocol.ts';
 
@@ -11,6 +11,8 @@ export interface ControlScope extends Deploying {
   readonly endpoint: string;
   /** Left out: there are no logs. */
   readonly logs?: LogStore;
+  /** What all APIs share; left out: nothing limits them here, and AWS's own default is told. */
+  readonly accountThrottle?: Throttle;
 }
 
 export type QueryAction = (parameters: QueryParameters, scope: ControlScope) => XmlResult;

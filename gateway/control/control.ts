@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogStore } from '../logs/log-store.ts';
-import type { DefinitionWarning } from '../model.ts';
+import type { DefinitionWarning, Throttle } from '../model.ts';
 import type { Serving } from '../serving.ts';
 import { accessReads } from './access-reads.ts';
 import { cloudFormationActions, cloudFormationNamespace } from './cloudformation.ts';
@@ -32,6 +32,8 @@ export interface ControlOptions {
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What CloudWatch Logs tells; left out: there are no logs. */
   readonly logs?: LogStore;
+  /** What limits all APIs together, as GetAccount tells it. */
+  readonly accountThrottle?: Throttle;
   /** About templates that clients deploy. */
   readonly onWarning?: (warning: DefinitionWarning) => void;
   /** Gets a line whenever a client has changed a stack. */
@@ -44,7 +46,15 @@ export interface ControlOptions {
  */
 export function createControl(
   serving: Pick<Serving, 'deployment' | 'replace' | 'quotaUsed'>,
-  { endpoint, region, parameters: given = {}, logs, onWarning = () => {}, log = () => {} }: ControlOptions,
+  {
+    endpoint,
+    region,
+    parameters: given = {},
+    logs,
+    accountThrottle,
+    onWarning = () => {},
+    log = () => {},
+  }: ControlOptions,
 ): Control {
   let records: StackRecords | undefined;
   return {
@@ -61,6 +71,7 @@ export function createControl(
         endpoint,
         region,
         ...(logs === undefined ? {} : { logs }),
+        ...(accountThrottle === undefined ? {} : { accountThrottle }),
         onWarning,
         log,
       });
