@@ -24,6 +24,7 @@ const rooms = [
   'sample',
   'statistics',
   'generator',
+  'comparison',
   'verdict',
   'report',
 ] as const;
