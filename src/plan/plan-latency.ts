@@ -1,11 +1,10 @@
 import type { Subject } from '../config/subjects.ts';
 import type { Contract } from '../contract/contract.ts';
-import { expectationFor } from '../contract/example.ts';
 import { objectivesOf } from '../contract/route.ts';
 import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { buildRequest } from '../request/build-request.ts';
 import { planArrivals } from './arrivals.ts';
+import { loadRequest } from './load-request.ts';
 import { type ChosenSubject, type LoadableEffects, loadableExamples, loadableRoutes } from './loadable.ts';
 import { mulberry32, orderOf, type Weighted } from './order.ts';
 import type { Arrivals, LoadRequest, Plan, PlannedSeries, WarmUp } from './plan.ts';
@@ -86,37 +85,14 @@ function layOut(chosen: readonly ChosenSubject[]) {
       const index =
         series.push({ target: target.target, route: key, objectives: objectivesOf(contract, route) }) - 1;
       const examples = loadableExamples(contract, route, target.apiType);
+      const place = { target, contract, route: contractRoute, series: index, variables };
       return examples.map((example) => {
-        const { body, signing, secretHeaders, ...request } = buildRequest(target, contractRoute, example);
-        if (signing !== undefined) throw signedUnderLoad(contract.name, key);
-        const expectStatus = expectationFor(example, target.apiType).status;
-        const place =
-          requests.push({
-            series: index,
-            ...request,
-            secretHeaders: variables.namesOf(secretHeaders),
-            body: asText(body),
-            expectStatus,
-          }) - 1;
-        return { request: place, weight: (route.weight ?? 1) / examples.length };
+        const request = requests.push(loadRequest(place, example)) - 1;
+        return { request, weight: (route.weight ?? 1) / examples.length };
       });
     }),
   );
   return { series, requests, mix, secrets: variables.made };
-}
-
-function signedUnderLoad(contract: string, key: string): UsageError {
-  return new UsageError(
-    `${contract}: ${key} is called with an AWS signature (iam), which load can't sign yet.`,
-    'Measure other routes with --route, or take the safe examples of this one out of the load with weight: 0.',
-  );
-}
-
-/** Text where the bytes are UTF-8, so that a person can read the plan. */
-function asText(body: Buffer | null): LoadRequest['body'] {
-  if (body === null) return null;
-  const text = body.toString('utf8');
-  return Buffer.from(text, 'utf8').equals(body) ? { text } : { base64: body.toString('base64') };
 }
 
 function planWarmUp({ ratePerSecond, virtualUsers }: Arrivals): WarmUp {
