@@ -55,10 +55,10 @@ export async function detect(
 /** The system whose runs are timed: the one with the most routes and examples. */
 export const timed = 'my-api:rest';
 
-function names({ fault }: System, { key, text }: Finding): boolean {
+function names({ fault }: System, { text }: Finding): boolean {
   const cause = causes[fault?.name ?? ''];
   if (cause === undefined) throw new Error(`causes.ts doesn't say what names ${fault?.name}.`);
-  return cause.test(`${key} ${text}`);
+  return cause.test(text);
 }
 
 export function tableOf(detections: readonly Detection[], versions: ReadonlyMap<string, string>): string {

@@ -83,7 +83,12 @@ export function secretsOf(
     authsOf(route).flatMap(({ header, from, scheme }) =>
       header === undefined
         ? []
-        : [[header, `${scheme === undefined ? '' : `${scheme} `}${env[from.replace('env:', '')] ?? ''}`]],
+        : [
+            [
+              inWords(header),
+              `${scheme === undefined ? '' : `${scheme} `}${env[from.replace('env:', '')] ?? ''}`,
+            ],
+          ],
     ),
   );
 }
@@ -154,3 +159,6 @@ function schemaOf(schema: JsonSchema | undefined): JsonSchema | null {
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const anyCase = (text: string): string =>
   text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+
+/** `Authorization`: some tools compare header names by their letters. */
+export const inWords = (header: string): string => (header === 'authorization' ? 'Authorization' : header);

@@ -53,7 +53,7 @@ export const gatewright: Tool = {
       .filter(({ severity }) => severity !== 'note')
       .map(({ check, route, example, message = '', diagnosis = '' }) => ({
         key: `${check} | ${route} | ${example} | ${message}`,
-        text: `${message} ${diagnosis}`,
+        text: `${route} ${example} ${message} ${diagnosis}`,
       }));
   },
 };
@@ -84,7 +84,7 @@ export function schemathesisFindings(stdout: string): Finding[] {
       const [, ...points] = said.split(/^- /m);
       return points.map((point) => ({
         key: `${operation} | ${steady(point)}`,
-        text: `${point} ${body}`,
+        text: `${operation} ${point} ${body}`,
       }));
     });
   });
@@ -115,7 +115,10 @@ const dredd: Tool = {
         const [, operation = ''] = /^fail: (.+?) duration:/.exec(block) ?? [];
         const said = [...block.matchAll(/^fail: (?![A-Z]+ \(\d+\) )(.+)$/gm)].map(([, line = '']) => line);
         const body = block.split(/^actual: /m)[1]?.split(/^body: /m)[1] ?? '';
-        return said.map((line) => ({ key: `${operation} | ${steady(line)}`, text: `${line} ${body}` }));
+        return said.map((line) => ({
+          key: `${operation} | ${steady(line)}`,
+          text: `${operation} ${line} ${body}`,
+        }));
       });
   },
 };
@@ -143,7 +146,7 @@ const newman: Tool = {
     const { run } = JSON.parse(await readFile(report, 'utf8')) as NewmanReport;
     return run.failures.map(({ source, error }) => ({
       key: `${source?.name} | ${error.test} | ${steady(error.message)}`,
-      text: `${error.test} ${error.message}`,
+      text: `${source?.name} ${error.test} ${error.message}`,
     }));
   },
 };
@@ -167,7 +170,7 @@ const stepCi: Tool = {
       const broken = points.map((point) => point.split(/^✔ /m)[0] ?? '');
       return (broken.length === 0 ? [checks] : broken).map((point) => ({
         key: `${name} | ${steady(point)}`,
-        text: `${point} ${answer}`,
+        text: `${name} ${point.replace(/^Expected$[^]*?^Given$/m, '')} ${answer}`,
       }));
     });
   },
