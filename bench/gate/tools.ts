@@ -170,7 +170,7 @@ const stepCi: Tool = {
       const broken = points.map((point) => point.split(/^✔ /m)[0] ?? '');
       return (broken.length === 0 ? [checks] : broken).map((point) => ({
         key: `${name} | ${steady(point)}`,
-        text: `${name} ${point.replace(/^Expected$[^]*?^Given$/m, '')} ${answer}`,
+        text: `${name} ${point.replace(/^Expected$[\s\S]*?^Given$/m, '')} ${answer}`,
       }));
     });
   },
