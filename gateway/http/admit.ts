@@ -1,6 +1,7 @@
-import type { Surroundings } from '../call.ts';
+import type { Call, Surroundings } from '../call.ts';
 import type { HttpApi, HttpRoute } from '../model.ts';
 import type { Bucket } from '../throttle/bucket.ts';
+import type { ThrottledBy } from '../truth/observation.ts';
 import { createAuthorize } from './authorize.ts';
 import { type Fault, faults } from './errors.ts';
 import type { HttpRequest } from './request.ts';
@@ -34,15 +35,24 @@ function throttleGate(
   { routeKey }: HttpRoute,
   { accountBucket, newBucket, now }: Surroundings,
 ): Gate | null {
-  const byStage = new Map<string, Bucket>();
+  const byStage = new Map<string, { readonly bucket: Bucket; readonly by: ThrottledBy }>();
   for (const { name, routeThrottling, defaultThrottle } of api.stages) {
-    const throttle = routeThrottling[routeKey] ?? defaultThrottle;
-    if (throttle !== null) byStage.set(name, newBucket(throttle, { apiId: api.id, route: routeKey }));
+    const own = routeThrottling[routeKey];
+    const throttle = own ?? defaultThrottle;
+    if (throttle === null) continue;
+    const bucket = newBucket(throttle, { apiId: api.id, route: routeKey });
+    byStage.set(name, { bucket, by: own === undefined ? 'stage' : 'route' });
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {
     const nowMs = now();
-    const own = byStage.get(request.paths.stage.name)?.take(nowMs) ?? true;
-    return own && (accountBucket?.take(nowMs) ?? true) ? null : faults.throttled;
+    const own = byStage.get(request.paths.stage.name);
+    if (own?.bucket.take(nowMs) === false) return throttled(request.call, own.by);
+    return accountBucket?.take(nowMs) === false ? throttled(request.call, 'account') : null;
   };
+}
+
+function throttled({ observation }: Call, by: ThrottledBy): Fault {
+  if (observation !== null) observation.throttledBy = by;
+  return faults.throttled;
 }

@@ -82,7 +82,6 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
         );
         outcome = faults.internal;
       }
-      if (observation !== null) observation.throttled = outcome === faults.throttled;
       if (call.record !== null) log?.end(call.record, request, 'message' in outcome ? outcome : null);
       const answer =
         'message' in outcome ? faultAnswer(outcome, request.requestId) : outcomeAnswer(outcome, request);

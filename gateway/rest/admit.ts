@@ -1,6 +1,7 @@
-import { headerOf, type Surroundings } from '../call.ts';
+import { type Call, headerOf, type Surroundings } from '../call.ts';
 import type { RestApi, RestMethod } from '../model.ts';
 import type { Bucket } from '../throttle/bucket.ts';
+import type { ThrottledBy } from '../truth/observation.ts';
 import { createAuthorize } from './authorize.ts';
 import { type Fault, faults } from './errors.ts';
 import type { RestRequest } from './request.ts';
@@ -67,9 +68,9 @@ function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surround
       case 'no-such-key':
         return faults.apiKey;
       case 'quota-exceeded':
-        return faults.quotaExceeded;
+        return throttled(request.call, 'quota');
       case 'throttled':
-        return faults.throttled;
+        return throttled(request.call, 'plan');
       default:
         request.caller = { ...request.caller, identity: { ...request.caller.identity, ...admission } };
         return null;
@@ -81,19 +82,27 @@ function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surround
 function throttleGate(api: RestApi, place: MethodPlace, surroundings: Surroundings): Gate | null {
   const { accountBucket, newBucket, now } = surroundings;
   const route = `${place.httpMethod} ${place.resourcePath}`;
-  const byStage = new Map<string, Bucket>();
+  const byStage = new Map<string, { readonly bucket: Bucket; readonly by: ThrottledBy }>();
   for (const stage of api.stages) {
     const setting = stage.throttling.find(
       ({ resourcePath, httpMethod }) =>
         (resourcePath === '/*' || resourcePath === place.resourcePath) &&
         (httpMethod === '*' || httpMethod === place.httpMethod),
     );
-    if (setting !== undefined) byStage.set(stage.name, newBucket(setting.throttle, { apiId: api.id, route }));
+    if (setting === undefined) continue;
+    const by = setting.resourcePath === '/*' && setting.httpMethod === '*' ? 'stage' : 'method';
+    byStage.set(stage.name, { bucket: newBucket(setting.throttle, { apiId: api.id, route }), by });
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {
     const nowMs = now();
-    const own = byStage.get(request.stage.name)?.take(nowMs) ?? true;
-    return own && (accountBucket?.take(nowMs) ?? true) ? null : faults.throttled;
+    const own = byStage.get(request.stage.name);
+    if (own?.bucket.take(nowMs) === false) return throttled(request.call, own.by);
+    return accountBucket?.take(nowMs) === false ? throttled(request.call, 'account') : null;
   };
+}
+
+function throttled({ observation }: Call, by: ThrottledBy): Fault {
+  if (observation !== null) observation.throttledBy = by;
+  return by === 'quota' ? faults.quotaExceeded : faults.throttled;
 }

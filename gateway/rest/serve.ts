@@ -73,8 +73,6 @@ export function serveRest(api: RestApi, surroundings: Surroundings): ServedApi {
         );
         outcome = faults.configuration;
       }
-      if (observation !== null)
-        observation.throttled = outcome === faults.throttled || outcome === faults.quotaExceeded;
       if (call.record !== null) log?.end(call.record, request, 'errorType' in outcome ? outcome : null);
       executions.get(paths.stage)?.(request, outcome);
       return 'errorType' in outcome

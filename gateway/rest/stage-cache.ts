@@ -69,10 +69,10 @@ export function cached(
       keyValues.map((value) => value(request)),
     ]);
     const known = refresh === 'yes' ? undefined : cache.entries.get(key, now());
-    if (known !== undefined) {
-      if (request.call.observation !== null) request.call.observation.cached = true;
-      return warned(known);
-    }
+    const { observation } = request.call;
+    if (observation !== null)
+      observation.cache = known !== undefined ? 'hit' : refresh === 'yes' ? 'refresh' : 'miss';
+    if (known !== undefined) return warned(known);
     const result = await integrate(request);
     if ('errorType' in result) return result;
     if (Buffer.byteLength(result.body) <= entryLimitBytes) cache.entries.set(key, result, now());

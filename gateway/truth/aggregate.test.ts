@@ -17,7 +17,9 @@ const record = (overrides: Partial<TruthRecord> = {}): TruthRecord => ({
   integrationMs: 2,
   gatewayMs: 1,
   cached: false,
+  cache: null,
   throttled: false,
+  throttledBy: null,
   cold: false,
   addedGatewayMs: 0,
   addedIntegrationMs: 0,
@@ -29,9 +31,9 @@ describe('the aggregate of the truth log', () => {
   it('counts by API, route and status class, and all together', () => {
     const aggregator = createAggregator();
     for (const one of [
-      record({ cold: true }),
-      record({ status: 204, cached: true, integrationMs: null, cold: null }),
-      record({ status: 429, throttled: true, integrationMs: null, cold: null }),
+      record({ cold: true, cache: 'miss' }),
+      record({ status: 204, cached: true, cache: 'hit', integrationMs: null, cold: null }),
+      record({ status: 429, throttled: true, throttledBy: 'stage', integrationMs: null, cold: null }),
       record({ status: null, integrationMs: null, cold: null, fault: 'drop' }),
       record({ apiType: 'http', apiId: 'http123456', route: null, status: 404 }),
     ])
@@ -39,6 +41,8 @@ describe('the aggregate of the truth log', () => {
     const { all, apis, routes } = aggregator.read();
     const counts = ({ requests, cached, throttled, cold }: typeof all) => [requests, cached, throttled, cold];
     assert.deepEqual(counts(all), [5, 1, 1, 1]);
+    assert.equal(all.cacheMisses, 1);
+    assert.deepEqual(all.throttledBy, { stage: 1 });
     assert.deepEqual(all.statuses, { 200: 1, 204: 1, 404: 1, 429: 1, dropped: 1 });
     assert.deepEqual(
       apis.map((one) => [one.apiId, ...counts(one)]),

@@ -1,4 +1,4 @@
-import type { TruthRecord } from './observation.ts';
+import type { ThrottledBy, TruthRecord } from './observation.ts';
 import { type Times, TimesGathered } from './times.ts';
 
 /** What the truth log would say, counted. */
@@ -28,7 +28,11 @@ export interface Tally {
   /** How many had which status; `dropped`: none. */
   readonly statuses: Readonly<Record<string, number>>;
   readonly cached: number;
+  /** Requests that a stage cache would have answered, had it had them; with those that replaced what it had. */
+  readonly cacheMisses: number;
   readonly throttled: number;
+  /** How many were refused by what. */
+  readonly throttledBy: Readonly<Partial<Record<ThrottledBy, number>>>;
   /** Requests that waited for a new process of their function. */
   readonly cold: number;
   /** `null`: there were none; for the integration, none that called a backend. */
@@ -93,7 +97,9 @@ class Group {
   readonly route: RoutePlace;
   readonly statuses = new Map<number | null, number>();
   cached = 0;
+  cacheMisses = 0;
   throttled = 0;
+  readonly throttledBy = new Map<ThrottledBy, number>();
   cold = 0;
   readonly gateway = new TimesGathered();
   readonly integration = new TimesGathered();
@@ -107,7 +113,10 @@ class Group {
   add(record: TruthRecord): void {
     this.statuses.set(record.status, (this.statuses.get(record.status) ?? 0) + 1);
     if (record.cached) this.cached += 1;
+    if (record.cache === 'miss' || record.cache === 'refresh') this.cacheMisses += 1;
     if (record.throttled) this.throttled += 1;
+    const { throttledBy } = record;
+    if (throttledBy !== null) this.throttledBy.set(throttledBy, (this.throttledBy.get(throttledBy) ?? 0) + 1);
     if (record.cold === true) this.cold += 1;
     this.gateway.add(record.gatewayMs);
     if (record.integrationMs !== null) this.integration.add(record.integrationMs);
@@ -118,13 +127,16 @@ class Group {
 function tallyOf(groups: readonly Group[]): Tally {
   const [gateway, integration, total] = [new TimesGathered(), new TimesGathered(), new TimesGathered()];
   const statuses: Record<string, number> = {};
-  let [requests, cached, throttled, cold] = [0, 0, 0, 0];
+  const throttledBy: Partial<Record<ThrottledBy, number>> = {};
+  let [requests, cached, cacheMisses, throttled, cold] = [0, 0, 0, 0, 0];
   for (const group of groups) {
     for (const [status, count] of group.statuses) {
       requests += count;
       statuses[status ?? 'dropped'] = (statuses[status ?? 'dropped'] ?? 0) + count;
     }
     cached += group.cached;
+    cacheMisses += group.cacheMisses;
+    for (const [what, count] of group.throttledBy) throttledBy[what] = (throttledBy[what] ?? 0) + count;
     throttled += group.throttled;
     cold += group.cold;
     gateway.addAll(group.gateway);
@@ -132,7 +144,7 @@ function tallyOf(groups: readonly Group[]): Tally {
     total.addAll(group.total);
   }
   const times = { gatewayMs: gateway.times, integrationMs: integration.times, totalMs: total.times };
-  return { requests, statuses, cached, throttled, cold, ...times };
+  return { requests, statuses, cached, cacheMisses, throttled, throttledBy, cold, ...times };
 }
 
 const classes = ['1xx', '2xx', '3xx', '4xx', '5xx'] as const;

@@ -27,8 +27,11 @@ export interface TruthRecord {
   readonly gatewayMs: number;
   /** The answer came from the stage cache. */
   readonly cached: boolean;
+  /** What the stage cache had: `refresh` where the caller had it replaced; `null`: the request was none for it. */
+  readonly cache: 'hit' | 'miss' | 'refresh' | null;
   /** A throttle or a quota refused it. */
   readonly throttled: boolean;
+  readonly throttledBy: ThrottledBy | null;
   /** Whether it waited for a new process of its function; `null`: no function was called. */
   readonly cold: boolean | null;
   /** Time that it was told to take in addition, by rules of latency and cold starts. */
@@ -37,6 +40,12 @@ export interface TruthRecord {
   /** How it was told to fail. */
   readonly fault: 'drop' | '5xx' | null;
 }
+
+/**
+ * What refused a request: its usage plan (`plan`, also where the plan limits the method, or `quota`), the limit that a stage gives all of its
+ * methods or routes alike, one that a method or route has of its own, or the account's.
+ */
+export type ThrottledBy = 'quota' | 'plan' | 'stage' | 'method' | 'route' | 'account';
 
 /** Where a request arrived. */
 export interface ObservedApi {
@@ -54,8 +63,8 @@ export class Observation {
   stage: string | null = null;
   route: string | null = null;
   requestId: string | null = null;
-  cached = false;
-  throttled = false;
+  cache: TruthRecord['cache'] = null;
+  throttledBy: ThrottledBy | null = null;
   cold: boolean | null = null;
   readonly #observed: ObservedApi;
   readonly #startedMs: number;
@@ -153,8 +162,10 @@ export class Observation {
       totalMs: rounded(totalMs),
       integrationMs: integrationMs === null ? null : rounded(integrationMs),
       gatewayMs: rounded(totalMs - (integrationMs ?? 0)),
-      cached: this.cached,
-      throttled: this.throttled,
+      cached: this.cache === 'hit',
+      cache: this.cache,
+      throttled: this.throttledBy !== null,
+      throttledBy: this.throttledBy,
       cold: this.cold,
       addedGatewayMs: rounded(this.#addedGatewayMs),
       addedIntegrationMs: rounded(this.#addedIntegrationMs),

@@ -7,7 +7,7 @@ import type { TruthRecord } from './observation.ts';
 export function createLineWriter(): (record: TruthRecord) => string {
   const places = new Map<string, string>();
   return (record) => {
-    const { apiId, stage, route, requestId, integrationMs, fault } = record;
+    const { apiId, stage, route, requestId, integrationMs, cache, throttledBy, fault } = record;
     // Neither is ever the empty text.
     const key = `${apiId} ${stage ?? ''} ${route ?? ''}`;
     let place = places.get(key);
@@ -15,7 +15,7 @@ export function createLineWriter(): (record: TruthRecord) => string {
       place = placeOf(record);
       places.set(key, place);
     }
-    return `{"arrivedAtMs":${record.arrivedAtMs},${place},"requestId":${quoted(requestId)},"status":${record.status},"totalMs":${record.totalMs},"integrationMs":${integrationMs},"gatewayMs":${record.gatewayMs},"cached":${record.cached},"throttled":${record.throttled},"cold":${record.cold},"addedGatewayMs":${record.addedGatewayMs},"addedIntegrationMs":${record.addedIntegrationMs},"fault":${quoted(fault)}}\n`;
+    return `{"arrivedAtMs":${record.arrivedAtMs},${place},"requestId":${quoted(requestId)},"status":${record.status},"totalMs":${record.totalMs},"integrationMs":${integrationMs},"gatewayMs":${record.gatewayMs},"cached":${record.cached},"cache":${quoted(cache)},"throttled":${record.throttled},"throttledBy":${quoted(throttledBy)},"cold":${record.cold},"addedGatewayMs":${record.addedGatewayMs},"addedIntegrationMs":${record.addedIntegrationMs},"fault":${quoted(fault)}}\n`;
   };
 }
 
