@@ -92,6 +92,39 @@ describe('a stage cache', () => {
       assert.match(await ask('/dev/a'), /^2/);
     }
   });
+
+  it('keeps what an integration answers whatever its status, and nothing where it failed', async () => {
+    for (const [results, statuses] of [
+      [[{ ok: true, payload: '{"statusCode":503}' }], [503, 503]],
+      [
+        [
+          { ok: true, payload: 'no response' },
+          { ok: true, payload: '{}' },
+        ],
+        [502, 200],
+      ],
+      [
+        [
+          { ok: false, kind: 'unhandled', error: { errorType: 'E', errorMessage: 'e' } },
+          { ok: true, payload: '{}' },
+        ],
+        [502, 200],
+      ],
+    ] as const) {
+      const left = [...results];
+      const stage = { name: 'dev', deploymentId: 'd', throttling: [], variables: {}, tags: {} };
+      const api = restApi({ '/a': [restMethod('GET')] }, { stages: [{ ...stage, caching: [everything] }] });
+      const served = serveRest(
+        api,
+        backend(async () => left.shift() ?? { ok: true, payload: '{"statusCode":418}' }),
+      );
+      const seen = [await served.answer(callOf('/dev/a')), await served.answer(callOf('/dev/a'))];
+      assert.deepEqual(
+        seen.map(({ status }) => status),
+        statuses,
+      );
+    }
+  });
 });
 
 describe('Cache-Control: max-age=0', () => {
@@ -100,6 +133,21 @@ describe('Cache-Control: max-age=0', () => {
   it('refreshes the entry for everybody where no authorization is asked for', async () => {
     const { ask } = counting([{ ...everything, authorizesRefresh: false }]);
     assert.deepEqual([await ask('/dev/a'), await ask('/dev/a', fresh), await ask('/dev/a')], ['1', '2', '2']);
+  });
+
+  it('refreshes the entry for who signed the request', async () => {
+    let calls = 0;
+    const stage = { name: 'dev', deploymentId: 'd', throttling: [], variables: {}, tags: {} };
+    const api = restApi(
+      { '/a': [restMethod('GET', { authorizationType: 'AWS_IAM' })] },
+      { stages: [{ ...stage, caching: [{ ...everything, unauthorizedRefresh: 'FAIL_WITH_403' }] }] },
+    );
+    const served = serveRest(api, {
+      ...backend(async () => ({ ok: true, payload: JSON.stringify({ body: `${++calls}` }) })),
+      checkSignature: async () => ({ kind: 'signed', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
+    });
+    const ask = async (headers = {}) => (await served.answer(callOf('/dev/a', { headers }))).body;
+    assert.deepEqual([await ask(), await ask(), await ask(fresh), await ask()], ['1', '1', '2', '2']);
   });
 
   for (const [unauthorizedRefresh, status, warning] of [
