@@ -9,6 +9,7 @@ Usage: npx gatewright VERB [options]
   discover   stacks to targets: stage URLs and API types
   smoke      the gate: every promise of the contracts, checked once against the deployed API
   latency    a k6 run at a constant arrival rate, with percentiles and their intervals
+  cost       the price of a month on a REST API and on an HTTP API, and where they meet
   import     a contract from an OpenAPI file, or from what a deployed API exports
   report     formats a run again: terminal, HTML, Markdown, JUnit
   local      the local gateway in the foreground

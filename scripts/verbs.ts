@@ -7,6 +7,7 @@ export const verbs = {
   smoke: async () => (await import('./smoke.ts')).smoke as Command,
   import: async () => (await import('./import.ts')).importing as Command,
   latency: async () => (await import('./latency.ts')).latency as Command,
+  cost: async () => (await import('./cost.ts')).cost as Command,
   report: async () => (await import('./report.ts')).report as Command,
   local: async () => (await import('./local.ts')).local as Command,
 } as const satisfies Record<string, () => Promise<Command>>;

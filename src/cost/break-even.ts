@@ -5,15 +5,20 @@ import { type Charge, type ChargeName, type Tariff, totalAt } from './tariff.ts'
 export interface TierEdge {
   readonly what: ChargeName;
   readonly volume: Exact;
+  /** US dollars for one of the tiers' unit, below it and beyond. */
+  readonly before: string;
+  readonly beyond: string;
 }
 
 /** Where further calls get another price; amounts that come for nothing end at such an edge, too. */
 export function tierEdges(charges: readonly Charge[]): TierEdge[] {
   return charges
     .flatMap(({ what, perCall, tiers }) =>
-      tiers.flatMap(({ upTo }) =>
-        upTo === null || compare(perCall, zero) === 0 ? [] : [{ what, volume: over(exact(upTo), perCall) }],
-      ),
+      tiers.flatMap(({ upTo, price }, index) => {
+        const next = tiers[index + 1];
+        if (upTo === null || next === undefined || compare(perCall, zero) === 0) return [];
+        return [{ what, volume: over(exact(upTo), perCall), before: price, beyond: next.price }];
+      }),
     )
     .sort((a, b) => compare(a.volume, b.volume));
 }

@@ -2,6 +2,8 @@ import type { LeftBehind } from '../conformance/not-made.ts';
 import type { Result } from '../conformance/result.ts';
 import type { LeftOut, Scope } from '../conformance/scope.ts';
 import type { ApiType } from '../contract/contract.ts';
+import type { TierChange } from '../cost/comparison.ts';
+import type { ChargeName } from '../cost/tariff.ts';
 import type { Target } from '../discovery/target.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
 import type { Judgement } from '../verdict/verdict.ts';
@@ -92,4 +94,60 @@ export interface LatencyDocument extends Judgement {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly series: readonly LatencySeries[];
+}
+
+/** What `cost --json` prints. Money is in US dollars, as doubles of amounts that were summed up exactly. */
+export interface CostDocument {
+  readonly schemaVersion: 1;
+  readonly prices: { readonly region: string; readonly asOf: string; readonly sources: readonly string[] };
+  readonly traffic: {
+    /** The run that sizes and mix come from. */
+    readonly runId: string | null;
+    /** Means over all calls. */
+    readonly requestBytes: number;
+    readonly responseBytes: number;
+    readonly unchargedShare: number;
+  };
+  /** One of the volume, several along a range or of a profile. */
+  readonly months: readonly CostMonth[];
+  readonly breakEven: CostBreakEven;
+  readonly assumptions: readonly string[];
+}
+
+export interface CostMonth {
+  readonly name: string | null;
+  readonly requests: number;
+  readonly rest: CostBill;
+  readonly http: CostBill;
+  /** What the HTTP API costs less than the REST API; below zero where it costs more. */
+  readonly savingUsd: number;
+  /** Share of the REST API's bill that this is, Lambda in neither; `null` where that costs nothing. */
+  readonly savingShare: number | null;
+}
+
+export interface CostBill {
+  readonly charges: readonly { readonly what: ChargeName; readonly usd: number }[];
+  /** API Gateway and what stands around it. */
+  readonly gatewayUsd: number;
+  readonly lambdaUsd: number;
+  readonly totalUsd: number;
+  /** Of a million calls at this volume, without Lambda; `null` at none. */
+  readonly costPerMillion: number | null;
+}
+
+export interface CostBreakEven {
+  /** Calls a month from which on the HTTP API costs this much less; `null`: at no volume. */
+  readonly savings: readonly { readonly usd: number; readonly requests: number | null }[];
+  readonly crossings: readonly { readonly requests: number; readonly cheaperBeyond: ApiType }[];
+  /** Calls a month at which something gets another price: US dollars for a million requests, or for a GB. */
+  readonly tiers: readonly TierChange[];
+  readonly cache: {
+    readonly gigabytes: string;
+    readonly usdAMonth: number;
+    readonly hitShare: number | null;
+    /** Calls a month from which on it pays for itself at this share; `null` where that isn't known, or never is. */
+    readonly requests: number | null;
+    /** Share of hits that pays at each month's volume; `null` where none does or the function's price isn't known. */
+    readonly neededShares: readonly (number | null)[];
+  } | null;
 }

@@ -1,0 +1,184 @@
+import { count, share } from '../statistics/figures.ts';
+import type { CostBill, CostBreakEven, CostDocument, CostMonth } from './documents.ts';
+import { bytes, calls, dollars } from './money.ts';
+import { printable } from './printable.ts';
+import { textTable } from './terminal-table.ts';
+
+/** Both bills as a table (item by item for one month, month by month for several), where they meet, and what is taken for granted. */
+export function formatCost(document: CostDocument): string {
+  const { months, traffic, prices, breakEven, assumptions } = document;
+  const [only, ...more] = months;
+  const sizes = `requests of ${bytes(traffic.requestBytes)}, answers of ${bytes(traffic.responseBytes)}`;
+  return [
+    `US dollars a month in ${printable(prices.region)}, prices of ${printable(prices.asOf)}; ${sizes}`,
+    '',
+    only !== undefined && more.length === 0 ? itemTable(only) : monthTable(months),
+    '',
+    ...(only !== undefined && more.length === 0 ? [answerOf(only), ''] : []),
+    'Break-even',
+    ...breakEvenLines(breakEven, months).map((line) => `  ${line}`),
+    '',
+    'Taken for granted',
+    ...assumptions.map((line) => `  ${printable(line)}`),
+  ].join('\n');
+}
+
+/** The difference in one sentence. */
+export function answerOf({ requests, rest, savingUsd, savingShare }: CostMonth): string {
+  const volume = `At ${calls(requests)} calls a month`;
+  if (savingUsd === 0) return `${volume} both cost the same.`;
+  const [cheaper, dearer] = savingUsd > 0 ? ['HTTP API', 'REST API'] : ['REST API', 'HTTP API'];
+  const percent =
+    savingShare === null || rest.gatewayUsd === 0
+      ? ''
+      : ` (${share(Math.abs(savingShare))} of the REST API's price without Lambda)`;
+  return `${volume} the ${cheaper} costs ${dollars(Math.abs(savingUsd))} less than the ${dearer}${percent}.`;
+}
+
+function itemTable({ rest, http, requests }: CostMonth): string {
+  const items = [...new Set([...rest.charges, ...http.charges].map(({ what }) => what))];
+  const isLambda = (what: string) => what.startsWith('Lambda');
+  const row = (what: string, a: number | null, b: number | null) => [
+    what,
+    cell(a),
+    cell(b),
+    cell((a ?? 0) - (b ?? 0)),
+  ];
+  const itemRow = (what: string) => row(what, chargeOf(rest, what), chargeOf(http, what));
+  const lambda = items.filter(isLambda);
+  return textTable(
+    [
+      { title: `${count(requests)} calls` },
+      { title: 'REST API', align: 'right' },
+      { title: 'HTTP API', align: 'right' },
+      { title: 'difference', align: 'right' },
+    ],
+    [
+      ...items.filter((what) => !isLambda(what)).map(itemRow),
+      row('without Lambda', rest.gatewayUsd, http.gatewayUsd),
+      row('  a million calls', rest.costPerMillion, http.costPerMillion),
+      ...(lambda.length === 0
+        ? []
+        : [...lambda.map(itemRow), row('with Lambda', rest.totalUsd, http.totalUsd)]),
+    ],
+  );
+}
+
+function monthTable(months: readonly CostMonth[]): string {
+  const named = months.some(({ name }) => name !== null);
+  const withLambda = months.some(({ rest, http }) => rest.lambdaUsd + http.lambdaUsd > 0);
+  const sums = (pick: (month: CostMonth) => number) => months.reduce((sum, month) => sum + pick(month), 0);
+  const row = (title: string, requests: number, figures: readonly number[], part: number | null) => [
+    ...(named ? [title] : []),
+    count(requests),
+    ...figures.map(dollars),
+    part === null ? '–' : share(Math.abs(part)),
+  ];
+  const figuresOf = ({ rest, http, savingUsd }: CostMonth) => [
+    rest.gatewayUsd,
+    http.gatewayUsd,
+    ...(withLambda ? [rest.lambdaUsd, http.lambdaUsd] : []),
+    savingUsd,
+  ];
+  const titles = [
+    'REST API',
+    'HTTP API',
+    ...(withLambda ? ['+ Lambda', '+ Lambda'] : []),
+    'difference',
+    'of REST',
+  ];
+  const totals = figuresOf(months[0] as CostMonth).map((_, index) =>
+    sums((month) => figuresOf(month)[index] ?? 0),
+  );
+  const restSum = sums(({ rest }) => rest.gatewayUsd);
+  const gatewaySaving = sums(({ rest, http }) => rest.gatewayUsd - http.gatewayUsd);
+  return textTable(
+    [
+      ...(named ? [{ title: 'month' }] : []),
+      { title: 'calls', align: 'right' as const },
+      ...titles.map((title) => ({ title, align: 'right' as const })),
+    ],
+    [
+      ...months.map((month) =>
+        row(printable(month.name ?? ''), month.requests, figuresOf(month), month.savingShare),
+      ),
+      ...(named
+        ? [
+            row(
+              'all',
+              sums(({ requests }) => requests),
+              totals,
+              restSum === 0 ? null : gatewaySaving / restSum,
+            ),
+          ]
+        : []),
+    ],
+  );
+}
+
+const cell = (usd: number | null) => (usd === null ? '–' : dollars(usd));
+
+function chargeOf({ charges }: CostBill, what: string): number | null {
+  return charges.find((charge) => charge.what === what)?.usd ?? null;
+}
+
+/** Where bills meet, in sentences. */
+export function breakEvenLines(breakEven: CostBreakEven, months: readonly CostMonth[]): string[] {
+  const { savings, crossings, tiers, cache } = breakEven;
+  const never = savings.filter(({ requests }) => requests === null);
+  return [
+    ...savings.flatMap(({ usd, requests }) =>
+      requests === null
+        ? []
+        : [`The HTTP API costs ${dollars(usd)} a month less from ${calls(requests)} calls on.`],
+    ),
+    ...(never.length === 0
+      ? []
+      : [`It never costs ${never.map(({ usd }) => dollars(usd)).join(' or ')} a month less.`]),
+    ...crossings.map(
+      ({ requests, cheaperBeyond }) =>
+        `At ${calls(requests)} calls both cost the same; beyond, the ${cheaperBeyond === 'http' ? 'HTTP' : 'REST'} API is the cheaper one.`,
+    ),
+    ...tierLines(tiers),
+    ...(cache === null ? [] : cacheLines(cache, months)),
+  ];
+}
+
+function tierLines(tiers: CostBreakEven['tiers']): string[] {
+  const edges = (apiType: 'rest' | 'http') =>
+    tiers
+      .filter((tier) => tier.apiType === apiType && tier.what === 'requests')
+      .map(({ requests }) => calls(requests))
+      .join(', ');
+  const free = tiers.find(({ what, before }) => what === 'data transfer' && Number(before) === 0);
+  return [
+    ...(edges('rest') === '' ? [] : [`REST API requests get cheaper at ${edges('rest')} calls.`]),
+    ...(edges('http') === '' ? [] : [`HTTP API requests get cheaper at ${edges('http')} calls.`]),
+    ...(free === undefined ? [] : [`Data transfer costs something from ${calls(free.requests)} calls on.`]),
+  ];
+}
+
+function cacheLines(cache: NonNullable<CostBreakEven['cache']>, months: readonly CostMonth[]): string[] {
+  const price = `A cache of ${cache.gigabytes} GB costs ${dollars(cache.usdAMonth)} a month`;
+  if (cache.requests !== null) {
+    return [
+      `${price}; answering ${share(cache.hitShare ?? 0)} of all calls, it pays for itself in function runs from ${calls(cache.requests)} calls on.`,
+    ];
+  }
+  const known = cache.neededShares.flatMap((needed, index) => {
+    const month = months[index];
+    return needed === null || month === undefined ? [] : [{ needed, month }];
+  });
+  const [at] = known;
+  if (at !== undefined) {
+    return [
+      `${price}; at ${calls(at.month.requests)} calls it pays for itself in function runs once it answers ${share(at.needed)} of them.`,
+    ];
+  }
+  const asked = months.some(({ rest }) => rest.lambdaUsd > 0);
+  return [
+    asked
+      ? `${price}, which is more than all function runs that it could spare.`
+      : `${price}; whether it pays for itself depends on the functions that it spares (--lambda-ms, --lambda-mb, --cache-hits).`,
+  ];
+}
