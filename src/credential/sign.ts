@@ -91,7 +91,8 @@ export async function signed(
 
 /** The signer encodes them again. */
 function queryOf(query: string): Record<string, string | string[]> {
-  const read: Record<string, string[]> = {};
+  // Names such as `valueOf` are parameters like any other.
+  const read: Record<string, string[]> = Object.create(null);
   for (const piece of query.split('&').filter((each) => each !== '')) {
     const [name = '', value = ''] = piece.split(/=(.*)/s).map(decoded);
     read[name] = [...(read[name] ?? []), value];
