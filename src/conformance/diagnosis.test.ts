@@ -323,8 +323,18 @@ const cases: { readonly [cause: string]: CauseCase } = {
   'throttled-elsewhere': ['status', { status: 429, body: 'slow down' }, /limits the rate/],
   'error-json-of-lambda': [
     'body',
-    { body: { errorMessage: 'x', errorType: 'KeyError' }, expect: { body: { id: 1 } } },
-    /Lambda's own error JSON/,
+    { body: { errorMessage: "'id'", errorType: 'KeyError' }, expect: { body: { id: 1 } } },
+    /Lambda's own error JSON: the function raised KeyError: 'id'\. Mend/,
+  ],
+  'lambda-timed-out': [
+    'status',
+    {
+      status: 502,
+      body: {
+        message: '{"errorMessage": "Task timed out after 1.00 seconds", "errorType": "Sandbox.Timedout"}',
+      },
+    },
+    /the function timed out after 1 s/,
   ],
   'envelope-rest': ['envelope', { body: { statusCode: 200, body: '{}' } }, /AWS, not AWS_PROXY/],
   'envelope-http': [

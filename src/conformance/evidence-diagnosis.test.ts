@@ -141,6 +141,37 @@ test('only failures of the integration are worth asking about, and a preflight i
   assert.equal(of({ ...failed, purpose: 'preflight' })[0]?.route, 'OPTIONS /items');
 });
 
+const emulated: { readonly [title: string]: Told } = {
+  "Lambda's own error": {
+    status: 502,
+    body: { errorMessage: "name 'USERZ' is not defined", errorType: 'NameError' },
+  },
+  "Lambda's own error as a message": {
+    status: 502,
+    body: {
+      message: JSON.stringify({ errorMessage: "name 'USERZ' is not defined", errorType: 'NameError' }),
+    },
+  },
+  'nothing at all': { status: 500, body: '', headers: { 'x-amzn-requestid': [], 'x-amz-apigw-id': [] } },
+};
+
+for (const [title, told] of Object.entries(emulated)) {
+  test(`where an emulator answers a failed call with ${title}, logs are asked too`, () => {
+    assert.equal(failedCalls([tell(told).exchange]).length, 1);
+    assert.match(diagnosisOf(told, { outcomes: [raised] }), /^The function shop raised NameError/);
+  });
+}
+
+test('an error that the answer tells is believed before a log without one', () => {
+  const told = emulated["Lambda's own error"] as Told;
+  const ended: FunctionOutcome = { kind: 'returned', malformed: null };
+  assert.match(diagnosisOf(told, { outcomes: [ended] }), /the function raised NameError: name 'USERZ'/);
+});
+
+test('an empty 5xx of the function is its own affair', () => {
+  assert.deepEqual(failedCalls([tell({ status: 500, body: '' }).exchange]), []);
+});
+
 test('a clock that is far from the gateway’s is put right by the Date header', () => {
   const [call] = failedCalls([
     tell({ ...failed, headers: { date: 'Thu, 01 Jan 2026 00:01:00 GMT' } }).exchange,

@@ -161,7 +161,7 @@ function platformText(message: string): Telling | null {
       },
     };
   }
-  const timeout = /(?:^|\s)(\S+) Task timed out after ([\d.]+) seconds\s*$/.exec(message.slice(0, 300));
+  const timeout = /(?:^|(?:^|\s)(\S+) )Task timed out after ([\d.]+) seconds\s*$/.exec(message.slice(0, 300));
   if (timeout !== null)
     return ending(timeout[1], (draft) => {
       draft.timedOut = true;

@@ -1,7 +1,8 @@
 import type { CallEvidence, FunctionOutcome } from '../../evidence/evidence.ts';
+import { lambdaErrorIn } from '../lambda-error.ts';
 import type { Cause, Facts } from './cause.ts';
 import { raisedBecause } from './raised-because.ts';
-import { onRest, own } from './recognise.ts';
+import { onRest } from './recognise.ts';
 
 type Kind = FunctionOutcome['kind'];
 
@@ -12,9 +13,14 @@ interface Told<K extends Kind> {
 
 const explains = ['status', 'gateway-error', 'cors-preflight-status', 'sound-request-served'] as const;
 
+/** It is read for calls that failed behind the gateway alone. */
+const failed = ({ evidence }: Facts) => evidence != null;
+
 /** Where one outcome is certain: what it was. */
-function only<K extends Kind>({ evidence }: Facts, kind: K): Told<K> | null {
+function only<K extends Kind>({ evidence, observed }: Facts, kind: K): Told<K> | null {
   const [outcome, ...others] = evidence?.outcomes ?? [];
+  // The answer itself tells more than a log that knows of no error.
+  if (kind === 'returned' && lambdaErrorIn(observed.json) !== null) return null;
   if (evidence == null || outcome?.kind !== kind || others.length > 0) return null;
   return { outcome: outcome as Told<K>['outcome'], evidence };
 }
@@ -34,13 +40,12 @@ function fromOutcome<K extends Kind>({ id, kind, cause, fix }: OutcomeCause<K>):
   return {
     id,
     explains,
-    when: (facts) => own('integration-failed')(facts) && only(facts, kind) !== null,
+    when: (facts) => only(facts, kind) !== null,
     cause: said(cause),
     fix: said(fix),
   };
 }
 
-const failed = own('integration-failed');
 const nameOf = ({ evidence }: Facts) => evidence?.functionName ?? '';
 const logOf = ({ logGroup, functionName }: CallEvidence) => logGroup ?? `/aws/lambda/${functionName}`;
 const withMessage = (errorType: string, message: string) =>

@@ -1,5 +1,7 @@
 import { mediaTypeOf } from '../answer.ts';
+import { type LambdaError, lambdaErrorIn, timedOutAfter } from '../lambda-error.ts';
 import type { Cause, Facts } from './cause.ts';
+import { raisedBecause } from './raised-because.ts';
 
 const onRest = ({ observed }: Facts) => observed.exchange.apiType === 'rest';
 const promisedStatus = ({ promised }: Facts) => promised.expectation?.status ?? 0;
@@ -11,6 +13,26 @@ function isJson(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+const lambdaFailed = [
+  'status',
+  'body',
+  'body-schema',
+  'envelope',
+  'stack-trace',
+  'sound-request-served',
+  'cors-preflight-status',
+] as const;
+const raised = ({ errorType, message }: LambdaError) =>
+  [errorType, message]
+    .filter((part) => part !== '')
+    .join(': ')
+    .replace(/\.$/, '');
+
+function secondsIn({ json }: Facts['observed']): number | null {
+  const error = lambdaErrorIn(json);
+  return error === null ? null : timedOutAfter(error);
 }
 
 /** An answer came through the gateway, and it is not the promised one. */
@@ -75,12 +97,22 @@ export const functionCauses: readonly Cause[] = [
     fix: 'Look for a limit that a handful of requests already reaches.',
   },
   {
+    id: 'lambda-timed-out',
+    explains: lambdaFailed,
+    when: ({ observed }) => secondsIn(observed) !== null,
+    cause: ({ observed }) =>
+      `The answer is Lambda's own error: the function timed out after ${secondsIn(observed)} s, which is its own timeout and not the gateway's.`,
+    fix: 'Give the function more time or memory, or make it faster; look for a connection inside it that hangs.',
+  },
+  {
     id: 'error-json-of-lambda',
-    explains: ['status', 'body', 'body-schema', 'envelope', 'stack-trace'],
-    when: ({ observed }) => observed.text.includes('"errorMessage"') && observed.text.includes('"errorType"'),
-    cause:
-      "The body is Lambda's own error JSON: the function raised, and a non-proxy integration passed the error on.",
-    fix: 'Look at the log of the function; map errors to a status by a selection pattern or template of the integration.',
+    explains: lambdaFailed,
+    when: ({ observed }) => lambdaErrorIn(observed.json) !== null,
+    cause: (facts) => {
+      const error = lambdaErrorIn(facts.observed.json) ?? { errorType: '', message: '' };
+      return `The answer is Lambda's own error JSON: the function raised ${raised(error)}${raisedBecause(facts, error)}.`;
+    },
+    fix: 'Mend it there, as the log of the function shows it, and keep its words from callers: a proxy integration answers 5xx without them; with a non-proxy one, map errors to a status by a selection pattern or template.',
   },
   {
     id: 'envelope-rest',
