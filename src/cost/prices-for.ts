@@ -55,7 +55,7 @@ function noPrices(region: string, file: string | null, inFile: readonly string[]
       ),
       `Ask AWS for them: npx gatewright cost --region ${region} --refresh (permission pricing:GetProducts)`,
       'Or give them: --prices FILE (docs/cost.md shows one whole).',
-      `Known without either: ${known.join(', ')}.`,
+      `Known without either: ${known.map((name) => `--region ${name}`).join(', ')}.`,
     ],
   );
 }
@@ -82,7 +82,7 @@ function layered(
 
 /** Of a region that nothing is published of: what costs extra may be missing until it is asked for. */
 const emptyList: Partial<PriceList> = {
-  asOf: 'undated',
+  asOf: 'a day not stated',
   sources: [],
   cacheHour: {},
   dataTransferFreeGb: 100,
