@@ -16,18 +16,19 @@ function plain(usd: number): string {
   return `${usd < 0 ? '−' : ''}${whole}.${fraction.padEnd(2, '0')}`;
 }
 
-/** Calls as people say them: `25 million`, `1.5 billion`, `12,000`; no more than three digits that count where it is `about`. */
+/** Calls as people say them: `25 million`, `12,000`; `about 412 million` where three digits don't tell all. */
 export function calls(requests: number): string {
-  for (const [size, word] of [
-    [1e12, 'trillion'],
-    [1e9, 'billion'],
-    [1e6, 'million'],
-  ] as const) {
-    if (requests >= size)
-      return `${count(Number((requests / size).toPrecision(requests >= 1e3 * size ? 6 : 3)))} ${word}`;
-  }
-  return count(requests);
+  const [size, word] = scales.find(([least]) => requests >= least) ?? [1, ''];
+  if (size === 1) return count(requests);
+  const short = Number((requests / size).toPrecision(3));
+  return `${short * size === requests ? '' : 'about '}${count(short)} ${word}`;
 }
+
+const scales = [
+  [1e12, 'trillion'],
+  [1e9, 'billion'],
+  [1e6, 'million'],
+] as const;
 
 /** Bytes as people say them: `180 bytes`, `1.2 KB`, `3 MB`. */
 export function bytes(size: number): string {

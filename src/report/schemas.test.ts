@@ -6,6 +6,7 @@ import addFormats from 'ajv-formats';
 import { latencySeries } from '../statistics/latency-series.ts';
 import { simulatedRun } from '../statistics/simulated-run.fixture.ts';
 import { judgeLatency } from '../verdict/latency.ts';
+import { costFor } from './cost.fixture.ts';
 import type { LocalDocument, TargetsDocument } from './documents.ts';
 import { failingSmoke, judgement, latency, runId, soundSmoke, targets } from './report-input.fixture.ts';
 
@@ -71,6 +72,22 @@ const samples = {
   discover: [discovered, { schemaVersion: 1, targets: [] }],
   smoke: [failingSmoke, soundSmoke],
   latency: [latency, nothingMeasured],
+  cost: [
+    costFor(),
+    costFor({
+      runId,
+      usage: {
+        cache: { gigabytes: '0.5', hitShare: 0.5 },
+        lambda: { milliseconds: 40, megabytes: 128, arm: true },
+        waf: { rules: 1 },
+        logBytes: 200,
+        xrayShare: 0.1,
+        freeTier: true,
+      },
+      hitShareKnown: true,
+      volume: { kind: 'profile', months: [{ name: 'jan', requests: 0 }] },
+    }),
+  ],
   demo: [
     { schemaVersion: 1, runId, ...judgement, report: 'runs/x/report.html', smoke: failingSmoke, latency },
   ],
