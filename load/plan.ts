@@ -3,10 +3,12 @@ export interface ScenarioPlan {
   readonly arrivals: {
     readonly ratePerSecond: number;
     readonly durationSeconds: number;
+    readonly phases: readonly { readonly seconds: number; readonly ratePerSecond: number }[];
     readonly virtualUsers: number;
     readonly expected: number;
   };
-  readonly warmUp: { readonly arrivals: number };
+  readonly warmUp: { readonly arrivals: number; readonly ratePerSecond: number; readonly seconds: number };
+  readonly observe: boolean;
   readonly timeoutSeconds: number;
   readonly targets: readonly {
     readonly offsetSeconds: number;
@@ -23,5 +25,8 @@ export interface PlannedRequest {
   readonly headers: { readonly [name: string]: string };
   readonly secretHeaders: { readonly [name: string]: string };
   readonly body: null | { readonly text: string } | { readonly base64: string };
-  readonly expectStatus: number;
+  readonly expectStatus: readonly number[];
+  readonly marks?: { readonly invocation?: Mark; readonly coldStart?: Mark };
 }
+
+export type Mark = { readonly header: string } | { readonly pointer: string };

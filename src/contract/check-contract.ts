@@ -1,4 +1,5 @@
 import { disorder, version } from './check-capture.ts';
+import { marks } from './check-marks.ts';
 import { checkSettings, cors, objectives, someApiTypes } from './check-promise.ts';
 import { checkRoutes } from './check-route.ts';
 import type { Contract } from './contract.ts';
@@ -32,6 +33,7 @@ const contractShape = (routes: readonly string[]) =>
         apiTypes: someApiTypes,
         cors,
         objectives,
+        marks,
         checks: checkSettings,
         version: (one, at) => version(one, at, routes),
       },

@@ -1,5 +1,6 @@
 import { auth } from './check-auth.ts';
 import { checkExample, checkExpect } from './check-example.ts';
+import { marks } from './check-marks.ts';
 import { cache, checkSettings, cors, objectives, someApiTypes, throttle } from './check-promise.ts';
 import { request } from './check-request.ts';
 import { pathParameters, routeKeyMistake } from './route.ts';
@@ -66,6 +67,7 @@ function checkRoute(value: unknown, path: string, { key, routes }: KeyAmong): Mi
         cache: cache(parameters.map((parameter) => parameter.name)),
         throttle,
         objectives,
+        marks,
         checks: checkSettings,
       },
     },

@@ -1,7 +1,9 @@
 import type { Auth } from './auth.ts';
 import type { Json, JsonSchema } from './json.ts';
+import type { Marks } from './marks.ts';
 
 export type { Auth, HeaderAuth, IamAuth, SecretSource } from './auth.ts';
+export type { Mark, Marks } from './marks.ts';
 
 /**
  * A contract as every reader of one sees it: plain data, no stack, no secret.
@@ -18,6 +20,8 @@ export interface Contract {
   readonly objectives?: Objectives;
   /** Where answers tell which version of the code made them, for `--expect-version`. */
   readonly version?: VersionPromise;
+  /** Where answers tell of the call that made them; a route's own go before these, each by itself. */
+  readonly marks?: Marks;
   /** Checks that are switched off or count otherwise for this API, by id. */
   readonly checks?: CheckSettings;
   readonly routes: { readonly [routeKey: string]: Route };
@@ -63,6 +67,7 @@ export interface Route {
   readonly cache?: CachePromise;
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+  readonly marks?: Marks;
   /** The same for this route alone; goes before what the contract says. */
   readonly checks?: CheckSettings;
 }

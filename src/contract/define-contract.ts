@@ -35,6 +35,7 @@ interface ContractLiteral<Q> {
   readonly objectives?: Objectives;
   readonly checks?: CheckSettings;
   readonly version?: { readonly header: string } | { readonly route: keyof Q; readonly pointer: Pointer };
+  readonly marks?: MarksLiteral;
   readonly routes: {
     readonly [K in keyof Q]: K extends RouteKey
       ? RouteLiteral<K, Q[K], keyof Q>
@@ -56,6 +57,7 @@ interface RouteLiteral<K extends RouteKey, R, Keys> {
   readonly cache?: { readonly ttlSeconds: number; readonly keyedBy?: readonly CacheKey<ParameterName<K>>[] };
   readonly throttle?: ThrottlePromise;
   readonly objectives?: Objectives;
+  readonly marks?: MarksLiteral;
   readonly checks?: CheckSettings;
 }
 
@@ -111,6 +113,15 @@ interface ExampleParts<B, Keys> {
 }
 
 type Pointer = '' | `/${string}`;
+
+type MarkLiteral =
+  | { readonly header: string; readonly pointer?: never }
+  | { readonly pointer: Pointer; readonly header?: never };
+
+interface MarksLiteral {
+  readonly invocation?: MarkLiteral;
+  readonly coldStart?: MarkLiteral;
+}
 
 type CaptureFrom = Pointer | `header.${string}`;
 

@@ -4,6 +4,7 @@ import type {
   CorsPromise,
   Effect,
   Example,
+  Marks,
   Method,
   Objectives,
   Route,
@@ -96,6 +97,11 @@ export function corsOf(contract: Contract, route: Route): CorsPromise | null {
 /** The objectives that hold for the route: its own, taken whole, or else the contract's. */
 export function objectivesOf(contract: Contract, route: Route): Objectives {
   return route.objectives ?? contract.objectives ?? {};
+}
+
+/** Where the route's answers tell of the call that made them: each mark its own, or else the contract's. */
+export function marksOf(contract: Contract, route: Route): Marks {
+  return { ...contract.marks, ...route.marks };
 }
 
 function isMethod(word: string): word is Method {

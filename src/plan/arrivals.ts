@@ -1,18 +1,24 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { formatDuration } from './duration.ts';
-import type { Arrivals } from './plan.ts';
+import type { Arrivals, Phase, WarmUp } from './plan.ts';
+import { arrivalsPerPhase, phasedWarmUpSeconds } from './timetable.ts';
 
 export interface ArrivalOptions {
-  /** For each target. */
-  readonly ratePerSecond: number;
-  readonly durationSeconds: number;
+  /** For each target, one after another. */
+  readonly phases: readonly PhaseWish[];
   readonly targets: number;
   readonly seed?: number | undefined;
   /** What the generator may take for its virtual users. */
   readonly memoryBytes?: number | undefined;
 }
 
+export type PhaseWish = Pick<Phase, 'name' | 'seconds' | 'ratePerSecond'>;
+
 const toleratedStallSeconds = 2;
+/** Two turns of all virtual users: the first opens their connections, the second gives slow starts time to end. */
+const warmUpSeconds = 4;
+/** A spike's virtual users are warmed up at the rate before it, unless that would take longer than this. */
+const longestWarmUpSeconds = 20;
 /** Measured: 0.21 MB for a scenario of this size, and a TLS connection with its buffers beside it. */
 const bytesPerVirtualUser = 250_000;
 const defaultMemoryBytes = 2 * 1024 ** 3;
@@ -20,16 +26,18 @@ const longestDurationSeconds = 24 * 3600;
 const slowestPerSecond = 0.001;
 
 /**
- * A constant arrival rate and the virtual users that it takes for each target: rate × tolerated stall, at least two,
- * so that an answer that takes as long as the stall makes no arrival wait. Throws a UsageError that says the number
- * for a rate or duration that makes no sense.
+ * Arrival rates over time and the virtual users that they take for each target: the highest rate × tolerated stall, at
+ * least two, so that an answer that takes as long as the stall makes no arrival wait. Throws a UsageError that says the
+ * number for a rate or duration that makes no sense.
  */
 export function planArrivals(options: ArrivalOptions): Arrivals {
-  const { durationSeconds, targets, seed = 1, memoryBytes = defaultMemoryBytes } = options;
-  checkRate(options.ratePerSecond);
+  const { targets, seed = 1, memoryBytes = defaultMemoryBytes } = options;
+  checkRate(highest(options.phases));
+  const phases = inOrder(options.phases);
+  const durationSeconds = rounded(phases.reduce((sum, { seconds }) => sum + seconds, 0));
   checkDuration(durationSeconds);
-  const ratePerSecond = Math.round(options.ratePerSecond * 1000) / 1000;
-  const totalPerSecond = Math.round(ratePerSecond * targets * 1000) / 1000;
+  const ratePerSecond = highest(phases);
+  const totalPerSecond = rounded(ratePerSecond * targets);
   const virtualUsers = Math.max(2, Math.ceil(ratePerSecond * toleratedStallSeconds));
   const bytes = virtualUsers * targets * bytesPerVirtualUser;
   if (bytes > memoryBytes) {
@@ -39,18 +47,45 @@ export function planArrivals(options: ArrivalOptions): Arrivals {
       `Up to --rate ${most} a target fits here.`,
     );
   }
-  // The last arrival starts before the end: at 0.5/s, 3 s hold the arrivals at 0 s and 2 s.
-  const expected = Math.ceil(ratePerSecond * durationSeconds - 1e-9) * targets;
   return {
     ratePerSecond,
     totalPerSecond,
-    phases: [{ name: 'steady', fromSecond: 0, seconds: durationSeconds, ratePerSecond }],
+    phases,
     durationSeconds,
     virtualUsers,
     toleratedStallSeconds,
-    expected,
+    expected: arrivalsPerPhase(phases).reduce((sum, count) => sum + count, 0) * targets,
     seed,
   };
+}
+
+/** Long enough for every virtual user to open its connection, and no harder than it has to be. */
+export function planWarmUp({ phases, ratePerSecond: highestRate, virtualUsers }: Arrivals): WarmUp {
+  const first = phases[0]?.ratePerSecond ?? highestRate;
+  const steepest = Math.ceil((virtualUsers / longestWarmUpSeconds) * 1000) / 1000;
+  const ratePerSecond = phases.length === 1 ? first : Math.max(first, steepest);
+  const arrivals = Math.max(virtualUsers, Math.ceil(ratePerSecond * warmUpSeconds));
+  const seconds =
+    phases.length === 1 ? rounded(arrivals / ratePerSecond) : phasedWarmUpSeconds(arrivals, ratePerSecond);
+  return { arrivals, ratePerSecond, seconds };
+}
+
+function inOrder(wishes: readonly PhaseWish[]): Phase[] {
+  let fromSecond = 0;
+  return wishes.map(({ name, seconds, ratePerSecond }) => {
+    const phase = { name, fromSecond, seconds, ratePerSecond: rounded(ratePerSecond) };
+    fromSecond = Math.round((fromSecond + seconds) * 1e6) / 1e6;
+    return phase;
+  });
+}
+
+function highest(phases: readonly Pick<Phase, 'ratePerSecond'>[]): number {
+  return Math.max(...phases.map(({ ratePerSecond }) => ratePerSecond));
+}
+
+/** To thousandths, which is as fine as k6 takes a rate here. */
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
 }
 
 function checkRate(ratePerSecond: number): void {

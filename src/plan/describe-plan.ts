@@ -1,6 +1,6 @@
 import { formatDuration } from './duration.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
-import { plannedRequests } from './plan-latency.ts';
+import { plannedRequests } from './plan-load.ts';
 
 /** What a plan would send, as lines for a person. */
 export function describePlan(plan: Plan): string[] {

@@ -1,6 +1,6 @@
 import type { Contract, Example } from '../contract/contract.ts';
 import { expectationFor } from '../contract/example.ts';
-import type { ContractRoute } from '../contract/route.ts';
+import { type ContractRoute, marksOf } from '../contract/route.ts';
 import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { buildRequest } from '../request/build-request.ts';
@@ -15,21 +15,25 @@ export interface LoadPlace {
   /** Index into the plan's series. */
   readonly series: number;
   readonly variables: SecretVariables;
+  /** Statuses that are no errors either, beside the example's: 429 where a throttle is looked for. */
+  readonly alsoExpected?: readonly number[];
 }
 
 /** An example as k6 sends it. Throws a UsageError where it would have to be signed. */
 export function loadRequest(
-  { target, contract, route, series, variables }: LoadPlace,
+  { target, contract, route, series, variables, alsoExpected = [] }: LoadPlace,
   example: Example,
 ): LoadRequest {
   const { body, signing, secretHeaders, ...request } = buildRequest(target, route, example);
+  const marks = marksOf(contract, route.route);
   if (signing !== undefined) throw signedUnderLoad(contract.name, route.key);
   return {
     series,
     ...request,
     secretHeaders: variables.namesOf(secretHeaders),
     body: asText(body),
-    expectStatus: expectationFor(example, target.apiType).status,
+    expectStatus: [expectationFor(example, target.apiType).status, ...alsoExpected],
+    ...(Object.keys(marks).length === 0 ? {} : { marks }),
   };
 }
 

@@ -164,7 +164,7 @@ test('the same seed gives the same order, another seed another', () => {
 
 test('the warm-up is no harder on a target than the load, and gives every request and virtual user its turn', () => {
   const plan = planLatency(base);
-  assert.deepEqual(plan.warmUp, { arrivals: 80, seconds: 4 });
+  assert.deepEqual(plan.warmUp, { arrivals: 80, ratePerSecond: 20, seconds: 4 });
   assert.deepEqual(
     plan.targets.map(({ warmUp }) => warmUp),
     [
@@ -173,7 +173,7 @@ test('the warm-up is no harder on a target than the load, and gives every reques
     ],
   );
   const slow = planLatency({ ...base, ratePerSecond: 0.1 });
-  assert.deepEqual(slow.warmUp, { arrivals: slow.arrivals.virtualUsers, seconds: 20 });
+  assert.deepEqual(slow.warmUp, { arrivals: slow.arrivals.virtualUsers, ratePerSecond: 0.1, seconds: 20 });
 });
 
 test('a long run has a short order', () => {

@@ -1,4 +1,5 @@
 import type { ApiType, Objectives, SecretSource } from '../contract/contract.ts';
+import type { Marks } from '../contract/marks.ts';
 
 /** One of the k6 scenarios in `load/`, with what it alone needs. */
 export type Plan = LatencyPlan;
@@ -17,6 +18,8 @@ export interface LoadPlan {
   readonly runId: string;
   readonly arrivals: Arrivals;
   readonly warmUp: WarmUp;
+  /** Every measured answer is kept by itself too, as scenarios need it that study single answers. */
+  readonly observe: boolean;
   /** Requests still unanswered after this long count as errors. */
   readonly timeoutSeconds: number;
   readonly targets: readonly PlannedTarget[];
@@ -60,17 +63,19 @@ export interface Phase {
   /** Since the first measured arrival. */
   readonly fromSecond: number;
   readonly seconds: number;
-  /** For each target, a multiple of 0.001. */
+  /** For each target, a multiple of 0.001; 0 sends nothing. */
   readonly ratePerSecond: number;
 }
 
 /**
- * The head of every target's schedule, sent at the same rate and not measured: each virtual user, in its turn, opens
- * its connection, and functions start.
+ * The head of every target's schedule, which is not measured: each virtual user, in its turn, opens its connection,
+ * and functions start.
  */
 export interface WarmUp {
   /** Of each target. */
   readonly arrivals: number;
+  /** The first phase's rate, or a tenth of the highest one where that is more. */
+  readonly ratePerSecond: number;
   /** From the first arrival to the first measured one. */
   readonly seconds: number;
 }
@@ -91,6 +96,8 @@ export interface PlannedTarget {
    * follow their weights, so that every stretch of the run holds the same mixture.
    */
   readonly order: readonly number[];
+  /** k6 ends the run before it sends this target one more, warm-up included; left out: nothing limits it. */
+  readonly mostRequests?: number;
 }
 
 export interface PlannedSeries {
@@ -109,5 +116,8 @@ export interface LoadRequest {
   readonly secretHeaders: { readonly [name: string]: string };
   /** Text, or bytes in base64. */
   readonly body: null | { readonly text: string } | { readonly base64: string };
-  readonly expectStatus: number;
+  /** Every other status is an error. */
+  readonly expectStatus: readonly number[];
+  /** Where the answer tells of itself what no status does. */
+  readonly marks?: Marks;
 }

@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import type { Observations } from './observation.ts';
 
 /**
  * One execution of a plan (`runs/RUN-ID/run.json`): everything that a report, a comparison or a trend
@@ -19,6 +20,8 @@ export interface Run {
   readonly clocks: Clocks;
   /** By index of the plan's series. */
   readonly series: readonly SeriesMeasurement[];
+  /** Where the plan keeps each answer by itself; `observationsOf` reads them. */
+  readonly observations?: Observations;
 }
 
 export type RunEnd =

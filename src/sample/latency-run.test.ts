@@ -203,7 +203,7 @@ function planFor(
     return { target, contract: { name: 'a', routes } };
   });
   const plan = planLatency({ runId: 'r', subjects, ratePerSecond: rate, durationSeconds: 2 });
-  return { ...plan, timeoutSeconds: 5, warmUp: { arrivals: rate * 2, seconds: 2 } };
+  return { ...plan, timeoutSeconds: 5, warmUp: { ...plan.warmUp, arrivals: rate * 2, seconds: 2 } };
 }
 
 /** k6 ends by the clock: a busy machine that is late by then loses the last arrivals, or still catches some up. */

@@ -1,6 +1,9 @@
 import type { Plan } from '../plan/plan.ts';
+import { timetableOf } from '../plan/timetable.ts';
 import type { Run } from '../run/run.ts';
 import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
+import { answerNotes } from './answer-notes.ts';
+import { createObserving } from './observing.ts';
 import type { Progress } from './progress.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createRunTally } from './run-tally.ts';
@@ -22,20 +25,24 @@ export interface Recorder {
  * moment itself to begin, the smallest delay of each target's schedule is taken off its response times.
  */
 export function createRecorder(plan: Plan): Recorder {
-  const { ratePerSecond } = plan.arrivals;
-  const schedules = plan.targets.map(() =>
-    createSchedule({ ratePerSecond, warmUpArrivals: plan.warmUp.arrivals }),
-  );
+  const timetable = timetableOf(plan);
+  const schedules = plan.targets.map(() => createSchedule(timetable));
+  const observing = plan.observe ? createObserving(plan) : null;
   const tally = createRunTally(plan);
   const reader = createRequestReader({
     onRequest(request) {
       const sample = schedules[request.target]?.place(request);
       if (sample === undefined) tally.unreadable();
-      else if (sample.arrival >= 0) tally.take(sample);
+      else if (sample.arrival >= 0) {
+        tally.take(sample);
+        observing?.take(sample);
+      }
     },
     onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
-    onReceived: ({ target, iteration }, bytes) =>
-      tally.received({ target, arrival: iteration - plan.warmUp.arrivals }, bytes),
+    onReceived(ended, bytes) {
+      tally.received({ target: ended.target, arrival: ended.iteration - plan.warmUp.arrivals }, bytes);
+      observing?.note(ended, answerNotes(ended.metadata));
+    },
     onUnreadable: tally.unreadable,
   });
   const arrivals = () => {
@@ -62,6 +69,7 @@ export function createRecorder(plan: Plan): Recorder {
         ended: runEndOf(ending),
         counts: { ...arrivals(), ...counts },
         ...measured,
+        ...(observing === null ? {} : { observations: observing.finish() }),
       };
     },
   };

@@ -6,10 +6,17 @@ export interface RequestSink {
   onRequest(request: ObservedRequest): void;
   /** An arrival of a target that found no free virtual user. */
   onDropped(target: number, timeUs: number): void;
-  /** Bytes that came in during an iteration of a target, headers included. */
-  onReceived(iteration: { readonly target: number; readonly iteration: number }, bytes: number): void;
+  /** An iteration of a target is over: the bytes that came in, headers included, and what its answer told of itself. */
+  onReceived(iteration: EndedIteration, bytes: number): void;
   /** A request whose rows make no sense. */
   onUnreadable(): void;
+}
+
+export interface EndedIteration {
+  readonly target: number;
+  readonly iteration: number;
+  /** As k6 writes it: `i=7&s=1795416634002`. */
+  readonly metadata: string;
 }
 
 /** The rows of one request, which k6 writes one after another with the same time. */
@@ -59,7 +66,8 @@ export function createRequestReader(sink: RequestSink): RowReader {
       else if (metric === 'dropped')
         repeat(Number(fields[2]), () => sink.onDropped(target, Number(fields[1])));
       else if (tags.metadata !== '') {
-        sink.onReceived({ target, iteration: metadataNumber(tags.metadata, 'i') }, Number(fields[2]));
+        const { metadata } = tags;
+        sink.onReceived({ target, iteration: metadataNumber(metadata, 'i'), metadata }, Number(fields[2]));
       }
     }
   });

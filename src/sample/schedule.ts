@@ -1,6 +1,7 @@
+import type { Timetable } from '../plan/timetable.ts';
 import type { ObservedRequest, Sample } from './sample.ts';
 
-/** What a constant arrival rate intended, told from what k6 says of each iteration. */
+/** What the plan intended of one target, told from what k6 says of each iteration. */
 export interface Schedule {
   drop(timeUs: number): void;
   place(request: ObservedRequest): Sample;
@@ -8,21 +9,12 @@ export interface Schedule {
   counts(): { readonly started: number; readonly dropped: number };
 }
 
-export interface ScheduleOptions {
-  /** Of one target. */
-  readonly ratePerSecond: number;
-  /** The first ones, which are not measured. */
-  readonly warmUpArrivals?: number;
-}
-
 /**
- * Arrival k was meant to start at the schedule's start + k × period. k6 numbers only the iterations that it started,
- * so the drops before one are added to its number. A drop belongs to the slot in which k6 noticed it, which is right
- * unless k6 was a whole period late.
+ * Where the timetable says that each arrival was meant to start. k6 numbers only the iterations that it started, so the
+ * drops before one are added to its number. A drop belongs to the slot in which k6 noticed it, which is right unless k6
+ * was a whole period late.
  */
-export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOptions): Schedule {
-  // k6 cuts the period to whole nanoseconds.
-  const periodUs = Math.floor(1e9 / ratePerSecond) / 1000;
+export function createSchedule({ warmUpArrivals, measuredFromUs, dueUs }: Timetable): Schedule {
   let scheduleStartUs: number | null = null;
   let iterations = 0;
   let seen = 0;
@@ -43,7 +35,7 @@ export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOp
     let arrival = iteration;
     for (let before = -1; before !== arrival; ) {
       before = arrival;
-      arrival = iteration + dropsBefore(startUs + (arrival + 1) * periodUs);
+      arrival = iteration + dropsBefore(startUs + dueUs(arrival + 1));
     }
     return arrival;
   };
@@ -64,13 +56,12 @@ export function createSchedule({ ratePerSecond, warmUpArrivals = 0 }: ScheduleOp
       return {
         request,
         arrival,
-        intendedStartUs: startUs + place * periodUs,
-        sinceStartUs: arrival * periodUs,
+        intendedStartUs: startUs + dueUs(place),
+        sinceStartUs: dueUs(place) - measuredFromUs,
       };
     },
     counts() {
-      const beforehand =
-        scheduleStartUs === null ? 0 : dropsBefore(scheduleStartUs + warmUpArrivals * periodUs);
+      const beforehand = scheduleStartUs === null ? 0 : dropsBefore(scheduleStartUs + dueUs(warmUpArrivals));
       const behindWarmUp = iterations - (warmUpArrivals - beforehand);
       // A generator that is many periods late blurs the warm-up's end: no more started than came back or is still out.
       const unseen = iterations - seen;

@@ -131,7 +131,8 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
         expected: expected ?? total,
         seed: 1,
       },
-      warmUp: { arrivals: 40, seconds: 4 },
+      warmUp: { arrivals: 40, ratePerSecond: 10, seconds: 4 },
+      observe: false,
       timeoutSeconds: 31,
       targets: names.map((name) => ({
         ...plannedTarget(name),
@@ -147,7 +148,7 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
         headers: {},
         secretHeaders: {},
         body: null,
-        expectStatus: 200,
+        expectStatus: [200],
       })),
     },
     startedAt: '2026-03-02T10:15:00.000Z',

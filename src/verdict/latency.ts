@@ -121,7 +121,7 @@ function causesOf(run: Run, { target, route }: { target: string; route: string }
   const expected = new Set(
     run.plan.requests
       .filter(({ series }) => series === index)
-      .map(({ expectStatus }) => String(expectStatus)),
+      .flatMap(({ expectStatus }) => expectStatus.map(String)),
   );
   const { byStatus = {}, byErrorCode = {} } = run.series[index] ?? {};
   const causes = [

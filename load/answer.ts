@@ -1,0 +1,91 @@
+import crypto from 'k6/crypto';
+import exec from 'k6/execution';
+import type { Mark, PlannedRequest } from './plan.ts';
+import { plan } from './planned.ts';
+import type { Answer } from './request.ts';
+
+/**
+ * What an answer tells of itself goes into the metadata of its iteration's last rows, in short; src/sample/answer-notes.ts
+ * reads it. A virtual user keeps its metadata, so what the last answer said is taken away first.
+ */
+export function note(answer: Answer | undefined, request: number): void {
+  if (dirty) for (const name of noted) delete exec.vu.metrics.metadata[name];
+  dirty = false;
+  if (answer === undefined) return;
+  const { marks = {} } = plan.requests[request] ?? {};
+  const coldStart = marks.coldStart === undefined ? null : marked(answer, marks.coldStart);
+  if (coldStart !== null && !/^(false|0|no|warm|)$/i.test(coldStart)) say('c', 1);
+  if (plan.observe) observe(answer, marks);
+}
+
+const noted = ['c', 'm', 'r', 'w'];
+/** Most answers say nothing, and each virtual user has this for itself. */
+let dirty = false;
+
+function say(name: string, value: string | number): void {
+  exec.vu.metrics.metadata[name] = value;
+  dirty = true;
+}
+
+function observe(answer: Answer, { invocation }: NonNullable<PlannedRequest['marks']>): void {
+  const mark = invocation === undefined ? null : marked(answer, invocation);
+  if (mark !== null) say('m', short(mark));
+  if (answer.status === 429) say('r', refusalOf(answer));
+  if (headerOf(answer, 'Warning') !== null) say('w', 1);
+}
+
+/** A REST API says it in `message` and in `x-amzn-errortype`, an HTTP API in `message` alone. */
+function refusalOf(answer: Answer): 't' | 'q' | 'u' {
+  const said = `${headerOf(answer, 'X-Amzn-Errortype') ?? ''} ${textOf(answer)}`;
+  if (/limit ?exceeded/i.test(said)) return 'q';
+  return /too ?many ?requests|throttl/i.test(said) ? 't' : 'u';
+}
+
+function marked(answer: Answer, mark: Mark): string | null {
+  if ('header' in mark) return headerOf(answer, canonical(mark.header));
+  try {
+    return asText(at(JSON.parse(textOf(answer)), mark.pointer));
+  } catch {
+    return null;
+  }
+}
+
+function textOf(answer: Answer): string {
+  return typeof answer.body === 'string' ? answer.body : '';
+}
+
+/** By its canonical name, as k6 keeps it. */
+function headerOf(answer: Answer, name: string): string | null {
+  return answer.headers[name] ?? null;
+}
+
+/** `x-invocation-id` → `X-Invocation-Id`, as Go writes it. */
+function canonical(name: string): string {
+  return name.toLowerCase().replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+}
+
+/** RFC 6901. */
+function at(json: unknown, pointer: string): unknown {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>(
+      (value, token) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, token)
+          ? (value as { [key: string]: unknown })[token]
+          : undefined,
+      json,
+    );
+}
+
+function asText(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+const longestMark = 24;
+
+function short(mark: string): string {
+  return mark.length <= longestMark ? mark : crypto.md5(mark, 'hex').slice(0, longestMark);
+}

@@ -1,0 +1,85 @@
+import exec from 'k6/execution';
+import type { Options, Scenario } from 'k6/options';
+import type { ScenarioPlan } from './plan.ts';
+import { order, plan } from './planned.ts';
+
+/** A scenario for each target, named by the target's place in the plan: its virtual users keep their connections to one origin. */
+export function scheduleOptions(): Options {
+  const { arrivals, targets, timeoutSeconds } = plan;
+  return {
+    scenarios: Object.fromEntries(
+      targets.map(({ offsetSeconds }, target): [string, Scenario] => [
+        String(target),
+        {
+          ...arrivalRate(plan),
+          exec: 'arrive',
+          startTime: microseconds(offsetSeconds),
+          preAllocatedVUs: arrivals.virtualUsers,
+          maxVUs: arrivals.virtualUsers,
+          gracefulStop: `${timeoutSeconds + 5}s`,
+        },
+      ]),
+    ),
+    discardResponseBodies: true,
+    maxRedirects: 0,
+    userAgent: 'gatewright',
+  };
+}
+
+// k6 takes whole numbers; a thousand seconds make them of any rate.
+const timeUnit = '1000s';
+const perTimeUnit = (ratePerSecond: number) => Math.round(ratePerSecond * 1000);
+
+type ArrivalRate =
+  | { executor: 'constant-arrival-rate'; rate: number; timeUnit: string; duration: string }
+  | {
+      executor: 'ramping-arrival-rate';
+      startRate: number;
+      timeUnit: string;
+      stages: { target: number; duration: string }[];
+    };
+
+/** src/plan/timetable.ts tells when these start each arrival. */
+function arrivalRate({ arrivals, warmUp, targets }: ScenarioPlan): ArrivalRate {
+  const { ratePerSecond, durationSeconds, expected, phases } = arrivals;
+  if (phases.length === 1) {
+    // To half a period after the last arrival at the latest, so that there is never one too many.
+    const measured = Math.min(durationSeconds, (expected / targets.length - 0.5) / ratePerSecond);
+    const duration = microseconds(warmUp.arrivals / ratePerSecond + measured);
+    return { executor: 'constant-arrival-rate', rate: perTimeUnit(ratePerSecond), timeUnit, duration };
+  }
+  return {
+    executor: 'ramping-arrival-rate',
+    startRate: perTimeUnit(warmUp.ratePerSecond),
+    timeUnit,
+    // A stage without length is a jump.
+    stages: [warmUp, ...phases].flatMap((phase) => {
+      const target = perTimeUnit(phase.ratePerSecond);
+      return [
+        { target, duration: '0s' },
+        { target, duration: microseconds(phase.seconds) },
+      ];
+    }),
+  };
+}
+
+function microseconds(seconds: number): string {
+  return `${Math.round(seconds * 1e6)}us`;
+}
+
+const perTarget = order.length / plan.targets.length;
+
+/**
+ * Which of the plan's requests this arrival sends. Its number (`i`) and the schedule's start (`s`) go into the samples'
+ * metadata: they say when it was meant to start.
+ */
+export function arrivalRequest(): number {
+  const arrival = exec.scenario.iterationInTest;
+  exec.vu.metrics.metadata.i = arrival;
+  exec.vu.metrics.metadata.s = exec.scenario.startTime;
+  const target = Number(exec.scenario.name);
+  const measured = arrival - plan.warmUp.arrivals;
+  if (measured >= 0) return order[target * perTarget + (measured % perTarget)] ?? 0;
+  const { warmUp = [] } = plan.targets[target] ?? {};
+  return warmUp[arrival % warmUp.length] ?? 0;
+}
