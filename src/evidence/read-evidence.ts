@@ -117,7 +117,8 @@ async function readGroup(group: Group, asking: Asking): Promise<CallEvidence[]> 
   const logGroup = configuration?.logGroup ?? `/aws/lambda/${called.name}`;
   // Of a function that was never asked, no log tells.
   const invoked = calls.flatMap(({ call }, index) => {
-    const refused = call.apiType === 'rest' ? call.status !== 502 : permissions[index]?.granted === false;
+    const { granted } = permissions[index] ?? { granted: null };
+    const refused = call.apiType === 'rest' ? call.status !== 502 && granted !== true : granted === false;
     return refused ? [] : [call];
   });
   const logs = await readLogs({ ...asking, group, logGroup, invoked });
