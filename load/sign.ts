@@ -123,7 +123,7 @@ function canonicalPath(path: string): string {
     else segments.push(segment);
   }
   const end = segments.length > 0 && path.endsWith('/') ? '/' : '';
-  return escape(`/${segments.join('/')}${end}`).replaceAll('%2F', '/');
+  return percentEncoded(`/${segments.join('/')}${end}`).replaceAll('%2F', '/');
 }
 
 function canonicalQuery(query: string): string {
@@ -131,8 +131,8 @@ function canonicalQuery(query: string): string {
   for (const piece of query.split('&')) {
     if (piece === '') continue;
     const at = piece.indexOf('=');
-    const name = escape(decoded(at === -1 ? piece : piece.slice(0, at)));
-    const value = escape(decoded(at === -1 ? '' : piece.slice(at + 1)));
+    const name = percentEncoded(decoded(at === -1 ? piece : piece.slice(0, at)));
+    const value = percentEncoded(decoded(at === -1 ? '' : piece.slice(at + 1)));
     values.set(name, [...(values.get(name) ?? []), `${name}=${value}`]);
   }
   return [...values.keys()]
@@ -141,7 +141,7 @@ function canonicalQuery(query: string): string {
     .join('&');
 }
 
-function escape(text: string): string {
+function percentEncoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,

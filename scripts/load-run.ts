@@ -10,9 +10,13 @@ import type { LoadableEffects } from '../src/plan/loadable.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { describeSafety, type Safety } from '../src/safety/describe.ts';
+import { type Limits, mostRequests, parseDollars, withLimits } from '../src/safety/limits.ts';
+import { type Allowed, refuseUnallowed } from '../src/safety/refusals.ts';
 import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/verdict.ts';
 import type { Context, OptionSpecs, Values } from './command.ts';
+import { lookAhead } from './load-safety.ts';
 import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
 import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
 
@@ -21,8 +25,22 @@ export const loadOptions = {
   ...targetOptions,
   ...contractOption,
   route: { type: 'string', value: 'ROUTE', about: 'only this route, or routes that contain this text' },
-  'max-requests': { type: 'string', value: 'N', about: 'refuse a plan that sends more' },
-  plan: { type: 'boolean', about: 'write plan.json and say what it would send; send nothing' },
+  'max-requests': {
+    type: 'string',
+    value: 'N',
+    about: 'never send more: refuse a plan that would, stop a run that comes to',
+  },
+  'max-cost': {
+    type: 'string',
+    value: 'USD',
+    about: 'never cost more at list prices: refuse a plan that would, stop a run that comes to',
+  },
+  'allow-production': { type: 'boolean', about: 'send load to a target that looks like production' },
+  'allow-shared-account': {
+    type: 'boolean',
+    about: "take more than 20 % of the account's throttle or of its functions' concurrency",
+  },
+  plan: { type: 'boolean', about: 'write plan.json and say what it would send, take and cost; send nothing' },
   'on-inconclusive': {
     type: 'string',
     value: 'WHAT',
@@ -61,7 +79,7 @@ export async function runLoad<P extends Plan, D extends Judgement>(
 ): Promise<ExitCode> {
   const { out, signal } = context;
   const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
-  const maxRequests = parseCount(values['max-requests'], '--max-requests');
+  const limits = limitsOf(values);
   const resolved = await resolveTargets(values, context);
   const subjects = resolveSubjects(resolved, values.contract, context);
   const { root } = resolved.project;
@@ -70,19 +88,22 @@ export async function runLoad<P extends Plan, D extends Judgement>(
     subjects,
     routes: values.route,
     effects: resolved.protect ? 'none' : 'safe',
-    maxRequests,
+    maxRequests: limits.maxRequests,
     // The other half is for everything else on this machine.
     memoryBytes: os.totalmem() / 2,
   };
   // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
   const foreseen = verb.makePlan(draft);
+  const safety = await lookAhead(foreseen, { resolved, subjects }, context);
+  const most = mostRequests(safety.estimate, limits);
+  if (!values.plan) refuseUnallowed(safety.production, safety.shares, allowedBy(values));
   const secrets = values.plan ? {} : await secretsOf(foreseen, { env: context.env, cwd: root, signal });
   const generator = values.plan ? null : await ready(subjects, context);
   const folder = await createRunFolder(root, verb.scenario);
-  const plan = verb.makePlan({ ...draft, runId: folder.runId });
+  const plan = withLimits(verb.makePlan({ ...draft, runId: folder.runId }), most);
   for (const doubt of foreseenDoubts(plan)) out.warn(`note: ${doubt}`);
   await writeDocument(folder.dir, 'plan.json', plan);
-  if (generator === null) return showPlan(plan, folder, context);
+  if (generator === null) return showPlan(plan, { folder, safety }, context);
   const run = await measure({ plan, folder, generator, secrets }, context);
   const document = verb.conclude(run);
   await keep(
@@ -99,10 +120,19 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   return signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict, onInconclusive);
 }
 
-function showPlan(plan: Plan, folder: RunFolder, { out, cwd }: Context): ExitCode {
+interface Shown {
+  readonly folder: RunFolder;
+  readonly safety: Safety;
+}
+
+function showPlan(plan: Plan, { folder, safety }: Shown, { out, cwd }: Context): ExitCode {
   const file = path.relative(cwd, path.join(folder.dir, 'plan.json'));
-  out.document(plan);
-  out.result([...describePlan(plan), `Nothing was sent. The plan: ${file}`].join('\n'));
+  out.document({ ...plan, safety });
+  out.result(
+    [...describePlan(plan), '', ...describeSafety(safety), '', `Nothing was sent. The plan: ${file}`].join(
+      '\n',
+    ),
+  );
   return exitCode.pass;
 }
 
@@ -112,6 +142,23 @@ async function ready(subjects: readonly Subject[], context: Context): Promise<Ge
     context.signal,
   );
   return readyGenerator(context);
+}
+
+type LoadValues = Values<typeof loadOptions>;
+
+function limitsOf(values: LoadValues): Limits {
+  const cost = values['max-cost'];
+  return {
+    maxRequests: parseCount(values['max-requests'], '--max-requests'),
+    maxCostUsd: cost === undefined ? undefined : parseDollars(cost, '--max-cost'),
+  };
+}
+
+function allowedBy(values: LoadValues): Allowed {
+  return {
+    production: values['allow-production'] === true,
+    sharedAccount: values['allow-shared-account'] === true,
+  };
 }
 
 export function parseOnInconclusive(typed: string | undefined): OnInconclusive | undefined {

@@ -4,6 +4,7 @@ import { environmentOf } from '../src/config/environment.ts';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadDotenv } from '../src/config/load-dotenv.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
+import { isProtecting, protectsSource } from '../src/config/protection.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { pairContracts, type Subject } from '../src/config/subjects.ts';
 import { type ApiType, apiTypes } from '../src/contract/contract.ts';
@@ -38,7 +39,12 @@ export interface ResolvedTargets {
   readonly targets: readonly Target[];
   /** The environment's own list, where the targets came from it. */
   readonly sources: readonly TargetSource[];
+  /** Only requests without an effect may be sent. */
   readonly protect: boolean;
+  /** The environment that was chosen by name, or that the targets came from. */
+  readonly environment: string | null;
+  /** A local gateway of this command's own serves them. */
+  readonly own: boolean;
   /** The region and profile that they were looked for with, where somebody said which. */
   readonly place: Place;
 }
@@ -70,6 +76,8 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
     project,
     sources: [],
     protect: isProtected(project, values, context),
+    environment: values.env ?? readSettings(context.env).environment,
+    own: false,
     place: { region: values.region, profile: values.profile },
   };
   if (values.url !== undefined)
@@ -77,7 +85,9 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
   if (values.targets !== undefined) {
     return { ...plain, targets: await readTargetsFile(path.resolve(context.cwd, values.targets)) };
   }
-  if (values.local) return { ...plain, protect: false, targets: await localTargets(root, context) };
+  if (values.local) {
+    return { ...plain, protect: false, own: true, targets: await localTargets(root, context) };
+  }
   if (values.stack !== undefined) {
     const stacks = [...new Set(values.stack)].map((stack) => ({ stack }));
     return { ...plain, targets: await discoverStacks(stacks, values, context) };
@@ -95,8 +105,8 @@ function isProtected({ environments }: Project, values: TargetValues, { env }: C
   return Object.entries(environments).some(
     ([name, environment]) =>
       'targets' in environment &&
-      environment.protect === true &&
-      (name === chosen || environment.targets.some(named)),
+      ((name === chosen && isProtecting(environment)) ||
+        environment.targets.some((source) => named(source) && protectsSource(environment, source))),
   );
 }
 
@@ -120,12 +130,13 @@ async function environmentTargets(
   context: Context,
 ): Promise<ResolvedTargets> {
   const wanted = values.env ?? readSettings(context.env).environment;
-  const { environment } = environmentOf(project, wanted);
+  const { name, environment } = environmentOf(project, wanted);
   if ('local' in environment) {
     const targets = await localTargets(project.root, context);
-    return { project, targets, sources: [], protect: false, place: {} };
+    return { project, targets, sources: [], protect: false, environment: name, own: true, place: {} };
   }
-  const { targets: sources, protect = false } = environment;
+  const { targets: sources } = environment;
+  const protect = isProtecting(environment);
   const stacks = sources.flatMap((source) => ('stack' in source ? [source] : []));
   const urls = sources.flatMap((source) => ('url' in source ? [source] : []));
   const place = {
@@ -136,7 +147,7 @@ async function environmentTargets(
     ...(stacks.length === 0 ? [] : await discoverStacks(stacks, place, context)),
     ...urls.map(({ url, apiType, name }) => targetFromUrl(url, apiType, name)),
   ];
-  return { project, targets, sources, protect, place };
+  return { project, targets, sources, protect, environment: name, own: false, place };
 }
 
 async function localTargets(root: string, context: Context): Promise<readonly Target[]> {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { loadProject } from '../src/config/load-project.ts';
+import { isProtecting } from '../src/config/protection.ts';
 import { pairContracts } from '../src/config/subjects.ts';
 import type { ApiType } from '../src/contract/contract.ts';
 import type { Target } from '../src/discovery/target.ts';
@@ -47,7 +48,7 @@ export async function startRunOfItsOwn(root: string, env = process.env): Promise
       schemaVersion: 1,
       subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
     });
-    return { runDir: dir, protect: deployed?.protect ?? false, stop };
+    return { runDir: dir, protect: deployed !== null && isProtecting(deployed), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -41,10 +41,13 @@ const source: Check = (value, path) => {
   return 'url' in value || 'apiType' in value ? urlSource(value, path) : stackSource(value, path);
 };
 
+const flagOrNames: Check = (value, path) =>
+  Array.isArray(value) ? listOf(name, "protect: ['my-api']")(value, path) : flag(value, path);
+
 const deployed = record(
   {
     required: { targets: someOf(source, `targets: [${stackExample}]`) },
-    optional: { region: name, profile: name, protect: flag },
+    optional: { region: name, profile: name, protect: flagOrNames },
   },
   `{ targets: [${stackExample}] }`,
 );

@@ -23,8 +23,11 @@ export interface DeployedEnvironment {
   /** A profile of the AWS configuration files. */
   readonly profile?: string;
   readonly targets: readonly TargetSource[];
-  /** A protected environment sees only requests without an effect. */
-  readonly protect?: boolean;
+  /**
+   * A protected environment sees only requests without an effect, and load only with `--allow-production`. A list names
+   * the stacks, URLs or URLs' names that are protected.
+   */
+  readonly protect?: boolean | readonly string[];
 }
 
 export type TargetSource = StackSource | UrlSource;

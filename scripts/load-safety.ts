@@ -1,0 +1,98 @@
+import type { Subject } from '../src/config/subjects.ts';
+import { readAccountLimits } from '../src/deployment/account-limits.ts';
+import type { Deployment, Reading } from '../src/deployment/deployment.ts';
+import { startReading } from '../src/deployment/read-deployments.ts';
+import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
+import type { Target } from '../src/discovery/target.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { readRun } from '../src/run/read-run.ts';
+import type { Run } from '../src/run/run.ts';
+import { listRuns } from '../src/run/run-folder.ts';
+import { callDuration, measuredBefore } from '../src/safety/call-duration.ts';
+import { type Safety, webAclName, webAclsOf } from '../src/safety/describe.ts';
+import { estimatePlan } from '../src/safety/estimate.ts';
+import { productionSigns } from '../src/safety/production.ts';
+import { functionsBehind, sharesOf } from '../src/safety/shares.ts';
+import type { Context } from './command.ts';
+import type { ResolvedTargets } from './targets.ts';
+
+/** Reading must not keep anybody from measuring. */
+const longestReadMs = 6000;
+
+/** Looks at what a plan would do to the account that it goes to, as far as that may be read. */
+export async function lookAhead(
+  plan: Plan,
+  { resolved, subjects }: { readonly resolved: ResolvedTargets; readonly subjects: readonly Subject[] },
+  { env, signal }: Context,
+): Promise<Safety> {
+  const targets = subjects
+    .map(({ target }) => target)
+    .filter(({ target }) => plan.targets.some((planned) => planned.target === target));
+  const options = { ...resolved.place, env };
+  const measured = measuredBefore(plan, await lastRuns(resolved.project.root));
+  const deployments = await startReading(targets, options).within(longestReadMs);
+  const asked = regionsOf(targets, credentialsAtHand(options));
+  const functions = functionsBehind(plan, deployments);
+  const limits = await Promise.all(
+    asked.map((region) =>
+      readAccountLimits(
+        { region, functions },
+        options,
+        AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]),
+      ),
+    ),
+  );
+  const durations = plan.series.map((series, index) => callDuration(series, measured[index] ?? null));
+  return {
+    estimate: estimatePlan(plan, measured),
+    shares: sharesOf({ plan, durations, deployments, limits }),
+    production: resolved.own
+      ? []
+      : productionSigns(targets, { name: resolved.environment, protect: resolved.protect }),
+    webAcls: webAclsOf(deployments).map(({ target, arn }) => ({
+      target,
+      name: webAclName(arn),
+      rateRules: null,
+    })),
+    notes: [
+      ...deploymentNotes(deployments),
+      ...limits.flatMap(({ throttle, concurrency, reserved }) => [
+        ...unread("the account's throttle", throttle),
+        ...unread("Lambda's concurrency limit", concurrency),
+        ...Object.entries(reserved).flatMap(([name, one]) => unread(`what is reserved for ${name}`, one)),
+      ]),
+    ],
+  };
+}
+
+/** Where there is an account to ask: a stack's, or one whose credentials are at hand for an API of AWS. */
+function regionsOf(targets: readonly Target[], credentials: boolean): (string | null)[] {
+  const asked = targets.filter(
+    ({ stackName, invokeUrl }) =>
+      stackName !== null || (credentials && /\.amazonaws\.com/.test(new URL(invokeUrl).hostname)),
+  );
+  return [...new Set(asked.map(({ region }) => region))];
+}
+
+/** The deployments are read for what is behind the routes alone. */
+function deploymentNotes(deployments: readonly Deployment[]): string[] {
+  return deployments.flatMap(({ target, routes, definedRoutes, stage }) => [
+    ...(routes.read || definedRoutes.read ? [] : unread(`what is behind the routes of ${target}`, routes)),
+    ...unread(`whether a web ACL guards ${target}`, stage),
+  ]);
+}
+
+function unread(what: string, reading: Reading<unknown>): string[] {
+  if (reading.read) return [];
+  const why = reading.permission === undefined ? reading.because : `it takes ${reading.permission}`;
+  return [`${what} could not be read: ${why.replace(/\.$/, '')}`];
+}
+
+const runsLookedAt = 5;
+
+/** Newest first; what can't be read is passed over. */
+async function lastRuns(root: string): Promise<Run[]> {
+  const folders = (await listRuns(root, 'latency')).slice(-runsLookedAt).reverse();
+  const runs = await Promise.all(folders.map(({ dir }) => readRun(dir).catch(() => null)));
+  return runs.filter((run) => run !== null);
+}

@@ -1,0 +1,88 @@
+import type { Deployment } from '../deployment/deployment.ts';
+import { formatDuration } from '../plan/duration.ts';
+import { bound, count, plural } from '../statistics/figures.ts';
+import { assumedAnswerBytes, type Estimate } from './estimate.ts';
+import { dollars } from './limits.ts';
+import type { ProductionSign } from './production.ts';
+import { shareInWords } from './refusals.ts';
+import { isTooMuch, type Share } from './shares.ts';
+
+/** What is known beforehand of what a run does to the account it goes to. */
+export interface Safety {
+  readonly estimate: Estimate;
+  readonly shares: readonly Share[];
+  readonly production: readonly ProductionSign[];
+  readonly webAcls: readonly StageWebAcl[];
+  /** What could not be read, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A web ACL in front of a stage, with the rules that count requests. */
+export interface StageWebAcl {
+  readonly target: string;
+  readonly name: string;
+  /** `null`: its rules could not be read. */
+  readonly rateRules: readonly RateRule[] | null;
+}
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html */
+export interface RateRule {
+  readonly name: string;
+  /** Requests within the window, by each address where `keyedBy` says IP. */
+  readonly limit: number;
+  readonly windowSeconds: number;
+  readonly keyedBy: string;
+}
+
+/** The same for a person, line by line. */
+export function describeSafety({ estimate, shares, production, webAcls, notes }: Safety): string[] {
+  const { requests, bytes, price, peakPerSecond, durationSeconds } = estimate;
+  const basis =
+    bytes.knownRoutes === bytes.routes
+      ? 'as an earlier run measured'
+      : bytes.knownRoutes === 0
+        ? `taking ${count(assumedAnswerBytes)} B an answer, as nothing is known of them`
+        : `of ${plural(bytes.routes - bytes.knownRoutes, 'route')} taking ${count(assumedAnswerBytes)} B an answer`;
+  return [
+    `requests   ${count(requests.total)} in ${formatDuration(durationSeconds)}, ${bound(peakPerSecond)} a second at the peak`,
+    `bytes      about ${size(bytes.received)} received (${basis}), ${size(bytes.sent)} sent`,
+    `price      about ${dollars(price.usd)}: requests and transfer at the list prices of ${price.pricedAs.join(', ')} (${price.asOf})${price.regionKnown ? '' : ', as the region’s own are not known'}; Lambda, logs and caches come on top`.replaceAll(
+      '’',
+      "'",
+    ),
+    ...shares.map(
+      (one) => `shares     ${shareInWords(one)}${isTooMuch(one) ? ': needs --allow-shared-account' : ''}`,
+    ),
+    ...webAcls.flatMap(webAclLines),
+    ...production.map(
+      ({ target, because }) => `production ${target} looks like it: ${because}: needs --allow-production`,
+    ),
+    ...notes.map((note) => `note       ${note}`),
+  ];
+}
+
+function webAclLines({ target, name, rateRules }: StageWebAcl): string[] {
+  if (rateRules === null) return [`web ACL    ${name} guards ${target}: its rate rules could not be read`];
+  if (rateRules.length === 0) return [`web ACL    ${name} guards ${target}, without a rate rule`];
+  return rateRules.map(
+    (rule) =>
+      `web ACL    ${name} guards ${target}: its rule ${rule.name} acts above ${count(rule.limit)} requests in ${formatDuration(rule.windowSeconds)} (${bound(Number((rule.limit / rule.windowSeconds).toFixed(1)))} a second) by ${rule.keyedBy}`,
+  );
+}
+
+/** The name in `arn:…:regional/webacl/NAME/ID`. */
+export function webAclName(arn: string): string {
+  return /\/webacl\/([^/]+)\//.exec(arn)?.[1] ?? 'a web ACL';
+}
+
+export function webAclsOf(deployments: readonly Deployment[]): { target: string; arn: string }[] {
+  return deployments.flatMap(({ target, stage }) =>
+    stage.read && stage.value.webAcl !== null ? [{ target, arn: stage.value.webAcl }] : [],
+  );
+}
+
+function size(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  return `${bound(Number((bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)))} ${units[power]}`;
+}
