@@ -12,7 +12,7 @@ interface StackState {
  * @throws UsageError that names the status and what it means.
  */
 export function refuseUnfinishedStack({ stackName, status, reason }: StackState): void {
-  const meaning = status === undefined ? null : meaningOf(status);
+  const meaning = status === undefined ? null : meaningOf(status, stackName);
   if (meaning === null) return;
   const [what, next] = meaning;
   const because = reason ? ` CloudFormation says: ${reason.replace(/\b\d{12}\b/g, '…')}` : '';
@@ -22,7 +22,14 @@ export function refuseUnfinishedStack({ stackName, status, reason }: StackState)
   ]);
 }
 
-function meaningOf(status: string): readonly [what: string, next: string] | null {
+/** How a status begins → the waiter of the AWS CLI that ends with it. */
+const waiters = [
+  ['CREATE', 'stack-create-complete'],
+  ['IMPORT', 'stack-import-complete'],
+  ['ROLLBACK', 'stack-rollback-complete'],
+] as const;
+
+function meaningOf(status: string, stackName: string): readonly [what: string, next: string] | null {
   if (status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') return null;
   if (status === 'REVIEW_IN_PROGRESS') {
     return ['was never deployed: it has only a change set', 'Execute the change set, then try again.'];
@@ -34,7 +41,11 @@ function meaningOf(status: string): readonly [what: string, next: string] | null
     ];
   }
   if (status.endsWith('_IN_PROGRESS')) {
-    return ['is being deployed', 'Wait for the end of it: aws cloudformation wait stack-update-complete'];
+    const end = waiters.find(([start]) => status.startsWith(start))?.[1] ?? 'stack-update-complete';
+    return [
+      'is being deployed',
+      `Wait for the end of it: aws cloudformation wait ${end} --stack-name ${stackName}`,
+    ];
   }
   if (status.includes('ROLLBACK')) {
     return [
