@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { describe, type TestContext, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { readSettings } from '../config/settings.ts';
+import type { Socket } from 'node:net';
+import { describe, test } from 'node:test';
 import type { Contract } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
-import { findGenerator } from '../generator/find.ts';
-import { runGenerator } from '../generator/run.ts';
 import { requestsPerSeries } from '../plan/describe-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planLatency, plannedRequests } from '../plan/plan-latency.ts';
 import { decodeHistogram } from './histogram.ts';
-import { createRecorder } from './recorder.ts';
+import { type Answer, measure, serve } from './measured-run.fixture.ts';
 
 /** The real k6 with the real scenario against a server of our own, whose own account is the truth. */
 describe('a latency run', { concurrency: true }, () => {
@@ -211,54 +202,6 @@ const lastArrivals = 10;
 
 function allButTheLast(arrivals: number, { arrivals: { expected } }: Plan): void {
   assert.ok(Math.abs(arrivals - expected) <= lastArrivals, `${arrivals} of ${expected} arrivals`);
-}
-
-async function measure(
-  t: TestContext,
-  plan: Plan,
-  more: { env?: Record<string, string>; signal?: AbortSignal } = {},
-) {
-  const cwd = await mkdtemp(path.join(tmpdir(), 'gatewright-latency-'));
-  t.after(() => rm(cwd, { recursive: true, force: true }));
-  const file = path.join(cwd, 'plan.json');
-  await writeFile(file, JSON.stringify(plan));
-  const recorder = createRecorder(plan);
-  const ending = await runGenerator({
-    generator: await generator(t),
-    script: fileURLToPath(new URL('../../load/latency.ts', import.meta.url)),
-    env: { GATEWRIGHT_PLAN: file, ...more.env },
-    cwd,
-    onOutput: recorder.write,
-    onMessage: (line) => t.diagnostic(line),
-    signal: more.signal ?? new AbortController().signal,
-  });
-  return recorder.finish(ending);
-}
-
-function generator(t: TestContext) {
-  const { k6Bin, cacheDir, k6DownloadUrl } = readSettings();
-  return findGenerator({
-    settings: {
-      k6Bin: k6Bin ?? undefined,
-      cacheDir,
-      downloadUrl: k6DownloadUrl ?? undefined,
-      path: process.env.PATH ?? '',
-    },
-    progress: (line) => t.diagnostic(line),
-  });
-}
-
-type Answer = (request: http.IncomingMessage, response: http.ServerResponse, server: http.Server) => void;
-
-async function serve(t: TestContext, answer: Answer): Promise<string> {
-  const server = http.createServer((request, response) => answer(request, response, server));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Answers nothing for a while, once, from its nth request on; then all that waited, saying how long each did. */
