@@ -23,6 +23,7 @@ const rooms = [
   'run',
   'sample',
   'statistics',
+  'caching',
   'safety',
   'generator',
   'comparison',
