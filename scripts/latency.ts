@@ -1,4 +1,6 @@
+import { UsageError } from '../src/errors/usage-error.ts';
 import { parseDuration } from '../src/plan/duration.ts';
+import { type LoadShape, parseRamp, parseSpike } from '../src/plan/load-shape.ts';
 import type { LatencyPlan } from '../src/plan/plan.ts';
 import { planLatency } from '../src/plan/plan-latency.ts';
 import { parseRate } from '../src/plan/rate.ts';
@@ -13,6 +15,16 @@ import { loadOptions, runLoad } from './load-run.ts';
 export const latencyOptions = {
   rate: { type: 'string', value: 'N', about: 'requests a second for each target; default 20' },
   duration: { type: 'string', value: 'TIME', about: 'how long to measure, as in 30s or 2m; default 30s' },
+  ramp: {
+    type: 'string',
+    value: 'FROM..TO[:STEPS]',
+    about: 'in equal steps from one rate to another, 5 unless said otherwise; in place of --rate',
+  },
+  spike: {
+    type: 'string',
+    value: 'N[:TIME]',
+    about: 'up to N a second in the middle of the run, for a fifth of it or for TIME',
+  },
 } as const satisfies OptionSpecs;
 
 export const latency = defineCommand({
@@ -22,15 +34,18 @@ export const latency = defineCommand({
     'npx gatewright latency --stack my-api --rate 20 --duration 30s',
     'npx gatewright latency --stack my-api --route "GET /users" --plan',
     'npx gatewright latency --local --rate 50 --duration 10s --json',
+    'npx gatewright latency --stack my-api --ramp 10..100:10 --duration 5m',
+    'npx gatewright latency --stack my-api --rate 20 --spike 200:10s --duration 1m',
   ],
   async run(values, context) {
     const ratePerSecond = parseRate(values.rate ?? '20');
     const durationSeconds = parseDuration(values.duration ?? '30s');
+    const shape = shapeOf(values, ratePerSecond);
     return runLoad<LatencyPlan, LatencyDocument>(
       values,
       {
         scenario: 'latency',
-        makePlan: (input) => planLatency({ ...input, ratePerSecond, durationSeconds }),
+        makePlan: (input) => planLatency({ ...input, ratePerSecond, durationSeconds, shape }),
         conclude: concludeLatency,
         format: formatLatency,
       },
@@ -38,6 +53,20 @@ export const latency = defineCommand({
     );
   },
 });
+
+function shapeOf(
+  { rate, ramp, spike }: Readonly<Record<'rate' | 'ramp' | 'spike', string | undefined>>,
+  ratePerSecond: number,
+): LoadShape | undefined {
+  if (ramp !== undefined && (rate !== undefined || spike !== undefined)) {
+    throw new UsageError(
+      `--ramp and --${rate === undefined ? 'spike' : 'rate'} don't go together.`,
+      'A ramp says its rates itself: --ramp 10..100:5',
+    );
+  }
+  if (ramp !== undefined) return parseRamp(ramp);
+  return spike === undefined ? undefined : parseSpike(spike, ratePerSecond);
+}
 
 export function concludeLatency(run: Run): LatencyDocument {
   const series = latencySeries(run);

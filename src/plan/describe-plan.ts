@@ -1,6 +1,7 @@
 import { formatDuration } from './duration.ts';
 import type { Plan, PlannedTarget } from './plan.ts';
 import { plannedRequests } from './plan-load.ts';
+import { arrivalsPerPhase } from './timetable.ts';
 
 /** What a plan would send, as lines for a person. */
 export function describePlan(plan: Plan): string[] {
@@ -10,8 +11,9 @@ export function describePlan(plan: Plan): string[] {
     targets.length === 1 ? '' : ` (${arrivals.ratePerSecond} for each of ${targets.length} targets)`;
   const counts = requestsPerSeries(plan);
   return [
-    `${whole(measured)} request${measured === 1 ? '' : 's'} in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.totalPerSecond} a second${each}, constant`,
-    `${whole(warmUp)} more before, over ${formatDuration(plan.warmUp.seconds)} at the same rate, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
+    `${whole(measured)} request${measured === 1 ? '' : 's'} in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.phases.length === 1 ? '' : 'up to '}${arrivals.totalPerSecond} a second${each}${arrivals.phases.length === 1 ? ', constant' : ''}`,
+    ...phaseLines(plan),
+    `${whole(warmUp)} more before, over ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)} at ${arrivals.phases.length === 1 ? 'the same rate' : `${plan.warmUp.ratePerSecond} a second`}, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
     `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
     ...targets.flatMap((target) => [
       `${target.target}  ${target.invokeUrl}${placeOf(target)}`,
@@ -20,6 +22,17 @@ export function describePlan(plan: Plan): string[] {
       ),
     ]),
   ];
+}
+
+/** `spike: 200 a second for each target, 6s from 12s on`. */
+function phaseLines({ arrivals: { phases }, targets }: Plan): string[] {
+  if (phases.length < 2) return [];
+  const counts = arrivalsPerPhase(phases);
+  const longest = Math.max(...phases.map(({ name }) => name.length));
+  return phases.map(
+    ({ name, fromSecond, seconds, ratePerSecond }, index) =>
+      `  ${name.padEnd(longest)}  ${ratePerSecond} a second for ${formatDuration(seconds)}${fromSecond === 0 ? '' : `, from ${formatDuration(fromSecond)} on`}: ${whole((counts[index] ?? 0) * targets.length)} requests`,
+  );
 }
 
 /** Measured requests of each series, in the plan's order. */

@@ -1,4 +1,5 @@
 import type { Subject } from '../config/subjects.ts';
+import { type LoadShape, phasesOf } from './load-shape.ts';
 import { type LoadableEffects, loadableRoutes } from './loadable.ts';
 import type { LatencyPlan } from './plan.ts';
 import { type LoadOptions, planLoad } from './plan-load.ts';
@@ -10,6 +11,8 @@ export interface LatencyOptions extends Pick<LoadOptions, 'runId' | 'seed' | 'ma
   /** For each target. */
   readonly ratePerSecond: number;
   readonly durationSeconds: number;
+  /** Default: the constant rate. */
+  readonly shape?: LoadShape | undefined;
   /** An exact route key, or a part of one. */
   readonly routes?: string | undefined;
   /** `none` for a protected environment; default `safe`. */
@@ -21,12 +24,12 @@ export interface LatencyOptions extends Pick<LoadOptions, 'runId' | 'seed' | 'ma
  * UsageError for a rate or duration that makes no sense, and where nothing may be sent.
  */
 export function planLatency({ subjects, routes, effects, ...options }: LatencyOptions): LatencyPlan {
-  const { ratePerSecond, durationSeconds } = options;
+  const { ratePerSecond, durationSeconds, shape = { kind: 'constant', ratePerSecond } } = options;
   return {
     ...planLoad({
       ...options,
       chosen: loadableRoutes(subjects, { filter: routes, effects }),
-      phases: [{ name: 'steady', seconds: durationSeconds, ratePerSecond }],
+      phases: phasesOf(shape, durationSeconds),
       observe: false,
     }),
     scenario: 'latency',
