@@ -23,6 +23,7 @@ const rooms = [
   'run',
   'sample',
   'statistics',
+  'throttling',
   'caching',
   'safety',
   'generator',

@@ -16,6 +16,7 @@ import { type Allowed, refuseUnallowed } from '../src/safety/refusals.ts';
 import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/verdict.ts';
 import type { Context, OptionSpecs, Values } from './command.ts';
+import { type Deployed, nothingDeployed, readDeployed } from './deployed-first.ts';
 import { lookAhead } from './load-safety.ts';
 import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
 import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
@@ -57,11 +58,15 @@ export interface PlanInput {
   readonly maxRequests: number | undefined;
   /** What the generator may take for its virtual users. */
   readonly memoryBytes: number;
+  /** Read only for a verb that asks for it. */
+  readonly deployed: Deployed;
 }
 
 /** What one verb adds to the way that all of them go from their options to an exit code. */
 export interface LoadVerb<P extends Plan, D extends Judgement> {
   readonly scenario: P['scenario'];
+  /** Its plan depends on what is deployed, which is read first, as far as it may be. */
+  readonly readsDeployed?: true;
   makePlan(input: PlanInput): P;
   /** Pure: what the run's figures come to. */
   conclude(run: Run): D;
@@ -91,6 +96,13 @@ export async function runLoad<P extends Plan, D extends Judgement>(
     maxRequests: limits.maxRequests,
     // The other half is for everything else on this machine.
     memoryBytes: os.totalmem() / 2,
+    deployed: verb.readsDeployed
+      ? await readDeployed(
+          subjects.map(({ target }) => target),
+          resolved,
+          context,
+        )
+      : nothingDeployed,
   };
   // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
   const foreseen = verb.makePlan(draft);

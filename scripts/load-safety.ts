@@ -2,6 +2,7 @@ import type { Subject } from '../src/config/subjects.ts';
 import { readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
 import type { Target } from '../src/discovery/target.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -17,7 +18,7 @@ import type { Context } from './command.ts';
 import type { ResolvedTargets } from './targets.ts';
 
 /** Reading must not keep anybody from measuring. */
-const longestReadMs = 6000;
+export const longestReadMs = 6000;
 
 /** Looks at what a plan would do to the account that it goes to, as far as that may be read. */
 export async function lookAhead(
@@ -31,7 +32,7 @@ export async function lookAhead(
   const options = { ...resolved.place, env };
   const measured = measuredBefore(plan, await lastRuns(resolved.project.root));
   const deployments = await startReading(targets, options).within(longestReadMs);
-  const asked = regionsOf(targets, credentialsAtHand(options));
+  const asked = regionsOf(targets, options);
   const functions = functionsBehind(plan, deployments);
   const limits = await Promise.all(
     asked.map((region) =>
@@ -66,7 +67,8 @@ export async function lookAhead(
 }
 
 /** Where there is an account to ask: a stack's, or one whose credentials are at hand for an API of AWS. */
-function regionsOf(targets: readonly Target[], credentials: boolean): (string | null)[] {
+export function regionsOf(targets: readonly Target[], options: AwsOptions): (string | null)[] {
+  const credentials = credentialsAtHand(options);
   const asked = targets.filter(
     ({ stackName, invokeUrl }) =>
       stackName !== null || (credentials && /\.amazonaws\.com/.test(new URL(invokeUrl).hostname)),

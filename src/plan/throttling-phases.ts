@@ -1,0 +1,85 @@
+import type { PhaseWish } from './arrivals.ts';
+import type { Phase } from './plan.ts';
+
+/** What a throttle is thought to be, before anybody has looked: where load has to rise to find it. */
+export interface LimitGuess {
+  readonly ratePerSecond: number;
+  readonly burst: number;
+}
+
+/** What a phase of a throttling run is for. The names in plan and report begin with it. */
+export type PhaseRole = 'before' | 'promised' | 'surge' | 'rest' | 'step';
+
+const seconds = {
+  before: { least: 6, most: 20, arrivals: 40 },
+  promised: { least: 3, most: 6, arrivals: 20 },
+  /** Behind the moment in which the bucket should be empty. */
+  empty: { least: 3, most: 12, tokens: 60 },
+  step: { least: 0.4, most: 2, tokens: 5 },
+} as const;
+const steps = 12;
+const leastStep = 1.1;
+const restShare = 0.2;
+/** Times the time that a refill or a drain of the guessed bucket takes. */
+const reserve = 1.25;
+/** A bucket that takes longer to fill again is emptied once. */
+const longestRefillSeconds = 30;
+
+/**
+ * Rest, rise, surge and recovery around a guess, as multiples of the guessed rate: half of it, all of it, then more,
+ * up to `upTo` times. Each surge begins with a full bucket and goes on when it should be empty; rests let it fill
+ * again and show when clients are served again. The steps at the end are of many rates, because at one constant rate
+ * a small bucket refuses in a fixed rhythm, which many rates of throttle would explain.
+ */
+export function throttlingPhases({ ratePerSecond: rate, burst }: LimitGuess, upTo: number): PhaseWish[] {
+  const refill = burst / rate;
+  const surge = (times: number) => ({
+    times,
+    seconds: (reserve * refill) / (times - 1) + within(seconds.empty, seconds.empty.tokens / rate),
+  });
+  const rest = (refilled: boolean) => ({
+    times: restShare,
+    seconds: 2 + (refilled ? (reserve * refill) / (1 - restShare) : 0) + Math.min(4, 2 / (restShare * rate)),
+  });
+  const again = refill <= longestRefillSeconds && upTo > 1.5;
+  const stepSeconds = within(seconds.step, seconds.step.tokens / rate);
+  const stepTimes = Array.from({ length: steps }, (_, i) => upTo - ((upTo - leastStep) * i) / (steps - 1));
+  return wholeArrivals(rate, [
+    { name: 'before', times: 0.5, seconds: within(seconds.before, seconds.before.arrivals / (rate / 2)) },
+    { name: 'promised', times: 1, seconds: within(seconds.promised, seconds.promised.arrivals / rate) },
+    { name: 'surge 1', ...surge(upTo) },
+    ...(again
+      ? [
+          { name: 'rest 1', ...rest(true) },
+          { name: 'surge 2', ...surge(1 + (upTo - 1) / 2) },
+          { name: 'rest 2', ...rest(true) },
+        ]
+      : []),
+    ...stepTimes.map((times, i) => ({ name: `step ${i + 1}`, times, seconds: stepSeconds })),
+    { name: `rest ${again ? 3 : 1}`, ...rest(false) },
+  ]);
+}
+
+/** What a phase is for, by its name. */
+export function roleOf({ name }: Pick<Phase, 'name'>): PhaseRole {
+  return name.split(' ')[0] as PhaseRole;
+}
+
+function within({ least, most }: { readonly least: number; readonly most: number }, wished: number): number {
+  return Math.min(most, Math.max(least, wished));
+}
+
+interface Wish {
+  readonly name: string;
+  readonly times: number;
+  readonly seconds: number;
+}
+
+/** A phase lasts a whole number of its own periods, so that each has the arrivals of its rate. */
+function wholeArrivals(rate: number, wishes: readonly Wish[]): PhaseWish[] {
+  return wishes.map(({ name, times, seconds: wished }) => {
+    const ratePerSecond = Math.max(0.001, Math.round(rate * times * 1000) / 1000);
+    const arrivals = Math.max(1, Math.round(wished * ratePerSecond));
+    return { name, seconds: Math.round((arrivals / ratePerSecond) * 1000) / 1000, ratePerSecond };
+  });
+}

@@ -1,0 +1,117 @@
+import type { Phase } from '../plan/plan.ts';
+import { roleOf } from '../plan/throttling-phases.ts';
+import { type Attempts, acceptedWhileRefusing, type Estimate } from './attempts.ts';
+import { deficits } from './deficit.ts';
+import { fitExactBucket } from './exact-fit.ts';
+import { fitSpreadBuckets } from './spread-fit.ts';
+
+/** What a run tells of a limit. */
+export type Limit =
+  /** `counting`: as one exact bucket, or less evenly, as by several nodes or in lumps. */
+  | {
+      readonly kind: 'found';
+      readonly rate: Estimate;
+      readonly burst: Estimate;
+      readonly counting: 'exact' | 'spread';
+    }
+  /** Refused from the beginning on, at half of the guess: no bucket was ever seen full. */
+  | { readonly kind: 'below'; readonly rate: Estimate }
+  /** Next to nothing was refused. What was accepted beyond `sentPerSecond` is the least that a burst would have to be. */
+  | { readonly kind: 'above'; readonly sentPerSecond: number; readonly refused: number }
+  /** Hardly anything was accepted. */
+  | { readonly kind: 'closed'; readonly accepted: number; readonly attempts: number };
+
+export interface LimitOptions {
+  readonly phases: readonly Phase[];
+  /** How differently long requests are on their way to the throttle. */
+  readonly transitMs: number;
+  readonly seed: number;
+}
+
+/** Refusals from which on a limit is fitted. */
+const fewestRefusals = 20;
+/** Of the requests at half of the guess. */
+const refusedBefore = 0.1;
+const leastAccepted = 5;
+
+/** `attempts` on the clock of the phases: 0 is the first measured arrival. */
+export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
+  const refused = count(attempts, 0);
+  const accepted = count(attempts, 1);
+  if (refused < fewestRefusals) {
+    return { kind: 'above', sentPerSecond: highestRate(attempts, options.phases), refused };
+  }
+  if (accepted < leastAccepted) return { kind: 'closed', accepted, attempts: accepted + refused };
+  const around = acceptedWhileRefusing(attempts);
+  if (around === null) return { kind: 'closed', accepted, attempts: accepted + refused };
+  if (shareRefusedBefore(attempts, options.phases) > refusedBefore) {
+    return { kind: 'below', rate: roughRate(around, highestRate(attempts, options.phases)) };
+  }
+  const exact = fitExactBucket(attempts);
+  if (exact !== null && exact.blur <= blurOfTransit(exact.ratePerSecond.value, options.transitMs)) {
+    const rate = withTransit(exact, options.transitMs);
+    return { kind: 'found', rate, burst: exact.burst, counting: 'exact' };
+  }
+  const spread = fitSpreadBuckets(attempts, { ...options, transitMs: 2 * options.transitMs });
+  if (spread === null)
+    return { kind: 'below', rate: roughRate(around, highestRate(attempts, options.phases)) };
+  return { kind: 'found', rate: spread.ratePerSecond, burst: spread.burst, counting: 'spread' };
+}
+
+/** Tokens that are taken or regained while requests overtake each other, and a little for whole ones. */
+function blurOfTransit(ratePerSecond: number, transitMs: number): number {
+  return 0.3 + (3 * ratePerSecond * transitMs) / 1000;
+}
+
+/**
+ * Of a bucket of one token, each time between two accepted requests counts by itself, and those are accepted that took long
+ * on their way: that makes the rate look smaller by up to what they take.
+ */
+function withTransit(
+  { ratePerSecond, burst }: { readonly ratePerSecond: Estimate; readonly burst: Estimate },
+  transitMs: number,
+): Estimate {
+  const later = (rate: number) => 1 / (1 / rate - Math.min(transitMs / 1000, 0.2 / rate));
+  if (burst.value > 1) return ratePerSecond;
+  const { low, high } = ratePerSecond;
+  return { value: Math.sqrt(low * later(high)), low, high: later(high) };
+}
+
+function count({ accepted }: Attempts, which: 0 | 1): number {
+  return accepted.reduce((sum, one) => sum + (one === which ? 1 : 0), 0);
+}
+
+/** What is accepted beside refusals is the rate, or less: down to that of one token that waits for the next attempt. */
+function roughRate(around: number, mostPerSecond: number): Estimate {
+  const high = around < mostPerSecond ? 1 / (1 / around - 1 / (1.5 * mostPerSecond)) : 2 * around;
+  return { value: around, low: around * 0.95, high: Math.min(high, 2 * around) };
+}
+
+function shareRefusedBefore(attempts: Attempts, phases: readonly Phase[]): number {
+  const before = phases.find((phase) => roleOf(phase) === 'before');
+  if (before === undefined) return 0;
+  const untilMs = (before.fromSecond + before.seconds) * 1000;
+  const answers = attempts.accepted.filter((_, index) => (attempts.atMs[index] as number) < untilMs);
+  return answers.length === 0 ? 0 : answers.filter((one) => one === 0).length / answers.length;
+}
+
+/** Of the phases, as it was really sent. */
+function highestRate({ atMs }: Attempts, phases: readonly Phase[]): number {
+  return phases.reduce((most, { fromSecond, seconds }) => {
+    const sent = atMs.filter((at) => at >= fromSecond * 1000 && at < (fromSecond + seconds) * 1000).length;
+    return Math.max(most, sent / seconds);
+  }, 0);
+}
+
+/**
+ * The most that was accepted beyond a rate at any time: a bucket of this rate holds that much or more, since within t seconds
+ * at most burst + rate × t pass.
+ */
+export function acceptedBeyond(attempts: Attempts, ratePerSecond: number): number {
+  const met = deficits(attempts, ratePerSecond);
+  return met.reduce(
+    (most, deficit, index) =>
+      attempts.accepted[index] === 1 ? Math.max(most, Math.max(0, deficit) + 1) : most,
+    0,
+  );
+}

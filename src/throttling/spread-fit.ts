@@ -1,0 +1,183 @@
+import { mulberry32 } from '../plan/order.ts';
+import type { Phase } from '../plan/plan.ts';
+import { type Attempts, acceptedWhileRefusing, type Estimate } from './attempts.ts';
+import { regress } from './regression.ts';
+import { type SpreadLimit, simulate } from './spread-buckets.ts';
+import { summaryOf, windowsOf } from './summary.ts';
+
+/** Rate and burst of a limit that is kept by several nodes, or in lumps. */
+export interface SpreadFit {
+  readonly ratePerSecond: Estimate;
+  readonly burst: Estimate;
+}
+
+export interface SpreadFitOptions {
+  readonly phases: readonly Phase[];
+  /** Mean of what requests are on their way until they are decided, at most. */
+  readonly transitMs: number;
+  readonly seed: number;
+}
+
+/** Attempts that may be simulated altogether. */
+const budget = 3e7;
+
+/**
+ * Which limits would have answered as this one did, by simulation: limits of many rates, bursts, numbers of nodes and
+ * lags meet the same attempts, and those whose answers come to the same numbers are kept (approximate Bayesian
+ * computation, with predictions of the parameters as summary: Fearnhead & Prangle 2012; corrected by local regression:
+ * Beaumont, Zhang & Balding 2002). Where different limits answer alike, the intervals hold them all.
+ */
+export function fitSpreadBuckets(seen: Attempts, options: SpreadFitOptions): SpreadFit | null {
+  const around = acceptedWhileRefusing(seen);
+  if (around === null) return null;
+  const random = mulberry32(options.seed);
+  const windows = windowsOf(options.phases);
+  const observed = summaryOf(seen, windows);
+  const count = Math.min(3000, Math.max(1200, Math.floor(budget / 2 / seen.atMs.length)));
+  let box: Box = {
+    rate: [Math.log(around * 0.85), Math.log(around * 2.2)],
+    burst: [0, Math.log(mostBurst(seen, around))],
+  };
+  for (const kept of [0.15, 0.15, 0.2]) {
+    const draws = Array.from({ length: count }, () => {
+      const limit = draw(box, options.transitMs, random);
+      return { limit, summary: summaryOf(simulate(seen, limit, random), windows) };
+    });
+    const near = nearest(draws, observed, kept);
+    if (kept === 0.2) return conclude(near, observed);
+    box = boxAround(near, box);
+  }
+  return null;
+}
+
+/** Logarithms. */
+interface Box {
+  readonly rate: readonly [number, number];
+  readonly burst: readonly [number, number];
+}
+
+interface Draw {
+  readonly limit: SpreadLimit;
+  readonly summary: readonly number[];
+}
+
+/** No bucket can hold more than was accepted beyond its rate. */
+function mostBurst({ atMs, accepted }: Attempts, rate: number): number {
+  let most = 1;
+  let level = 0;
+  for (let index = 1; index < atMs.length; index++) {
+    const passed = (((atMs[index] as number) - (atMs[index - 1] as number)) * rate) / 1000;
+    level = Math.max(0, level - passed * 0.8) + (accepted[index] as number);
+    most = Math.max(most, level);
+  }
+  return most * 1.5 + 3;
+}
+
+const nodeCounts = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16];
+
+function draw(box: Box, transitMs: number, random: () => number): SpreadLimit {
+  const within = ([low, high]: readonly [number, number]) => Math.exp(low + (high - low) * random());
+  return {
+    ratePerSecond: within(box.rate),
+    burst: Math.max(1, within(box.burst)),
+    nodes: nodeCounts[Math.floor(random() * nodeCounts.length)] as number,
+    lagMs: random() < 0.3 ? 0 : 10 * 100 ** random(),
+    transitMs: transitMs * random(),
+  };
+}
+
+const parameters = [
+  ({ ratePerSecond }: SpreadLimit) => Math.log(ratePerSecond),
+  ({ burst }: SpreadLimit) => Math.log(burst),
+  ({ nodes }: SpreadLimit) => Math.log(nodes),
+  ({ lagMs }: SpreadLimit) => Math.log(lagMs + 5),
+];
+
+interface Near extends Draw {
+  readonly weight: number;
+}
+
+/** Draws whose predicted parameters are nearest to those predicted from what was seen. */
+function nearest(draws: readonly Draw[], observed: readonly number[], share: number): Near[] {
+  const rows = draws.map(({ summary }) => summary);
+  const distances = draws.map(() => 0);
+  for (const parameter of parameters) {
+    const { predict } = regress(
+      rows,
+      draws.map(({ limit }) => parameter(limit)),
+    );
+    const predicted = rows.map(predict);
+    const aim = predict(observed);
+    const mean = predicted.reduce((sum, value) => sum + value, 0) / predicted.length;
+    const variance = predicted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / predicted.length;
+    for (const [index, value] of predicted.entries())
+      distances[index] = (distances[index] as number) + (value - aim) ** 2 / (variance || 1);
+  }
+  const order = distances
+    .map((_, index) => index)
+    .sort((a, b) => (distances[a] as number) - (distances[b] as number));
+  const kept = order.slice(0, Math.ceil(draws.length * share));
+  const farthest = distances[kept.at(-1) ?? 0] as number;
+  return kept.map((index) => ({
+    ...(draws[index] as Draw),
+    // Epanechnikov.
+    weight: Math.max(1e-3, 1 - (distances[index] as number) / farthest),
+  }));
+}
+
+function boxAround(near: readonly Draw[], { rate, burst }: Box): Box {
+  const around = (values: number[], [low, high]: readonly [number, number]): [number, number] => {
+    const sorted = values.sort((a, b) => a - b);
+    const least = sorted[Math.floor(sorted.length * 0.005)] as number;
+    const most = sorted[Math.ceil(sorted.length * 0.995) - 1] as number;
+    const room = 0.15 * (most - least) + 0.01;
+    return [Math.max(low, least - room), Math.min(high, most + room)];
+  };
+  return {
+    rate: around(
+      near.map(({ limit }) => Math.log(limit.ratePerSecond)),
+      rate,
+    ),
+    burst: around(
+      near.map(({ limit }) => Math.log(limit.burst)),
+      burst,
+    ),
+  };
+}
+
+function conclude(near: readonly Near[], observed: readonly number[]): SpreadFit {
+  const [rate, burst] = parameters.slice(0, 2).map((parameter) => {
+    const values = near.map(({ limit }) => parameter(limit));
+    const { predict } = regress(
+      near.map(({ summary }) => summary),
+      values,
+      near.map(({ weight }) => weight),
+    );
+    const aim = predict(observed);
+    const adjusted = near.map(({ summary, weight }, index) => ({
+      value: (values[index] as number) + aim - predict(summary),
+      weight,
+    }));
+    return quantiles(adjusted);
+  }) as [Estimate, Estimate];
+  const whole = {
+    low: Math.max(1, Math.floor(burst.low + 0.02)),
+    high: Math.max(1, Math.ceil(burst.high - 0.02)),
+  };
+  const value = Math.min(whole.high, Math.max(whole.low, Math.round(burst.value)));
+  return { ratePerSecond: rate, burst: { value, ...whole } };
+}
+
+function quantiles(samples: readonly { readonly value: number; readonly weight: number }[]): Estimate {
+  const sorted = samples.toSorted((a, b) => a.value - b.value);
+  const all = sorted.reduce((sum, { weight }) => sum + weight, 0);
+  const at = (share: number) => {
+    let sum = 0;
+    for (const { value, weight } of sorted) {
+      sum += weight;
+      if (sum >= share * all) return Math.exp(value);
+    }
+    return Math.exp(sorted.at(-1)?.value ?? 0);
+  };
+  return { value: at(0.5), low: at(0.025), high: at(0.975) };
+}

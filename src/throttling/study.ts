@@ -1,0 +1,112 @@
+import type { ApiType, ThrottlePromise } from '../contract/contract.ts';
+import type { KnownSettings, ThrottlingPlan, ThrottlingStudy } from '../plan/throttling-plan.ts';
+import { type Observation, observationsOf } from '../run/observation.ts';
+import type { Run } from '../run/run.ts';
+import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
+import { type Answers, answersOf, passed, transitSpreadMs } from './answers.ts';
+import { type Estimate, inOrderOfTime } from './attempts.ts';
+import { acceptedBeyond, type Limit, limitOf } from './limit.ts';
+import { type Recovery, recoveriesOf } from './recovery.ts';
+import { type WhoseLimit, whoseLimit } from './whose-limit.ts';
+
+/** What a throttling run found out about one target. */
+export interface StudiedThrottle {
+  readonly target: string;
+  readonly apiType: ApiType;
+  readonly route: string;
+  /** `null` where it can't be told. */
+  readonly rate: Estimate | null;
+  readonly burst: Estimate | null;
+  readonly limit: Limit | { readonly kind: 'unknown'; readonly because: string };
+  readonly answers: Answers;
+  readonly promise: ThrottlePromise | null;
+  /** The most that was accepted beyond the promised rate: a bucket that keeps the promise holds that much. */
+  readonly acceptedBeyondPromise: number | null;
+  readonly keyed: boolean;
+  readonly settings: KnownSettings;
+  readonly whose: WhoseLimit;
+  readonly recoveries: readonly Recovery[];
+  readonly acceptedLatency: AcceptedLatency;
+  readonly leftOut: readonly string[];
+}
+
+/** Fits and counts, target by target. `run` is one of a throttling plan. */
+export function studyThrottling(run: Run, plan: ThrottlingPlan): StudiedThrottle[] {
+  const observations = observationsOf(run);
+  return plan.studies.map((study, index) => {
+    const own = observations.filter(({ target }) => target === index).toSorted((a, b) => a.sentMs - b.sentMs);
+    return studyOne(study, own, { plan, apiType: plan.targets[index]?.apiType ?? 'rest' });
+  });
+}
+
+interface Place {
+  readonly plan: ThrottlingPlan;
+  readonly apiType: ApiType;
+}
+
+function studyOne(
+  { target, route, promise, keyed, settings, leftOut }: ThrottlingStudy,
+  observations: readonly Observation[],
+  { plan, apiType }: Place,
+): StudiedThrottle {
+  const { phases, seed } = plan.arrivals;
+  const answers = answersOf(observations);
+  const attempts = inOrderOfTime(
+    untilQuota(observations).flatMap((one) => {
+      const accepted = passed(one);
+      return accepted === null ? [] : [{ atMs: one.sentMs, accepted }];
+    }),
+  );
+  const limit =
+    unusable(answers) ?? limitOf(attempts, { phases, seed, transitMs: transitSpreadMs(observations) });
+  const rate = limit.kind === 'found' || limit.kind === 'below' ? tidied(limit.rate) : null;
+  const burst = limit.kind === 'found' ? limit.burst : null;
+  return {
+    target,
+    apiType,
+    route,
+    rate,
+    burst,
+    limit,
+    answers,
+    promise,
+    acceptedBeyondPromise:
+      promise === null ? null : Math.round(acceptedBeyond(attempts, promise.ratePerSecond)),
+    keyed,
+    settings,
+    whose: whoseLimit(rate, burst, settings),
+    recoveries: recoveriesOf(observations, phases),
+    acceptedLatency: acceptedLatency(observations, phases),
+    leftOut,
+  };
+}
+
+/** From there on answers say nothing of the rate. */
+function untilQuota(observations: readonly Observation[]): readonly Observation[] {
+  const first = observations.findIndex(({ refusal }) => refusal === 'quota');
+  return first === -1 ? observations : observations.slice(0, first);
+}
+
+/** Share of failures behind the throttle from which on nobody knows what the answers mean. */
+const mostFailures = 0.5;
+
+function unusable(answers: Answers): { readonly kind: 'unknown'; readonly because: string } | null {
+  const { requests, quotaExceeded, clientErrors, unanswered, succeeded } = answers;
+  if (requests === 0) return { kind: 'unknown', because: 'nothing was measured' };
+  if (quotaExceeded > 0) {
+    return { kind: 'unknown', because: 'the quota of the usage plan was used up during the run' };
+  }
+  if (clientErrors + unanswered > mostFailures * (requests - answers.throttled - answers.otherRefusals)) {
+    return {
+      kind: 'unknown',
+      because: `${clientErrors + unanswered} of ${requests} requests were refused for other reasons or not answered, and ${succeeded} succeeded`,
+    };
+  }
+  return null;
+}
+
+/** Without digits that nothing is behind. */
+function tidied({ value, low, high }: Estimate): Estimate {
+  const rounded = (rate: number) => Number(rate.toPrecision(5));
+  return { value: rounded(value), low: rounded(low), high: rounded(high) };
+}
