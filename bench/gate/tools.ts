@@ -28,8 +28,8 @@ export interface Tool {
 }
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-const installed = (name: string): string => path.join(here, '../node_modules/.bin', name);
-const schemathesisProgram =
+export const installed = (name: string): string => path.join(here, '../node_modules/.bin', name);
+export const schemathesisProgram =
   process.env.SCHEMATHESIS_BIN ?? path.join(homedir(), '.cache/gatewright-bench/schemathesis/bin/st');
 
 export const gatewright: Tool = {

@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { checkout } from '../../scripts/cli.fixture.ts';
+import { type Figures, figuresOf, written } from '../figures.ts';
+import { count, type Exchanges, startExchanges } from './exchanges.ts';
+import { installed, schemathesisProgram } from './tools.ts';
+
+interface Runner {
+  readonly name: string;
+  readonly program: string;
+  args(exchanges: Exchanges): readonly string[];
+}
+
+const ours: Runner = {
+  name: 'gatewright smoke',
+  program: process.execPath,
+  args: ({ url }) => [
+    path.join(checkout, 'scripts/gatewright.js'),
+    ...['smoke', '--url', url, '--api', 'http', '--contract', 'items', '--quiet'],
+  ],
+};
+
+const playwright = (name: string, folder: string): Runner => ({
+  name,
+  program: process.execPath,
+  args: () => [
+    path.join(checkout, 'node_modules/@playwright/test/cli.js'),
+    ...['test', '--reporter=line', folder],
+  ],
+});
+const oneEach = playwright('bare Playwright, a test each', 'one-each');
+const atOnce = playwright('bare Playwright, one test that sends all at once', 'at-once');
+
+const peers: readonly Runner[] = [
+  {
+    name: 'Schemathesis, examples only',
+    program: schemathesisProgram,
+    args: ({ url }) => [
+      'run',
+      'openapi.json',
+      '--url',
+      url,
+      '--phases',
+      'examples,coverage',
+      '--mode',
+      'positive',
+    ],
+  },
+  { name: 'Dredd', program: installed('dredd'), args: ({ url }) => ['openapi.json', url] },
+  { name: 'Newman', program: installed('newman'), args: () => ['run', 'collection.json'] },
+  { name: 'Step CI', program: installed('stepci'), args: () => ['run', 'workflow.json'] },
+];
+
+/** Seconds from start to exit of each, in rounds that hold each once, so that what else the machine does meets all. */
+export async function timeExchanges({ rounds, say }: { readonly rounds: number; say(line: string): void }) {
+  const slow = await rowsOf(50, [ours, oneEach, atOnce, ...peers], rounds, say);
+  const fast = await rowsOf(0, [ours, oneEach, atOnce], rounds, say);
+  return [
+    table(`${count} requests, 50 ms each`, slow),
+    table(`${count} requests, answered at once`, fast),
+  ].join('\n\n');
+}
+
+type Rows = ReadonlyMap<string, readonly number[]>;
+
+async function rowsOf(
+  takesMs: number,
+  runners: readonly Runner[],
+  rounds: number,
+  say: (line: string) => void,
+): Promise<Rows> {
+  const exchanges = await startExchanges(takesMs);
+  const seconds = new Map<string, number[]>(runners.map(({ name }) => [name, []]));
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      for (const runner of runners) {
+        const taken = await secondsOf(runner, exchanges);
+        // The first round fills caches on the disk.
+        if (round > 0 && taken !== null) seconds.get(runner.name)?.push(taken);
+        say(`${runner.name}, ${takesMs} ms: ${taken === null ? 'failed' : `${taken.toFixed(2)} s`}`);
+      }
+    }
+  } finally {
+    await exchanges.stop();
+  }
+  return seconds;
+}
+
+/** `null` where it didn't end well: such a time says nothing. */
+async function secondsOf({ program, args }: Runner, exchanges: Exchanges): Promise<number | null> {
+  const began = performance.now();
+  const child = spawn(program, args(exchanges), {
+    cwd: exchanges.folder,
+    env: { ...process.env, STEPCI_DISABLE_ANALYTICS: '1' },
+    stdio: 'ignore',
+    timeout: 120_000,
+  });
+  const [code] = await Promise.race([once(child, 'exit'), once(child, 'error').then(() => [-1])]);
+  return code === 0 ? (performance.now() - began) / 1000 : null;
+}
+
+function table(title: string, rows: Rows): string {
+  const own = rows.get(ours.name) ?? [];
+  return [
+    `| ${title} | from start to exit | gatewright beside it |`,
+    '|---|---|---|',
+    ...[...rows].map(([name, seconds]) => {
+      const beside: Figures = figuresOf(own.map((each, round) => each / (seconds[round] ?? Number.NaN) - 1));
+      const ratio = name === ours.name ? '' : percents(beside);
+      return `| ${name} | ${seconds.length === 0 ? 'failed' : `${written(figuresOf(seconds), 2)} s`} | ${ratio} |`;
+    }),
+  ].join('\n');
+}
+
+function percents({ median, least, most }: Figures): string {
+  const percent = (share: number) => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(0)} %`;
+  return Number.isNaN(median) ? '' : `${percent(median)} (${percent(least)} – ${percent(most)})`;
+}
