@@ -14,8 +14,11 @@ export interface ScenarioPlan {
     readonly offsetSeconds: number;
     readonly warmUp: readonly number[];
     readonly order: readonly number[];
+    readonly mostRequests?: number;
   }[];
   readonly requests: readonly PlannedRequest[];
+  /** Of a comparison. */
+  readonly turns?: { readonly gapSeconds: number; readonly first: readonly (0 | 1)[] };
 }
 
 export interface PlannedRequest {
@@ -25,6 +28,7 @@ export interface PlannedRequest {
   readonly headers: { readonly [name: string]: string };
   readonly secretHeaders: { readonly [name: string]: string };
   readonly body: null | { readonly text: string } | { readonly base64: string };
+  readonly signing?: { readonly region: string | null };
   readonly expectStatus: readonly number[];
   readonly marks?: { readonly invocation?: Mark; readonly coldStart?: Mark };
 }

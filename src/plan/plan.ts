@@ -1,8 +1,11 @@
 import type { ApiType, Objectives, SecretSource } from '../contract/contract.ts';
 import type { Marks } from '../contract/marks.ts';
+import type { CachingPlan } from './caching-plan.ts';
+import type { ComparisonPlan } from './comparison-plan.ts';
+import type { ThrottlingPlan } from './throttling-plan.ts';
 
 /** One of the k6 scenarios in `load/`, with what it alone needs. */
-export type Plan = LatencyPlan;
+export type Plan = LatencyPlan | CachingPlan | ThrottlingPlan | ComparisonPlan;
 
 export interface LatencyPlan extends LoadPlan {
   readonly scenario: 'latency';
@@ -116,6 +119,8 @@ export interface LoadRequest {
   readonly secretHeaders: { readonly [name: string]: string };
   /** Text, or bytes in base64. */
   readonly body: null | { readonly text: string } | { readonly base64: string };
+  /** k6 signs it (Signature Version 4, execute-api); `null`: for the region of the AWS settings. */
+  readonly signing?: { readonly region: string | null };
   /** Every other status is an error. */
   readonly expectStatus: readonly number[];
   /** Where the answer tells of itself what no status does. */

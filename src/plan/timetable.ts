@@ -1,3 +1,4 @@
+import type { Turns } from './comparison-plan.ts';
 import type { Arrivals, Phase, WarmUp } from './plan.ts';
 
 /** When each arrival of a target is due, warm-up included, counted in microseconds from the start of its schedule. */
@@ -27,6 +28,21 @@ export function timetableOf({ arrivals: { phases }, warmUp }: Timed): Timetable 
   return only !== undefined && others.length === 0
     ? constantTimetable(only.ratePerSecond, warmUp.arrivals)
     : phasedTimetable(phases, warmUp);
+}
+
+/**
+ * The timetable of one target of a plan. In a comparison the one of a pair that goes second is due half a period later.
+ */
+export function timetableOfTarget(plan: Timed & { readonly turns?: Turns }, target: number): Timetable {
+  const timetable = timetableOf(plan);
+  const { turns } = plan;
+  if (turns === undefined) return timetable;
+  const { first, gapSeconds } = turns;
+  return {
+    ...timetable,
+    dueUs: (arrival) =>
+      timetable.dueUs(arrival) + (first[arrival % first.length] === target ? 0 : gapSeconds * 1e6),
+  };
 }
 
 function constantTimetable(ratePerSecond: number, warmUpArrivals: number): Timetable {

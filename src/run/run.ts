@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Observations } from './observation.ts';
+import type { RunPairs } from './pairs.ts';
 
 /**
  * One execution of a plan (`runs/RUN-ID/run.json`): everything that a report, a comparison or a trend
@@ -22,6 +23,8 @@ export interface Run {
   readonly series: readonly SeriesMeasurement[];
   /** Where the plan keeps each answer by itself; `observationsOf` reads them. */
   readonly observations?: Observations;
+  /** Of a comparison; `decodePairs` reads them. */
+  readonly pairs?: RunPairs;
 }
 
 export type RunEnd =

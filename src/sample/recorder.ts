@@ -1,9 +1,10 @@
 import type { Plan } from '../plan/plan.ts';
-import { timetableOf } from '../plan/timetable.ts';
+import { timetableOfTarget } from '../plan/timetable.ts';
 import type { Run } from '../run/run.ts';
 import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
 import { answerNotes } from './answer-notes.ts';
 import { createObserving } from './observing.ts';
+import { createPairing } from './pairing.ts';
 import type { Progress } from './progress.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createRunTally } from './run-tally.ts';
@@ -25,9 +26,9 @@ export interface Recorder {
  * moment itself to begin, the smallest delay of each target's schedule is taken off its response times.
  */
 export function createRecorder(plan: Plan): Recorder {
-  const timetable = timetableOf(plan);
-  const schedules = plan.targets.map(() => createSchedule(timetable));
+  const schedules = plan.targets.map((_, target) => createSchedule(timetableOfTarget(plan, target)));
   const observing = plan.observe ? createObserving(plan) : null;
+  const pairing = plan.scenario === 'comparison' ? createPairing(plan) : null;
   const tally = createRunTally(plan);
   const reader = createRequestReader({
     onRequest(request) {
@@ -36,6 +37,7 @@ export function createRecorder(plan: Plan): Recorder {
       else if (sample.arrival >= 0) {
         tally.take(sample);
         observing?.take(sample);
+        pairing?.take(sample);
       }
     },
     onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
@@ -70,6 +72,7 @@ export function createRecorder(plan: Plan): Recorder {
         counts: { ...arrivals(), ...counts },
         ...measured,
         ...(observing === null ? {} : { observations: observing.finish() }),
+        ...(pairing === null ? {} : { pairs: pairing.finish() }),
       };
     },
   };
