@@ -13,6 +13,7 @@ const rooms = [
   'discovery',
   'deployment',
   'cost',
+  'migration',
   'evidence',
   'config',
   'openapi',

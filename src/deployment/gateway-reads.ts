@@ -1,5 +1,6 @@
 import type {
   Authorizer,
+  GatewayResponse,
   GetDeploymentCommandOutput,
   GetRestApiCommandOutput,
   GetStageCommandOutput,
@@ -31,6 +32,8 @@ export interface GatewayReads {
   restExport(restApiId: string, stageName: string): Promise<Json>;
   restResources(restApiId: string): Promise<Resource[]>;
   restAuthorizers(restApiId: string): Promise<Authorizer[]>;
+  /** Of every type; `defaultResponse` tells those that nobody changed. */
+  restGatewayResponses(restApiId: string): Promise<GatewayResponse[]>;
   usagePlans(): Promise<UsagePlan[]>;
   httpApi(ApiId: string): Promise<GetApiCommandOutput>;
   httpStage(ApiId: string, StageName: string): Promise<V2Stage>;
@@ -102,6 +105,14 @@ function restReads({ rest: { client, sdk }, endpoint }: GatewayClients, signal?:
         collected('authorizers', async (position) => {
           const page = { restApiId, limit: 500, position };
           const answer = await client.send(new sdk.GetAuthorizersCommand(page), { abortSignal });
+          return { items: answer.items, next: answer.position };
+        }),
+      ),
+    restGatewayResponses: (restApiId) =>
+      call('GetGatewayResponses', (abortSignal) =>
+        collected('gateway responses', async (position) => {
+          const page = { restApiId, limit: 500, position };
+          const answer = await client.send(new sdk.GetGatewayResponsesCommand(page), { abortSignal });
           return { items: answer.items, next: answer.position };
         }),
       ),
