@@ -22,12 +22,20 @@ export interface Signable {
  * The caller's own credentials, found as the AWS SDK finds them: environment, profile, SSO, container, instance.
  * @throws UsageError where it finds none.
  */
-export async function callerCredentials(env: NodeJS.ProcessEnv, place: string): Promise<AwsCredentials> {
+export async function callerCredentials(
+  env: NodeJS.ProcessEnv,
+  place: string,
+): Promise<AwsCredentials & { readonly expiration?: Date }> {
   // Whose region doesn't matter: only its credentials are asked for.
   const { rest } = await openGatewayClients({ env, region: 'us-east-1' });
   try {
-    const { accessKeyId, secretAccessKey, sessionToken } = await rest.client.config.credentials();
-    return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+    const { accessKeyId, secretAccessKey, sessionToken, expiration } = await rest.client.config.credentials();
+    return {
+      accessKeyId,
+      secretAccessKey,
+      ...(sessionToken === undefined ? {} : { sessionToken }),
+      ...(expiration === undefined ? {} : { expiration }),
+    };
   } catch (cause) {
     throw new UsageError(
       `${place} is called with an AWS signature, and there are no AWS credentials to sign with.`,

@@ -30,7 +30,12 @@ export interface Run {
 export type RunEnd =
   | { readonly kind: 'completed' }
   | { readonly kind: 'interrupted' }
+  /** By the run's own guards; what was measured until then is kept. */
+  | { readonly kind: 'stopped'; readonly because: StopCause; readonly message: string }
   | { readonly kind: 'generator-failed'; readonly exitCode: number | null; readonly message: string };
+
+/** A target that answers with errors, one that doesn't answer, credentials that are no longer taken, a limit of requests or cost. */
+export type StopCause = 'failing-target' | 'lost-target' | 'credentials' | 'limit';
 
 export interface RunCounts {
   /** Measured arrivals that started, and those that the generator had no virtual user for. */

@@ -8,6 +8,8 @@ import { createPairing } from './pairing.ts';
 import type { Progress } from './progress.ts';
 import { createRequestReader } from './request-reader.ts';
 import { createRunTally } from './run-tally.ts';
+import type { Sample } from './sample.ts';
+import type { SampleWatch } from './sample-watch.ts';
 import { createSchedule } from './schedule.ts';
 
 /** Turns the generator's output into a run while it comes. */
@@ -25,20 +27,23 @@ export interface Recorder {
  * omission: https://github.com/giltene/wrk2). Since k6 tells the schedule's start in whole milliseconds and needs a
  * moment itself to begin, the smallest delay of each target's schedule is taken off its response times.
  */
-export function createRecorder(plan: Plan): Recorder {
+export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
   const schedules = plan.targets.map((_, target) => createSchedule(timetableOfTarget(plan, target)));
   const observing = plan.observe ? createObserving(plan) : null;
   const pairing = plan.scenario === 'comparison' ? createPairing(plan) : null;
   const tally = createRunTally(plan);
+  const take = (sample: Sample) => {
+    if (sample.arrival < 0) return;
+    tally.take(sample);
+    observing?.take(sample);
+    pairing?.take(sample);
+  };
   const reader = createRequestReader({
     onRequest(request) {
       const sample = schedules[request.target]?.place(request);
       if (sample === undefined) tally.unreadable();
-      else if (sample.arrival >= 0) {
-        tally.take(sample);
-        observing?.take(sample);
-        pairing?.take(sample);
-      }
+      else if (watch?.see(sample) !== 'hold') take(sample);
+      for (const released of watch?.released() ?? []) take(released);
     },
     onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
     onReceived(ended, bytes) {
@@ -63,6 +68,7 @@ export function createRecorder(plan: Plan): Recorder {
     },
     finish(ending) {
       reader.end();
+      for (const released of watch?.end() ?? []) take(released);
       const { counts, ...measured } = tally.finish();
       return {
         schemaVersion: 1,

@@ -62,7 +62,9 @@ export function createRequestReader(sink: RequestSink): RowReader {
       if (metric === 'request') finishGroup();
       const target = targetOf(tags);
       if (target === null) return;
-      if (metric === 'request') group = { endUs: Number(fields[1]), tags, ...noTimings };
+      // What k6 asks this machine for between requests is none of the run's.
+      if (metric === 'request' && tags.name === 'credentials') group = null;
+      else if (metric === 'request') group = { endUs: Number(fields[1]), tags, ...noTimings };
       else if (metric === 'dropped')
         repeat(Number(fields[2]), () => sink.onDropped(target, Number(fields[1])));
       else if (tags.metadata !== '') {

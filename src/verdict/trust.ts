@@ -28,6 +28,8 @@ function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string
     return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
   }
   if (ended.kind === 'completed') return [];
+  // What a failing target answered is the measurement.
+  if (ended.kind === 'stopped') return ended.because === 'failing-target' ? [] : [ended.message];
   if (counts.finished === 0) return ['the run was interrupted before its first measured answer'];
   const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
   return [
