@@ -1,10 +1,10 @@
 import type { Phase } from '../plan/plan.ts';
 import { roleOf } from '../plan/throttling-phases.ts';
 import type { Observation } from '../run/observation.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 import { intervalRanks, samplesNeeded } from '../statistics/order-statistics.ts';
 import { nearestRank, type Percentile } from '../statistics/percentile.ts';
 import { passed } from './answers.ts';
-import type { Estimate } from './attempts.ts';
 
 /** Service time of accepted requests: what the ones that got through felt of the throttle. */
 export interface AcceptedLatency {
@@ -50,7 +50,11 @@ function latencyOf(values: readonly number[]): LatencyOfAccepted {
 function percentile(sorted: readonly number[], percent: number): Percentile {
   const { low, high } = intervalRanks(percent, sorted.length);
   if (low === null || high === null) return { value: null, needed: samplesNeeded(percent) };
-  const at = (rank: number) => Math.round((sorted[rank - 1] as number) * 1000) / 1000;
+  const at = (rank: number) => {
+    const below = sorted[Math.floor(rank) - 1] as number;
+    const above = sorted[Math.ceil(rank) - 1] as number;
+    return Math.round((below + (rank - Math.floor(rank)) * (above - below)) * 1000) / 1000;
+  };
   return {
     value: at(nearestRank(percent, sorted.length)),
     low: at(low),

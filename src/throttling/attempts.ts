@@ -13,13 +13,6 @@ export interface Attempts {
   readonly accepted: Uint8Array;
 }
 
-/** A value with its 95 % interval. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
-
 export function inOrderOfTime(attempts: readonly Attempt[]): Attempts {
   const sorted = attempts.toSorted((a, b) => a.atMs - b.atMs);
   return {

@@ -1,4 +1,5 @@
-import { type Attempts, acceptedWhileRefusing, type Estimate } from './attempts.ts';
+import type { Estimate } from '../statistics/estimate.ts';
+import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { type Border, borderAt, halfChiSquared } from './border.ts';
 import { reach } from './search.ts';
 

@@ -1,6 +1,7 @@
 import type { Phase } from '../plan/plan.ts';
 import { roleOf } from '../plan/throttling-phases.ts';
-import { type Attempts, acceptedWhileRefusing, type Estimate } from './attempts.ts';
+import type { Estimate } from '../statistics/estimate.ts';
+import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { deficits } from './deficit.ts';
 import { fitExactBucket } from './exact-fit.ts';
 import { fitSpreadBuckets } from './spread-fit.ts';

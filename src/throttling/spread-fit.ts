@@ -1,6 +1,7 @@
 import { mulberry32 } from '../plan/order.ts';
 import type { Phase } from '../plan/plan.ts';
-import { type Attempts, acceptedWhileRefusing, type Estimate } from './attempts.ts';
+import type { Estimate } from '../statistics/estimate.ts';
+import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { regress } from './regression.ts';
 import { type SpreadLimit, simulate } from './spread-buckets.ts';
 import { summaryOf, windowsOf } from './summary.ts';

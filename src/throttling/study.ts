@@ -2,9 +2,10 @@ import type { ApiType, ThrottlePromise } from '../contract/contract.ts';
 import type { KnownSettings, ThrottlingPlan, ThrottlingStudy } from '../plan/throttling-plan.ts';
 import { type Observation, observationsOf } from '../run/observation.ts';
 import type { Run } from '../run/run.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
 import { type Answers, answersOf, passed, transitSpreadMs } from './answers.ts';
-import { type Estimate, inOrderOfTime } from './attempts.ts';
+import { inOrderOfTime } from './attempts.ts';
 import { acceptedBeyond, type Limit, limitOf } from './limit.ts';
 import { type Recovery, recoveriesOf } from './recovery.ts';
 import { type WhoseLimit, whoseLimit } from './whose-limit.ts';
@@ -17,7 +18,7 @@ export interface StudiedThrottle {
   /** `null` where it can't be told. */
   readonly rate: Estimate | null;
   readonly burst: Estimate | null;
-  readonly limit: Limit | { readonly kind: 'unknown'; readonly because: string };
+  readonly limit: LimitFinding;
   readonly answers: Answers;
   readonly promise: ThrottlePromise | null;
   /** The most that was accepted beyond the promised rate: a bucket that keeps the promise holds that much. */
@@ -29,6 +30,13 @@ export interface StudiedThrottle {
   readonly acceptedLatency: AcceptedLatency;
   readonly leftOut: readonly string[];
 }
+
+/** How far a limit could be told; the figures stand beside it. */
+export type LimitFinding =
+  | { readonly kind: 'found'; readonly counting: 'exact' | 'spread' }
+  | { readonly kind: 'below' }
+  | Exclude<Limit, { readonly kind: 'found' | 'below' }>
+  | { readonly kind: 'unknown'; readonly because: string };
 
 /** Fits and counts, target by target. `run` is one of a throttling plan. */
 export function studyThrottling(run: Run, plan: ThrottlingPlan): StudiedThrottle[] {
@@ -59,7 +67,7 @@ function studyOne(
   );
   const limit =
     unusable(answers) ?? limitOf(attempts, { phases, seed, transitMs: transitSpreadMs(observations) });
-  const rate = limit.kind === 'found' || limit.kind === 'below' ? tidied(limit.rate) : null;
+  const rate = 'rate' in limit ? tidied(limit.rate) : null;
   const burst = limit.kind === 'found' ? limit.burst : null;
   return {
     target,
@@ -67,7 +75,7 @@ function studyOne(
     route,
     rate,
     burst,
-    limit,
+    limit: findingOf(limit),
     answers,
     promise,
     acceptedBeyondPromise:
@@ -79,6 +87,11 @@ function studyOne(
     acceptedLatency: acceptedLatency(observations, phases),
     leftOut,
   };
+}
+
+function findingOf(limit: Limit | Extract<LimitFinding, { kind: 'unknown' }>): LimitFinding {
+  if (limit.kind === 'found') return { kind: 'found', counting: limit.counting };
+  return limit.kind === 'below' ? { kind: 'below' } : limit;
 }
 
 /** From there on answers say nothing of the rate. */

@@ -1,5 +1,5 @@
 import type { KnownLimit, KnownSettings } from '../plan/throttling-plan.ts';
-import type { Estimate } from './attempts.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 
 /** Which of the limits on a request's way is the one that was found. */
 export type WhoseLimit =

@@ -1,0 +1,83 @@
+import { UsageError } from '../src/errors/usage-error.ts';
+import { planThrottling } from '../src/plan/plan-throttling.ts';
+import { parseRate } from '../src/plan/rate.ts';
+import type { ThrottlingPlan } from '../src/plan/throttling-plan.ts';
+import type { ThrottlingDocument } from '../src/report/documents.ts';
+import { formatThrottling } from '../src/report/terminal-throttling.ts';
+import type { Run } from '../src/run/run.ts';
+import { knownSettings } from '../src/throttling/known-settings.ts';
+import { studyThrottling } from '../src/throttling/study.ts';
+import { judgeThrottling } from '../src/verdict/throttling.ts';
+import { defineCommand } from './command.ts';
+import type { Deployed } from './deployed-first.ts';
+import { loadOptions, type PlanInput, parseCount, runLoad } from './load-run.ts';
+
+export const throttling = defineCommand({
+  about: 'the steady rate and the burst that a route, a stage or a key is limited to, found from outside',
+  options: {
+    ...loadOptions,
+    rate: {
+      type: 'string',
+      value: 'N',
+      about: 'where the limit is thought to be, a second; default: as promised, else as deployed',
+    },
+    burst: { type: 'string', value: 'N', about: 'what the burst is thought to be; default: likewise' },
+    'up-to': { type: 'string', value: 'TIMES', about: 'rise to this many times the rate at most; default 3' },
+  },
+  examples: [
+    'npx gatewright throttling --stack my-api --route "GET /users" --plan',
+    'npx gatewright throttling --stack my-api --route "GET /users" --rate 50 --burst 20',
+    'npx gatewright throttling --url https://abc123.execute-api.us-east-1.amazonaws.com/dev --api rest --json',
+  ],
+  async run(values, context) {
+    const guess = {
+      ratePerSecond: values.rate === undefined ? undefined : parseRate(values.rate),
+      burst: parseCount(values.burst, '--burst'),
+    };
+    const upTo = parseTimes(values['up-to']);
+    return runLoad<ThrottlingPlan, ThrottlingDocument>(
+      values,
+      {
+        scenario: 'throttling',
+        readsDeployed: true,
+        makePlan: (input) => planThrottling({ ...input, guess, upTo, settingsOf: settingsIn(input) }),
+        conclude: concludeThrottling,
+        format: formatThrottling,
+      },
+      context,
+    );
+  },
+});
+
+/** The document of a run; the figures of the first target stand at the top, where a pipeline looks for them. */
+export function concludeThrottling(run: Run): ThrottlingDocument {
+  if (run.plan.scenario !== 'throttling') throw new Error(`${run.runId} is a run of ${run.plan.scenario}`);
+  const targets = studyThrottling(run, run.plan);
+  const [first] = targets;
+  return {
+    schemaVersion: 1,
+    runId: run.runId,
+    ...judgeThrottling(run, targets),
+    rate: first?.rate ?? null,
+    burst: first?.burst ?? null,
+    quotaExceeded: targets.some(({ answers }) => answers.quotaExceeded > 0),
+    targets,
+  };
+}
+
+function settingsIn({ deployed, subjects }: Pick<PlanInput, 'subjects'> & { readonly deployed: Deployed }) {
+  return (target: string, route: string) => {
+    const region = subjects.find((subject) => subject.target.target === target)?.target.region ?? null;
+    return knownSettings({
+      route,
+      deployment: deployed.deployments.find((one) => one.target === target) ?? null,
+      account: deployed.accounts.find((one) => one.region === region)?.throttle ?? null,
+    });
+  };
+}
+
+function parseTimes(typed = '3'): number {
+  const times = Number(typed);
+  if (Number.isFinite(times)) return times;
+  throw new UsageError(`--up-to ${typed} is not a number.`, 'Try: --up-to 3');
+}
