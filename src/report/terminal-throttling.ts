@@ -44,8 +44,7 @@ const longestName = 48;
 
 function row({ target, route, rate, burst, promise, answers }: StudiedThrottle): string[] {
   const cell = (estimate: StudiedThrottle['rate']) =>
-    estimate === null ? '–' : [figure(estimate.value), range(estimate) ?? 'exactly'].join('
-');
+    estimate === null ? '–' : [figure(estimate.value), range(estimate) ?? 'exactly'].join('\n');
   const promised =
     promise === null ? '–' : [promise.ratePerSecond, promise.burst ?? '–'].map(String).join(' / ');
   return [
