@@ -10,6 +10,8 @@ Usage: npx gatewright VERB [options]
   smoke      the gate: every promise of the contracts, checked once against the deployed API
   latency    a k6 run at a constant arrival rate, with percentiles and their intervals
   cost       the price of a month on a REST API and on an HTTP API, and where they meet
+  caching    what a REST API's cache keeps: hit ratio, time to live, key, who may refresh it
+  throttling the rate and the burst that a route, a stage or a key is limited to
   import     a contract from an OpenAPI file, or from what a deployed API exports
   report     formats a run again: terminal, HTML, Markdown, JUnit
   local      the local gateway in the foreground

@@ -79,6 +79,10 @@ export interface LoadVerb<P extends Plan, D extends Judgement> {
  */
 export async function runLoad<P extends Plan, D extends Judgement>(
   values: Values<typeof loadOptions> & Parameters<typeof resolveTargets>[0],
+  /** What has to be found out before load is sent; an exit code ends the run without any. */
+  before?(found: FoundOut): Promise<ExitCode | null>;
+  /** What a plan comes to that has nothing to send; `null` for any other. */
+  unsent?(plan: P): D | null;
   verb: LoadVerb<P, D>,
   context: Context,
 ): Promise<ExitCode> {
@@ -126,10 +130,30 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   out.document(document);
   out.result(verb.format(document, run));
   out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
+  if (verb.unsent?.(foreseen)) return concludeUnsent(verb, { draft, root }, context);
   if (onInconclusive === 'warn' && document.verdict === 'inconclusive') {
     out.warn(`Inconclusive, and only warned about: ${document.reasons[0]}`);
   }
-  return signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict, onInconclusive);
+  if (signal.aborted) return exitCode.interrupted;
+  // Credentials are the caller's to mend.
+  if (run.ended.kind === 'stopped' && run.ended.because === 'credentials') return exitCode.usage;
+  return exitCodeOf(document.verdict, onInconclusive);
+}
+
+/** Only the verb's own document is kept: there is no run. */
+async function concludeUnsent<P extends Plan, D extends Judgement>(
+  verb: LoadVerb<P, D>,
+  { draft, root }: { draft: PlanInput; root: string },
+  { out, cwd }: Context,
+): Promise<ExitCode> {
+  const { runId, dir } = await createRunFolder(root, verb.scenario);
+  const document = verb.unsent?.(verb.makePlan({ ...draft, runId }));
+  if (!document) throw new Error('a plan that had nothing to send has something to send');
+  await writeDocument(dir, `${verb.scenario}.json`, document);
+  out.document(document);
+  out.result([document.verdict, ...document.reasons.map((reason) => `  ${reason}`)].join('\n'));
+  out.progress(`kept in ${path.relative(cwd, dir)}`);
+  return exitCodeOf(document.verdict);
 }
 
 interface Shown {

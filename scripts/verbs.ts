@@ -11,3 +11,5 @@ export const verbs = {
   report: async () => (await import('./report.ts')).report as Command,
   local: async () => (await import('./local.ts')).local as Command,
 } as const satisfies Record<string, () => Promise<Command>>;
+  caching: async () => (await import('./caching.ts')).caching as Command,
+  throttling: async () => (await import('./throttling.ts')).throttling as Command,

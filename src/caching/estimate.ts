@@ -1,9 +1,6 @@
-/** A value with the interval that holds it; where it is known exactly, all three are the same. */
-export interface Estimate {
-  readonly value: number;
-  readonly low: number;
-  readonly high: number;
-}
+import type { Estimate } from '../statistics/estimate.ts';
+
+export type { Estimate };
 
 /** Seconds. Without a value nothing expired while somebody looked, so that an entry lives at least `low`. */
 export type TimeToLive = Estimate | { readonly value: null; readonly low: number; readonly high: null };

@@ -1,3 +1,5 @@
+import type { TimeToLive } from '../caching/estimate.ts';
+import type { Invalidation, RouteCache } from '../caching/study-cache.ts';
 import type { LeftBehind } from '../conformance/not-made.ts';
 import type { Result } from '../conformance/result.ts';
 import type { LeftOut, Scope } from '../conformance/scope.ts';
@@ -5,6 +7,8 @@ import type { ApiType } from '../contract/contract.ts';
 import type { TierChange } from '../cost/comparison.ts';
 import type { ChargeName } from '../cost/tariff.ts';
 import type { Target } from '../discovery/target.ts';
+import type { CachingStudy, Uncached } from '../plan/caching-plan.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 
@@ -97,6 +101,23 @@ export interface LatencyDocument extends Judgement {
 }
 
 /** What `cost --json` prints. Money is in US dollars, as doubles of amounts that were summed up exactly. */
+/** What `caching --json` prints, and `runs/RUN-ID/caching.json`. The first route's findings stand at the top as well. */
+export interface CachingDocument extends Judgement {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  /** Share from 0 to 1. */
+  readonly hitRatio: Estimate | null;
+  readonly ttlSeconds: TimeToLive | null;
+  readonly keyedBy: readonly string[] | null;
+  readonly invalidation: Invalidation | null;
+  readonly routes: readonly CachingRoute[];
+  /** What nothing was sent to, since it is known that nothing caches it. */
+  readonly uncached: readonly Uncached[];
+}
+
+/** What was found of a route's cache, beside what contract and stage say of it. */
+export type CachingRoute = RouteCache & Pick<CachingStudy, 'promise' | 'deployed' | 'freshBy' | 'notVaried'>;
+
 export interface CostDocument {
   readonly schemaVersion: 1;
   readonly prices: { readonly region: string; readonly asOf: string; readonly sources: readonly string[] };

@@ -26,6 +26,26 @@ function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string
   if (ended.kind === 'generator-failed') {
     if (ended.exitCode === null) return [ended.message];
     return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
+/**
+ * The doubts that hold for a study of single answers too, whose figures need neither every arrival nor a steady state: an
+ * early end, a target that was lost, a load that wasn't sent.
+ */
+export function doubtsAboutAnswers(run: Run): string[] {
+  return [
+    ...howItEnded(run),
+    ...whatIsMissing(run),
+    ...lostTargets(run),
+    ...manyDropped(run),
+    ...unreadable(run),
+  ];
+}
+
+const mostDroppedShare = 0.1;
+
+function manyDropped(run: Run): string[] {
+  return run.counts.dropped > mostDroppedShare * run.plan.arrivals.expected ? droppedArrivals(run) : [];
+}
+
   }
   if (ended.kind === 'completed') return [];
   // What a failing target answered is the measurement.

@@ -1,0 +1,26 @@
+import { studyCaches } from '../caching/study-cache.ts';
+import type { CachingPlan } from '../plan/caching-plan.ts';
+import { observationsOf } from '../run/observation.ts';
+import type { Run } from '../run/run.ts';
+import { judgeCaching } from '../verdict/caching.ts';
+import type { CachingDocument } from './documents.ts';
+
+/** What a run of this plan comes to; without a run, of a plan that sends nothing. */
+export function cachingDocument(plan: CachingPlan, run: Run | null): CachingDocument {
+  const found = run === null ? [] : studyCaches(plan, observationsOf(run));
+  const [first] = found;
+  return {
+    schemaVersion: 1,
+    runId: plan.runId,
+    ...judgeCaching(plan, run, found),
+    hitRatio: first?.hitRatio ?? null,
+    ttlSeconds: first?.ttlSeconds ?? null,
+    keyedBy: first?.keyedBy ?? null,
+    invalidation: first?.invalidation ?? null,
+    routes: found.map((route, index) => {
+      const { promise, deployed, freshBy, notVaried } = plan.studies[index] as CachingPlan['studies'][number];
+      return { ...route, promise, deployed, freshBy, notVaried };
+    }),
+    uncached: plan.uncached,
+  };
+}

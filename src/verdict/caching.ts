@@ -1,0 +1,186 @@
+import type { RouteCache } from '../caching/study-cache.ts';
+import type { CachingPlan, CachingStudy } from '../plan/caching-plan.ts';
+import { formatDuration } from '../plan/duration.ts';
+import { canonical } from '../plan/parameter-variation.ts';
+import type { Run } from '../run/run.ts';
+import { count, plural } from '../statistics/figures.ts';
+import { combineJudgements } from './combine.ts';
+import { doubtsAboutAnswers } from './trust.ts';
+import type { Judgement } from './verdict.ts';
+
+/**
+ * The verdict on a caching run. Without a promise of the contract there is nothing to break: what was found is then only
+ * said. A run that can't be trusted is inconclusive whatever it shows; so is what a promise depends on and nobody could tell.
+ */
+export function judgeCaching(plan: CachingPlan, run: Run | null, routes: readonly RouteCache[]): Judgement {
+  const distrust = run === null ? [] : doubtsAboutAnswers(run);
+  if (distrust.length > 0) return { verdict: 'inconclusive', reasons: distrust.map(asSentence) };
+  const judged = routes.map((route, index) => judgeRoute(plan.studies[index] as CachingStudy, route));
+  return combineJudgements(...judged, { verdict: 'pass', reasons: uncachedReasons(plan) });
+}
+
+/** Between the gateway's clock and what a client sees of it. */
+const ttlToleranceSeconds = 1;
+
+function judgeRoute(study: CachingStudy, found: RouteCache): Judgement {
+  const place = `${found.target} ${found.route}`;
+  const failed: string[] = [];
+  const open: string[] = [];
+  const { promise } = study;
+  const { answers, of, statuses } = found.unexpected;
+  if (of > 0 && answers * 2 > of) {
+    open.push(
+      `${count(answers)} of ${plural(of, 'answer')} had status ${statuses.join(', ')} instead of the promised one: that says nothing about the cache`,
+    );
+  } else if (found.cached === null) open.push(cannotTell(study, found));
+  else if (promise === null) {
+    if (!found.cached)
+      return {
+        verdict: 'pass',
+        reasons: [sentence(place, `nothing is cached, and no cache is promised${settingsBeside(study)}`)],
+      };
+  } else if (!found.cached) {
+    failed.push(
+      `the contract promises a cache of ${bound(promise.ttlSeconds)} s, and none of ${plural(found.answers, 'answer')} came out of one${whichIsWrong(study, 'cache')}`,
+    );
+  } else {
+    judgeTtl(study, found, { failed, open });
+    judgeKey(study, found, { failed, open });
+  }
+  const reasons = [...failed, ...open].map((text) => sentence(place, text));
+  if (failed.length > 0) return { verdict: 'fail', reasons };
+  return { verdict: open.length > 0 ? 'inconclusive' : 'pass', reasons };
+}
+
+interface Findings {
+  readonly failed: string[];
+  readonly open: string[];
+}
+
+function judgeTtl(study: CachingStudy, { ttlSeconds, told }: RouteCache, { failed, open }: Findings): void {
+  const promised = study.promise?.ttlSeconds ?? 0;
+  if (ttlSeconds === null) {
+    open.push('the time to live could not be measured: too few answers were told apart');
+    return;
+  }
+  if (ttlSeconds.value === null) {
+    if (ttlSeconds.low > promised + ttlToleranceSeconds) {
+      failed.push(
+        `an entry was still given out after ${seconds(ttlSeconds.low)} s, and the contract promises ${bound(promised)} s to live${whichIsWrong(study, 'ttl')}`,
+      );
+    } else {
+      open.push(
+        `nothing expired in ${seconds(ttlSeconds.low)} s, which agrees with the promised ${bound(promised)} s and doesn't prove them: --duration ${formatDuration(Math.ceil(promised * 1.2 + 15))} would`,
+      );
+    }
+    return;
+  }
+  const { value, low, high } = ttlSeconds;
+  if (promised >= low - ttlToleranceSeconds && promised <= high + ttlToleranceSeconds) return;
+  failed.push(
+    `an entry lives ${seconds(value)} s (${seconds(low)}–${seconds(high)}${told === 'latency' ? ', told by latency' : ''}), and the contract promises ${bound(promised)} s${whichIsWrong(study, 'ttl')}`,
+  );
+}
+
+function judgeKey(study: CachingStudy, { parameters }: RouteCache, { failed, open }: Findings): void {
+  const promised = new Set((study.promise?.keyedBy ?? []).map(canonical));
+  const names = (wanted: (parameter: string, inKey: boolean | null) => boolean) =>
+    parameters.filter(({ parameter, inKey }) => wanted(parameter, inKey)).map(({ parameter }) => parameter);
+  const missing = names((parameter, inKey) => promised.has(parameter) && inKey === false);
+  const extra = names((parameter, inKey) => !promised.has(parameter) && inKey === true);
+  if (missing.length > 0) {
+    failed.push(
+      `the key lacks ${missing.join(', ')}: requests that differ only there get each other's answers${whichIsWrong(study, 'key')}`,
+    );
+  }
+  // A contract that promises no key says nothing of it.
+  if (extra.length > 0 && study.promise?.keyedBy !== undefined) {
+    failed.push(
+      `${extra.join(', ')} ${extra.length === 1 ? 'is' : 'are'} part of the key, and the contract doesn't say so: answers are kept apart that could be shared${whichIsWrong(study, 'key')}`,
+    );
+  }
+  for (const { parameter, inKey, because } of parameters) {
+    if (inKey === null && promised.has(parameter))
+      open.push(
+        `whether ${parameter} is part of the key can't be said${because === undefined ? '' : `: ${because}`}`,
+      );
+  }
+  for (const { parameter, because } of study.notVaried) {
+    if (promised.has(parameter)) open.push(`${parameter} was not varied: ${because}`);
+  }
+}
+
+function cannotTell({ mark }: CachingStudy, { notes }: RouteCache): string {
+  const [note] = notes;
+  if (mark !== null) return note ?? 'hits and misses can not be told apart';
+  return "hits can't be told from misses: both take about as long. Name in the contract what changes with each invocation, as in marks: { invocation: { header: 'x-invocation' } }";
+}
+
+/** With the stage's own settings beside, it can be said who is wrong. */
+function whichIsWrong(study: CachingStudy, about: 'cache' | 'ttl' | 'key'): string {
+  const { deployed, promise } = study;
+  const fixes = {
+    cache:
+      'switch caching on for the method (CacheClusterEnabled of the stage, CachingEnabled in its method settings), or take cache out of the contract',
+    ttl: 'set CacheTtlInSeconds in the method settings, or ttlSeconds in the contract',
+    key: "name the parameters in the method's request parameters and in CacheKeyParameters of its integration, and deploy; or correct keyedBy in the contract",
+  };
+  if (!deployed.read) return `. Fix: ${fixes[about]}`;
+  const settings = settingsOf(study);
+  const asPromised =
+    about === 'cache'
+      ? deployed.cache !== null
+      : about === 'ttl'
+        ? deployed.cache?.ttlSeconds === promise?.ttlSeconds
+        : sameNames(deployed.cache?.keyedBy ?? [], promise?.keyedBy ?? []);
+  return asPromised
+    ? `. The stage's settings say what the contract says (${settings}), so they are not what is served: deploy again, and wait for the change of a cache to be done`
+    : `. The stage is set to ${settings}: what is deployed is what was measured, so ${fixes[about]}`;
+}
+
+function settingsBeside(study: CachingStudy): string {
+  return study.deployed.read ? ` (the stage is set to ${settingsOf(study)})` : '';
+}
+
+/** `60 s, keyed by path.id`. */
+export function settingsOf({ deployed }: Pick<CachingStudy, 'deployed'>): string {
+  if (!deployed.read) return 'unknown';
+  if (deployed.cache === null) return 'no cache';
+  const { ttlSeconds, keyedBy } = deployed.cache;
+  return `${ttlSeconds === null ? 'the default time to live' : `${bound(ttlSeconds)} s`}, ${keyedBy.length === 0 ? 'a key without parameters' : `keyed by ${keyedBy.join(', ')}`}`;
+}
+
+function sameNames(some: readonly string[], others: readonly string[]): boolean {
+  const [one, other] = [some, others].map((names) => names.map(canonical).sort().join(' '));
+  return one === other;
+}
+
+const whyUncached = {
+  'http-api': 'an HTTP API has no cache, so nothing was sent',
+  'stage-without-cache': 'neither the stage nor the contract has a cache, so nothing was sent',
+  'method-without-cache':
+    'the stage caches no answers of it, and the contract promises none, so nothing was sent',
+} as const;
+
+function uncachedReasons({ uncached }: CachingPlan): string[] {
+  return uncached.map(({ target, route, because }) =>
+    sentence(route === null ? target : `${target} ${route}`, whyUncached[because]),
+  );
+}
+
+/** `4.97`, `60.1`, `300`. */
+export function seconds(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toFixed(value >= 10 ? 1 : 2);
+}
+
+function bound(value: number): string {
+  return count(value);
+}
+
+function sentence(place: string, text: string): string {
+  return asSentence(`${place}: ${text}`);
+}
+
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
