@@ -11,6 +11,7 @@ export interface ScenarioPlan {
   readonly observe: boolean;
   readonly timeoutSeconds: number;
   readonly targets: readonly {
+    readonly target: string;
     readonly offsetSeconds: number;
     readonly warmUp: readonly number[];
     readonly order: readonly number[];
@@ -30,6 +31,7 @@ export interface PlannedRequest {
   readonly body: null | { readonly text: string } | { readonly base64: string };
   readonly signing?: { readonly region: string | null };
   readonly expectStatus: readonly number[];
+  readonly contentType?: string;
   readonly marks?: { readonly invocation?: Mark; readonly coldStart?: Mark };
 }
 

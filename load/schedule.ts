@@ -1,5 +1,6 @@
 import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
+import { stopAtLimit } from './limit.ts';
 import type { ScenarioPlan } from './plan.ts';
 import { order, plan } from './planned.ts';
 
@@ -78,6 +79,7 @@ export function arrivalRequest(): number {
   exec.vu.metrics.metadata.i = arrival;
   exec.vu.metrics.metadata.s = exec.scenario.startTime;
   const target = Number(exec.scenario.name);
+  stopAtLimit(target, arrival);
   const measured = arrival - plan.warmUp.arrivals;
   if (measured >= 0) return order[target * perTarget + (measured % perTarget)] ?? 0;
   const { warmUp = [] } = plan.targets[target] ?? {};

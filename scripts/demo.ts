@@ -15,8 +15,9 @@ import { type Context, defineCommand } from './command.ts';
 import { concludeLatency, latencyOptions } from './latency.ts';
 import { loadOptions, parseOnInconclusive } from './load-run.ts';
 import { requirePython } from './local-gateway.ts';
-import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
+import { keep, measure, readyGenerator } from './measure.ts';
 import { writeHtml } from './report.ts';
+import { credentialsOf } from './run-credentials.ts';
 import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';
 
@@ -54,9 +55,9 @@ export const demo = defineCommand({
 
     const plan = planLatency({ runId: folder.runId, subjects, ratePerSecond, durationSeconds });
     await writeDocument(folder.dir, 'plan.json', plan);
-    const secrets = await secretsOf(plan, { env: context.env, cwd: root, signal });
+    const credentials = await credentialsOf(plan, { env: context.env, cwd: root, signal });
     heading(out, 'Latency: what clients wait for, at a constant arrival rate');
-    const run = await measure({ plan, folder, generator, secrets }, context);
+    const run = await measure({ plan, folder, generator, credentials }, context);
     const latency = concludeLatency(run);
     const shown = () => formatLatency(latency, run);
     await keep(folder, { run, document: latency, name: 'latency', shown }, context);

@@ -11,6 +11,7 @@ import type { Plan } from '../src/plan/plan.ts';
 import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { describeSafety, type Safety } from '../src/safety/describe.ts';
+import { withEnd } from '../src/safety/ended.ts';
 import { type Limits, mostRequests, parseDollars, withLimits } from '../src/safety/limits.ts';
 import { type Allowed, refuseUnallowed } from '../src/safety/refusals.ts';
 import { foreseenDoubts } from '../src/verdict/foresight.ts';
@@ -18,8 +19,15 @@ import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/
 import type { Context, OptionSpecs, Values } from './command.ts';
 import { type Deployed, nothingDeployed, readDeployed } from './deployed-first.ts';
 import { lookAhead } from './load-safety.ts';
-import { keep, measure, readyGenerator, secretsOf } from './measure.ts';
-import { contractOption, resolveSubjects, resolveTargets, targetOptions } from './targets.ts';
+import { keep, measure, readyGenerator } from './measure.ts';
+import { credentialsOf, foreseenExpiries } from './run-credentials.ts';
+import {
+  contractOption,
+  type ResolvedTargets,
+  resolveSubjects,
+  resolveTargets,
+  targetOptions,
+} from './targets.ts';
 
 /** Options of every verb that sends load. */
 export const loadOptions = {
@@ -41,6 +49,7 @@ export const loadOptions = {
     type: 'boolean',
     about: "take more than 20 % of the account's throttle or of its functions' concurrency",
   },
+  'no-guard': { type: 'boolean', about: 'go on although a target is failing' },
   plan: { type: 'boolean', about: 'write plan.json and say what it would send, take and cost; send nothing' },
   'on-inconclusive': {
     type: 'string',
@@ -67,10 +76,24 @@ export interface LoadVerb<P extends Plan, D extends Judgement> {
   readonly scenario: P['scenario'];
   /** Its plan depends on what is deployed, which is read first, as far as it may be. */
   readonly readsDeployed?: true;
+  /** Those that it is about; default: all. */
+  choose?(subjects: readonly Subject[]): readonly Subject[];
   makePlan(input: PlanInput): P;
+  /** What has to be found out before load is sent; an exit code ends the run without any. */
+  before?(found: FoundOut): Promise<ExitCode | null>;
+  /** What a plan comes to that has nothing to send; `null` for any other. */
+  unsent?(plan: P): D | null;
   /** Pure: what the run's figures come to. */
   conclude(run: Run): D;
   format(document: D, run: Run): string;
+}
+
+/** What is known right before load is sent. */
+export interface FoundOut {
+  readonly folder: RunFolder;
+  readonly subjects: readonly Subject[];
+  readonly resolved: ResolvedTargets;
+  readonly deployed: Deployed;
 }
 
 /**
@@ -79,10 +102,6 @@ export interface LoadVerb<P extends Plan, D extends Judgement> {
  */
 export async function runLoad<P extends Plan, D extends Judgement>(
   values: Values<typeof loadOptions> & Parameters<typeof resolveTargets>[0],
-  /** What has to be found out before load is sent; an exit code ends the run without any. */
-  before?(found: FoundOut): Promise<ExitCode | null>;
-  /** What a plan comes to that has nothing to send; `null` for any other. */
-  unsent?(plan: P): D | null;
   verb: LoadVerb<P, D>,
   context: Context,
 ): Promise<ExitCode> {
@@ -90,7 +109,8 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
   const limits = limitsOf(values);
   const resolved = await resolveTargets(values, context);
-  const subjects = resolveSubjects(resolved, values.contract, context);
+  const all = resolveSubjects(resolved, values.contract, context);
+  const subjects = verb.choose?.(all) ?? all;
   const { root } = resolved.project;
   const draft: PlanInput = {
     runId: 'unsent',
@@ -110,18 +130,25 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   };
   // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
   const foreseen = verb.makePlan(draft);
+  if (verb.unsent?.(foreseen)) return concludeUnsent(verb, { draft, root }, context);
   const safety = await lookAhead(foreseen, { resolved, subjects }, context);
   const most = mostRequests(safety.estimate, limits);
   if (!values.plan) refuseUnallowed(safety.production, safety.shares, allowedBy(values));
-  const secrets = values.plan ? {} : await secretsOf(foreseen, { env: context.env, cwd: root, signal });
+  const credentials = values.plan
+    ? null
+    : await credentialsOf(foreseen, { env: context.env, cwd: root, signal });
   const generator = values.plan ? null : await ready(subjects, context);
   const folder = await createRunFolder(root, verb.scenario);
   const plan = withLimits(verb.makePlan({ ...draft, runId: folder.runId }), most);
   for (const doubt of foreseenDoubts(plan)) out.warn(`note: ${doubt}`);
   await writeDocument(folder.dir, 'plan.json', plan);
-  if (generator === null) return showPlan(plan, { folder, safety }, context);
-  const run = await measure({ plan, folder, generator, secrets }, context);
-  const document = verb.conclude(run);
+  if (generator === null || credentials === null) return showPlan(plan, { folder, safety }, context);
+  const ends = await verb.before?.({ folder, subjects, resolved, deployed: draft.deployed });
+  if (typeof ends === 'number') return ends;
+  for (const expiry of foreseenExpiries(plan, credentials)) out.warn(`note: ${expiry}`);
+  const guarded = values['no-guard'] !== true;
+  const run = await measure({ plan, folder, generator, credentials, guarded }, context);
+  const document = withEnd(verb.conclude(run), run);
   await keep(
     folder,
     { run, document, name: verb.scenario, shown: () => verb.format(document, run) },
@@ -130,7 +157,6 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   out.document(document);
   out.result(verb.format(document, run));
   out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
-  if (verb.unsent?.(foreseen)) return concludeUnsent(verb, { draft, root }, context);
   if (onInconclusive === 'warn' && document.verdict === 'inconclusive') {
     out.warn(`Inconclusive, and only warned about: ${document.reasons[0]}`);
   }

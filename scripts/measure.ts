@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config/settings.ts';
-import { readSecrets, type SecretNeed } from '../src/credential/read-secrets.ts';
+import { serveCredentials } from '../src/credential/credential-feed.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { runGenerator } from '../src/generator/run.ts';
@@ -11,44 +11,70 @@ import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import type { Run } from '../src/run/run.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
+import { createGuard, type Stop } from '../src/safety/guard.ts';
 import type { Progress } from '../src/sample/progress.ts';
 import { createRecorder } from '../src/sample/recorder.ts';
 import { plural } from '../src/statistics/figures.ts';
 import type { Context } from './command.ts';
+import type { RunCredentials } from './run-credentials.ts';
 
 export interface MeasureOptions {
   readonly plan: Plan;
   readonly folder: RunFolder;
   readonly generator: Generator;
-  /** What `secretsOf` read. */
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly credentials: RunCredentials;
+  /** Whether a failing target ends the run; default: it does. */
+  readonly guarded?: boolean;
 }
 
 /** Sends a plan with k6 and records it. */
 export async function measure(
-  { plan, folder, generator, secrets }: MeasureOptions,
+  { plan, folder, generator, credentials, guarded = true }: MeasureOptions,
   { out, signal }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
   out.progress(
-    `${scenario}: ${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(plan.warmUp.seconds)}`,
+    `${scenario}: ${arrivals.phases.length > 1 ? 'up to ' : ''}${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)}`,
   );
-  const recorder = createRecorder(plan);
+  const feed = await serveCredentials(credentials.first, credentials.renew);
+  const stopping = new AbortController();
+  let stop: Stop | null = null;
+  const guard = createGuard(plan, {
+    failing: guarded,
+    expiry: () => ({ expiries: feed.current.expiries, failure: feed.failure }),
+    onStop(because) {
+      stop = because;
+      stopping.abort();
+    },
+  });
+  const recorder = createRecorder(plan, guard);
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
-  const end = await runGenerator({
+  const ending = await runGenerator({
     generator,
     script: fileURLToPath(new URL(`../load/${scenario}.ts`, import.meta.url)),
-    env: { GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'), ...secrets },
+    env: {
+      GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'),
+      GATEWRIGHT_CREDENTIALS: JSON.stringify(feed.current),
+      ...(feed.url === null ? {} : { GATEWRIGHT_CREDENTIAL_FEED: feed.url }),
+    },
     cwd: folder.dir,
     onOutput: (chunk) => recorder.write(chunk),
     onMessage: (line) => out.progress(`  k6: ${line}`),
-    signal,
-  }).finally(() => clearInterval(ticking));
+    signal: AbortSignal.any([signal, stopping.signal]),
+  }).finally(() => {
+    clearInterval(ticking);
+    return feed.close();
+  });
+  const end = signal.aborted || stop === null ? ending : stoppedBy(stop);
   return {
     ...recorder.finish(end),
     tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
     machine: { platform: `${process.platform} ${process.arch}`, cpus: os.cpus().length },
   };
+}
+
+function stoppedBy({ because, message }: Stop) {
+  return { kind: 'stopped' as const, because, message };
 }
 
 export interface Kept {
@@ -103,36 +129,4 @@ export async function readyGenerator({ env, out, signal }: Context): Promise<Gen
   });
   out.progress(`k6 ${generator.version} (${generator.from})`);
   return generator;
-}
-
-/**
- * What k6 is handed in its environment: the values of the plan's secret headers, read before anything is sent.
- * @throws UsageError for one that is missing or no header could carry, and for a command that fails.
- */
-export async function secretsOf(
-  plan: Plan,
-  { env, cwd, signal }: SecretOptions,
-): Promise<Record<string, string>> {
-  const wishes = new Map<string, SecretNeed>();
-  for (const { series, secretHeaders } of plan.requests) {
-    const { target = '', route = '' } = plan.series[series] ?? {};
-    for (const variable of Object.values(secretHeaders)) {
-      const made = plan.secrets?.[variable] ?? { from: `env:${variable}` as const };
-      wishes.set(variable, { ...made, place: `${target}: ${route}` });
-    }
-  }
-  const secrets = await readSecrets([...wishes.values()], { env, cwd, signal });
-  return Object.fromEntries(
-    [...wishes].map(([variable, { from, scheme }]) => [
-      variable,
-      [scheme, secrets.get(from)].filter((each) => each !== undefined).join(' '),
-    ]),
-  );
-}
-
-export interface SecretOptions {
-  readonly env: NodeJS.ProcessEnv;
-  /** Where commands begin. */
-  readonly cwd: string;
-  readonly signal: AbortSignal;
 }

@@ -1,8 +1,7 @@
-import type { Contract, Example } from '../contract/contract.ts';
+import type { Contract, Example, Expectation } from '../contract/contract.ts';
 import { expectationFor } from '../contract/example.ts';
 import { type ContractRoute, marksOf } from '../contract/route.ts';
 import type { Target } from '../discovery/target.ts';
-import { UsageError } from '../errors/usage-error.ts';
 import { buildRequest } from '../request/build-request.ts';
 import type { LoadRequest } from './plan.ts';
 import type { SecretVariables } from './secret-variables.ts';
@@ -19,29 +18,32 @@ export interface LoadPlace {
   readonly alsoExpected?: readonly number[];
 }
 
-/** An example as k6 sends it. Throws a UsageError where it would have to be signed. */
+/** An example as k6 sends it. */
 export function loadRequest(
   { target, contract, route, series, variables, alsoExpected = [] }: LoadPlace,
   example: Example,
 ): LoadRequest {
   const { body, signing, secretHeaders, ...request } = buildRequest(target, route, example);
   const marks = marksOf(contract, route.route);
-  if (signing !== undefined) throw signedUnderLoad(contract.name, route.key);
+  const expectation = expectationFor(example, target.apiType);
+  const promised = contentTypeOf(expectation, route);
   return {
     series,
     ...request,
     secretHeaders: variables.namesOf(secretHeaders),
+    ...(signing === undefined ? {} : { signing: { region: signing.region } }),
     body: asText(body),
-    expectStatus: [expectationFor(example, target.apiType).status, ...alsoExpected],
+    expectStatus: [expectation.status, ...alsoExpected],
+    ...(promised === null ? {} : { contentType: promised }),
     ...(Object.keys(marks).length === 0 ? {} : { marks }),
   };
 }
 
-function signedUnderLoad(contract: string, key: string): UsageError {
-  return new UsageError(
-    `${contract}: ${key} is called with an AWS signature (iam), which load can't sign yet.`,
-    'Measure other routes with --route, or take the safe examples of this one out of the load with weight: 0.',
-  );
+/** As the gate takes it: what the example says, or else the route for its own statuses. */
+function contentTypeOf(expectation: Expectation, { route, method }: ContractRoute): string | null {
+  if (expectation.contentType !== undefined) return expectation.contentType;
+  const own = method !== 'HEAD' && Object.hasOwn(route.responses, String(expectation.status));
+  return own ? (route.contentType ?? 'application/json') : null;
 }
 
 /** Text where the bytes are UTF-8, so that a person can read the plan. */
