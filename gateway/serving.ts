@@ -3,7 +3,7 @@ import type { ServedApi, Surroundings } from './call.ts';
 import { createRunningFunctions } from './function/running.ts';
 import type { LogStore } from './logs/log-store.ts';
 import type { DefinitionWarning, Deployment, Stack } from './model.ts';
-import { serveApi } from './server.ts';
+import { serveApi } from './serve-api.ts';
 import { createUsagePlans, type UsagePlans } from './throttle/usage-plans.ts';
 
 /** What is deployed now, and the one way to change it. */

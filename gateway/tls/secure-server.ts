@@ -1,36 +1,83 @@
-import type { RequestListener, ServerOptions } from 'node:http';
-import { createServer, type Server } from 'node:https';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createSecureServer as createHttp2Server,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+} from 'node:http2';
+import type { Server } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
+import type { Exchange } from '../wire/exchange.ts';
+import { Http1Exchange } from '../wire/http1.ts';
+import { Http2Exchange } from '../wire/http2.ts';
+import { refuseMalformed } from '../wire/refusals.ts';
 import type { Authority } from './authority.ts';
 
 export interface SecureServer {
-  readonly server: Server;
+  readonly net: Server;
   /** Gives it a certificate for these names too. */
   certify(names: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds, as Node's servers call them. */
+export interface Limits {
+  readonly keepAliveTimeout: number;
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
 }
 
 /** API Gateway's own endpoints take nothing older (AWS documentation, "Choose a security policy for your custom domain"). */
 const minVersion = 'TLSv1.2';
 
-/** A server that answers by HTTP/1.1 over TLS. */
+/** A server that answers over TLS, by HTTP/2 or HTTP/1.1 as the client chooses (ALPN), as API Gateway's endpoints do. */
 export async function createSecureServer(
-  options: ServerOptions,
+  limits: Limits,
   authority: Authority,
-  answer: RequestListener,
+  answer: (exchange: Exchange) => void,
 ): Promise<SecureServer> {
   let certified: readonly string[] = [];
   let done = Promise.resolve();
-  const server = createServer({ ...options, minVersion, ...(await authority.issue(certified)) }, answer);
+  const net = createHttp2Server({ allowHTTP1: true, minVersion, ...(await authority.issue(certified)) });
+  // Its connections by HTTP/1.1 read their limits from here.
+  Object.assign(net, limits);
+  const respondTo = (...[request, response]: Http1 | Http2): void =>
+    answer(
+      isHttp2(request)
+        ? new Http2Exchange(request, response as Http2ServerResponse, limits.requestTimeout)
+        : new Http1Exchange(request, response as ServerResponse),
+    );
+  net.on('request', respondTo);
+  // AWS drops Expect; without this, Node would refuse values it doesn't know.
+  net.on('checkExpectation', respondTo);
+  net.on('clientError', refuseMalformed);
+  const connections = new Set<TLSSocket>();
+  net.on('secureConnection', (socket: TLSSocket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   return {
-    server,
+    net,
     certify(names) {
       if (isDeepStrictEqual(names, certified)) return done;
       certified = names;
       done = authority.issue(names).then((certificate) => {
         // Another deployment may have come meanwhile.
-        if (certified === names) server.setSecureContext({ minVersion, ...certificate });
+        if (certified === names) net.setSecureContext({ minVersion, ...certificate });
       });
       return done;
     },
+    close: () =>
+      new Promise((resolve) => {
+        net.close(() => resolve());
+        for (const socket of connections) socket.destroy();
+      }),
   };
 }
+
+type Http1 = [request: IncomingMessage, response: ServerResponse];
+type Http2 = [request: Http2ServerRequest, response: Http2ServerResponse];
+
+const isHttp2 = (request: IncomingMessage | Http2ServerRequest): request is Http2ServerRequest =>
+  request.httpVersionMajor === 2;

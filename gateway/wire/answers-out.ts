@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import type { Answer } from './call.ts';
+import type { Answer } from '../call.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Sends answers, together with the others of the same turn of the event loop. */
 export interface AnswersOut {
@@ -8,9 +8,9 @@ export interface AnswersOut {
    * half as many requests again, measured with 50 connections on two cores. A single request isn't delayed.
    * @param out is told when the answer was given to the operating system; `null`: nobody wants to know.
    */
-  soon(response: ServerResponse, answer: Answer, out: Out | null): void;
+  soon(exchange: Exchange, answer: Answer, out: Out | null): void;
   /** Answers that the gateway itself made a mistake. */
-  failed(response: ServerResponse, error: unknown): void;
+  failed(exchange: Exchange, error: unknown): void;
 }
 
 export function jsonAnswer(status: number, document: unknown): Answer {
@@ -27,7 +27,7 @@ export function failureAnswer(error: unknown): Answer {
 type Out = (outMs: number) => void;
 
 interface Waiting {
-  readonly response: ServerResponse;
+  readonly exchange: Exchange;
   readonly answer: Answer;
   readonly out: Out | null;
 }
@@ -38,14 +38,14 @@ export function createAnswersOut(): AnswersOut {
     const due = waiting;
     waiting = [];
     const written: (() => void)[] = [];
-    for (const { response, answer, out } of due) {
+    for (const { exchange, answer, out } of due) {
       try {
-        write(response, answer);
+        exchange.send(answer);
         if (out === null) continue;
         const outMs = performance.now();
         written.push(() => out(outMs));
       } catch (error) {
-        failed(response, error);
+        failed(exchange, error);
       }
     }
     // Only now: work between the writes would wake the client's process for each of them.
@@ -60,31 +60,14 @@ export function createAnswersOut(): AnswersOut {
   };
   return {
     failed,
-    soon(response, answer, out) {
-      waiting.push({ response, answer, out });
+    soon(exchange, answer, out) {
+      waiting.push({ exchange, answer, out });
       if (waiting.length === 1) setImmediate(flush);
     },
   };
 }
 
-function failed(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) response.destroy();
-  else write(response, failureAnswer(error));
-}
-
-function write(response: ServerResponse, answer: Answer): void {
-  if (response.destroyed) return;
-  const lines: string[] = [];
-  for (const [name, value] of answer.headers) lines.push(name, value);
-  // RFC 9110, section 8.6: no Content-Length in a 204.
-  if (answer.status !== 204) lines.push('Content-Length', String(Buffer.byteLength(answer.body)));
-  // Said here because Node would add a Keep-Alive header, which AWS doesn't send.
-  lines.push('Connection', wantsClose(response) ? 'close' : 'keep-alive');
-  response.writeHead(answer.status, lines);
-  response.end(answer.body);
-}
-
-function wantsClose({ req: { httpVersion, headers } }: ServerResponse): boolean {
-  const connection = headers.connection?.toLowerCase() ?? '';
-  return httpVersion === '1.0' ? !connection.includes('keep-alive') : connection.includes('close');
+function failed(exchange: Exchange, error: unknown): void {
+  if (exchange.answered) exchange.drop();
+  else exchange.send(failureAnswer(error));
 }

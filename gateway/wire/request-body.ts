@@ -1,16 +1,14 @@
-import type { IncomingMessage } from 'node:http';
-import { bodyLimitBytes } from './call.ts';
+import type { Readable } from 'node:stream';
+import { bodyLimitBytes } from '../call.ts';
 
 /** A body beyond the limit is read to here, so that its sender gets to see the answer. */
 const drainLimitBytes = 10 * bodyLimitBytes;
 
 export type Body = { readonly bytes: Buffer; readonly tooLarge: boolean };
-const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
+export const noBody: Body = { bytes: Buffer.alloc(0), tooLarge: false };
 
-/** The body of a request; `aborted` where its sender goes away before the end. */
-export async function readBody(request: IncomingMessage): Promise<Body | 'aborted'> {
-  const { headers } = request;
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return noBody;
+/** The body of a request; `aborted` where its sender goes away before the end. `giveUp` ends one without an end. */
+export function readPieces(request: Readable, giveUp: () => void): Promise<Body | 'aborted'> {
   return new Promise((resolve) => {
     let pieces: Buffer[] = [];
     let size = 0;
@@ -18,7 +16,7 @@ export async function readBody(request: IncomingMessage): Promise<Body | 'aborte
       size += piece.length;
       if (size <= bodyLimitBytes) pieces.push(piece);
       else pieces = [];
-      if (size > drainLimitBytes) request.destroy();
+      if (size > drainLimitBytes) giveUp();
     });
     request.on('end', () => {
       const tooLarge = size > bodyLimitBytes;
@@ -28,5 +26,6 @@ export async function readBody(request: IncomingMessage): Promise<Body | 'aborte
     });
     request.on('error', () => resolve('aborted'));
     request.on('close', () => resolve('aborted'));
+    request.on('aborted', () => resolve('aborted'));
   });
 }

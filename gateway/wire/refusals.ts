@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Answer } from '../call.ts';
 import { jsonAnswer } from './answers-out.ts';
-import type { Answer } from './call.ts';
+import type { Exchange } from './exchange.ts';
 
 /** Request line and header values together, bytes, of both API types (AWS documentation, "Amazon API Gateway quotas"). */
 export const headerLimitBytes = 10_240;
@@ -10,9 +10,9 @@ export const headerLimitBytes = 10_240;
 const tooLargeMessage = 'Request Header Fields Too Large';
 export const headersTooLargeAnswer: Answer = jsonAnswer(431, { message: tooLargeMessage });
 
-export function headersTooLarge({ method = '', url = '', rawHeaders }: IncomingMessage): boolean {
-  let bytes = method.length + url.length + ' HTTP/1.1 '.length;
-  for (let at = 1; at < rawHeaders.length; at += 2) bytes += rawHeaders[at]?.length ?? 0;
+export function headersTooLarge({ method, target, headers }: Exchange): boolean {
+  let bytes = method.length + target.length + ' HTTP/1.1 '.length;
+  for (const [, value] of headers) bytes += value.length;
   return bytes > headerLimitBytes;
 }
 
