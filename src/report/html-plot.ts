@@ -177,7 +177,7 @@ function tickText(value: number): string {
 }
 
 /** Draws a plot without anything that a strict CSP refuses: colours come from the page's stylesheet by class. */
-function svgOf({ id, title, description }: PlotText, options: Plot.PlotOptions): Markup {
+export function svgOf({ id, title, description }: PlotText, options: Plot.PlotOptions): Markup {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const svg = Plot.plot({ ...size, ...options, document, className: 'plot' });
   for (const style of svg.querySelectorAll('style')) style.remove();

@@ -93,6 +93,9 @@ figcaption { display: flex; align-items: center; gap: .5rem; font-weight: 600; f
 .plot .line.tail { stroke-width: 2; stroke-opacity: 1; }
 .plot .band { fill: var(--series); fill-opacity: .16; }
 .dot { fill: var(--series); stroke: none; }
+.plot .edge { stroke: var(--series); stroke-width: 1; stroke-dasharray: 2 4; }
+.plot .meeting { stroke: var(--ink); stroke-width: 1.25; fill: var(--paper); }
+.plot text.meeting-name { fill: var(--ink); }
 .plot .error { stroke: var(--fail); stroke-width: 2; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); gap: 1rem 2rem; margin: 0; }
 footer { margin-top: 3.5rem; padding-top: 1rem; border-top: 1px solid var(--rule); font-size: .875rem; color: var(--muted); }
