@@ -28,7 +28,7 @@ describe('the report', () => {
   it('begins with the answer: verdict, one sentence, reasons', () => {
     assert.match(textOf('.verdict'), /fail/);
     assert.equal(textOf('h1'), '2 of 59 checks failed on 2 targets; under load 1 of 9 objectives is broken.');
-    assert.equal(document.querySelectorAll('.reasons li').length, 5);
+    assert.equal(document.querySelectorAll('.reasons li').length, 6);
     assert.ok(page.indexOf('<h1') < page.indexOf('<h2'));
   });
 

@@ -20,7 +20,7 @@ describe('the step summary', () => {
   it('shows each finding with a line to copy, and a table of latencies with intervals', () => {
     assert.match(shown, /```sh\ncurl -i -X OPTIONS 'https:\/\/a1b2c3d4e5/);
     assert.match(shown, /^\| \*\*my-api&#58;rest\*\* \| 600 \| 0 % \| [\d.]+ \([\d.]+–[\d.]+\) \|/m);
-    assert.match(shown, /– \(needs 368\)/);
+    assert.match(shown, /– \(needs 405\)/);
   });
 
   it('is of a gate alone as well', () => {

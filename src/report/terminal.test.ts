@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import { ms } from '../statistics/figures.ts';
 import { capitalised, middleOut, printable, shortened, withoutCredentials } from './printable.ts';
 import {
   latency,
@@ -136,11 +137,11 @@ describe('latency in the terminal', () => {
     assert.ok(percentiles?.p95.value);
     assert.match(shown, /^my-api:rest +600 +0 % /m);
     assert.match(shown, /^ {2}GET \/users +300 +1\.3 %/m);
-    assert.ok(shown.includes(`${percentiles.p95.low.toFixed(1)}–${percentiles.p95.high.toFixed(1)}`));
+    assert.ok(shown.includes(`${ms(percentiles.p95.low)}–${ms(percentiles.p95.high)}`));
   });
 
   it('withholds a percentile with the number of samples that it needs', () => {
-    assert.match(shown, /\(needs 368\)/);
+    assert.match(shown, /\(needs 405\)/);
   });
 
   it('leaves out the middle of a name that would push the figures out of sight', () => {

@@ -1,4 +1,4 @@
-import { decodeFromCompressedBase64, Float64Histogram } from 'hdr-histogram-js';
+import { type Buckets, readHistogram } from './encoded-histogram.ts';
 
 /**
  * Recorded values in order, as the buckets of one or several HDR histograms: what ranks are looked up in.
@@ -13,9 +13,6 @@ export interface Distribution {
   readonly cumulative: readonly number[];
 }
 
-/** Buckets of 64 bits: a merged run may count more than 32-bit buckets hold. */
-const bucketBits = 64;
-
 /**
  * The values of all the histograms together (HdrHistogram V2, compressed, base64). Merging adds bucket to
  * bucket, so the result is the histogram that one recorder would have made of all the values.
@@ -23,30 +20,31 @@ const bucketBits = 64;
  * @throws Error if a text isn't such a histogram.
  */
 export function distributionOf(encoded: readonly string[]): Distribution {
-  const merged = new Float64Histogram(1, 2, 3);
-  merged.autoResize = true;
-  for (const text of encoded) {
-    const part = decodeFromCompressedBase64(text, bucketBits);
-    if (part.totalCount > 0) merged.add(part as Float64Histogram);
-  }
-  return bucketsOf(merged);
+  return mergedDistribution(encoded.map(readHistogram));
 }
 
-function bucketsOf(histogram: Float64Histogram): Distribution {
-  const lowest: number[] = [];
-  const highest: number[] = [];
-  const cumulative: number[] = [];
-  let count = 0;
-  for (let index = 0; count < histogram.totalCount && index < histogram.countsArrayLength; index++) {
-    const here = histogram.getCountAtIndex(index);
-    if (here === 0) continue;
-    const value = histogram.valueFromIndex(index);
-    count += here;
-    lowest.push(value);
-    highest.push(histogram.highestEquivalentValue(value));
-    cumulative.push(count);
+/** The values of histograms that are read already. */
+export function mergedDistribution(histograms: readonly Buckets[]): Distribution {
+  const merged = new Map<number, { highest: number; count: number }>();
+  for (const { lowest, highest, counts } of histograms) {
+    for (const [index, count] of counts.entries()) {
+      const bucket = merged.get(lowest[index] as number);
+      if (bucket !== undefined) bucket.count += count;
+      else merged.set(lowest[index] as number, { highest: highest[index] as number, count });
+    }
   }
-  return { count, lowest, highest, cumulative };
+  const buckets = [...merged].sort(([a], [b]) => a - b);
+  let count = 0;
+  const cumulative = buckets.map(([, bucket]) => {
+    count += bucket.count;
+    return count;
+  });
+  return {
+    count,
+    lowest: buckets.map(([lowest]) => lowest),
+    highest: buckets.map(([, { highest }]) => highest),
+    cumulative,
+  };
 }
 
 /** Index of the bucket with the value of this rank (1 is the smallest value, `count` the largest). */
@@ -62,6 +60,26 @@ export function bucketAtRank(distribution: Distribution, rank: number): number {
     else low = middle + 1;
   }
   return low;
+}
+
+/**
+ * Microseconds at a rank that needn't be whole, between those of the ranks beside it. Values are taken as evenly
+ * spread in their bucket.
+ */
+export function valueAtRank(distribution: Distribution, rank: number): number {
+  const below = Math.floor(rank);
+  const value = positionAt(distribution, below);
+  if (below === rank) return value;
+  return value + (rank - below) * (positionAt(distribution, below + 1) - value);
+}
+
+function positionAt(distribution: Distribution, rank: number): number {
+  const index = bucketAtRank(distribution, rank);
+  const lowest = distribution.lowest[index] as number;
+  const highest = distribution.highest[index] as number;
+  const before = index === 0 ? 0 : (distribution.cumulative[index - 1] as number);
+  const here = (distribution.cumulative[index] as number) - before;
+  return lowest + ((highest - lowest) * (rank - before - 0.5)) / here;
 }
 
 /** Number of values in buckets that lie wholly at or below this many microseconds. */

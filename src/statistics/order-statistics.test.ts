@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { exactCoverage, intervalRanks, samplesNeeded, samplesToDecide } from './order-statistics.ts';
-import { lognormal, seeded } from './simulated-run.fixture.ts';
+import { incompleteBeta, logGamma } from './incomplete-beta.ts';
+import { intervalRanks, samplesNeeded, samplesToDecide, studentDeviations } from './order-statistics.ts';
 
-/** P(X ≤ k) from the definition, in exact integers: the independent implementation. */
+/** P(X ≤ k) of a binomial from the definition, in exact integers: the independent implementation. */
 function exactCumulative(trials: number, perMille: number, k: number): number {
   let sum = 0n;
   let choose = 1n;
@@ -16,51 +16,61 @@ function exactCumulative(trials: number, perMille: number, k: number): number {
   return Number((sum * scale) / 1000n ** BigInt(trials)) / 1e15;
 }
 
+function close(actual: number, expected: number, relative: number) {
+  assert.ok(Math.abs(actual - expected) <= relative * Math.abs(expected), `${actual} instead of ${expected}`);
+}
+
+const perMilles = fc.constantFrom(500, 900, 950, 990, 999);
+
 describe('ranks of a 95 % interval', () => {
-  it('of a median are those of the sign test that textbooks tabulate', () => {
-    const textbook = { 10: [2, 9], 20: [6, 15], 50: [18, 33], 100: [40, 61] };
-    for (const [count, [low, high]] of Object.entries(textbook)) {
-      assert.deepEqual(intervalRanks(50, Number(count)), { low, high });
+  // scipy 1.17: brentq over betainc(r, n - r + 1, p) - 0.975 and - 0.025
+  const fromScipy = [
+    [50, 6, 1.1941241, 5.8058759],
+    [50, 10, 2.4749915, 8.5250085],
+    [50, 10.5, 2.6466895, 8.8533105],
+    [50, 100, 40.7234222, 60.2765778],
+    [95, 72, 64.9159418, 71.9980091],
+    [99, 368, 360.682545, 367.9954226],
+    [99, 1234.5, 1215.3791514, 1228.9916448],
+    [99, 6000, 5924.9495251, 5955.1200038],
+    [99.9, 3688, 3680.6452976, 3687.9995409],
+    [50, 5e6, 2497809.1937523, 2502191.8062476],
+    [99.9, 5e6, 4994861.5085347, 4995138.5461794],
+  ] as const;
+
+  it('are those that scipy finds, for ten values and for millions', () => {
+    for (const [percent, count, low, high] of fromScipy) {
+      const ranks = intervalRanks(percent, count);
+      assert.ok(Math.abs((ranks.low as number) - low) < 2e-4, `${percent} ${count} ${ranks.low}`);
+      assert.ok(Math.abs((ranks.high as number) - high) < 2e-4, `${percent} ${count} ${ranks.high}`);
     }
   });
 
-  it('agree with the binomial distribution summed in exact integers', () => {
-    const share = fc.constantFrom(500, 900, 950, 990, 999);
+  it('of a median lie within a rank inside those of the sign test that textbooks tabulate', () => {
+    const textbook = { 10: [2, 9], 20: [6, 15], 50: [18, 33], 100: [40, 61] } as const;
+    for (const [count, [least, most]] of Object.entries(textbook)) {
+      const { low, high } = intervalRanks(50, Number(count));
+      assert.ok((low as number) >= least && (low as number) < least + 1);
+      assert.ok((high as number) <= most && (high as number) > most - 1);
+    }
+  });
+
+  it('leave out 2.5 % on either side between the whole ranks of the binomial distribution', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 400 }), share, (count, perMille) => {
+      fc.property(fc.integer({ min: 1, max: 400 }), perMilles, (count, perMille) => {
         const { low, high } = intervalRanks(perMille / 10, count);
-        const upTo = (k: number) => exactCumulative(count, perMille, k);
-        if (low !== null) assert.ok(upTo(low - 1) <= 0.025 && upTo(low) > 0.025);
-        else assert.ok(upTo(0) > 0.025);
-        if (high !== null) assert.ok(upTo(high - 1) >= 0.975 && (high === 1 || upTo(high - 2) < 0.975));
-        else assert.ok(upTo(count - 1) < 0.975);
+        // The percentile is at or above the value of rank r where at least r of the values are below it.
+        const isAtLeast = (rank: number) => 1 - exactCumulative(count, perMille, rank - 1);
+        if (low === null) assert.ok(isAtLeast(1) < 0.975);
+        else {
+          assert.ok(isAtLeast(Math.floor(low)) >= 0.975);
+          assert.ok(low === count || isAtLeast(Math.floor(low) + 1) <= 0.975 + 1e-9);
+        }
+        if (high === null) assert.ok(isAtLeast(count) > 0.025);
+        else assert.ok(isAtLeast(Math.ceil(high)) <= 0.025);
       }),
       { numRuns: 200, seed: 1 },
     );
-  });
-
-  it('hold the percentile with at least 95 %, and with little more once there are many values', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(50, 90, 95, 99, 99.9),
-        fc.integer({ min: 1, max: 300_000 }),
-        (percent, count) => {
-          fc.pre(count >= samplesNeeded(percent));
-          const coverage = exactCoverage(percent, count);
-          const spread = Math.sqrt((count * percent * (100 - percent)) / 1e4);
-          assert.ok(coverage >= 0.95, `${coverage}`);
-          // Two whole ranks of the binomial's peak (0.4 / spread) are what rounding can add at most.
-          assert.ok(coverage <= 0.95 + 0.8 / spread, `${coverage}`);
-        },
-      ),
-      { numRuns: 300, seed: 2 },
-    );
-  });
-
-  it('are found for millions of values', () => {
-    const { low, high } = intervalRanks(50, 5_000_000);
-    // Normal approximation: n/2 ± 1.96 √n / 2.
-    assert.ok(Math.abs((low as number) - 2_497_809) <= 2 && Math.abs((high as number) - 2_502_192) <= 2);
   });
 
   it('exist from exactly the number of values that is said to be needed', () => {
@@ -83,49 +93,60 @@ describe('ranks of a 95 % interval', () => {
     const count = 200;
     const tenth = intervalRanks(10, count);
     const ninetieth = intervalRanks(90, count);
-    assert.equal(tenth.low, count + 1 - (ninetieth.high as number));
-    assert.equal(tenth.high, count + 1 - (ninetieth.low as number));
+    close(tenth.low as number, count + 1 - (ninetieth.high as number), 1e-6);
+    close(tenth.high as number, count + 1 - (ninetieth.low as number), 1e-6);
+  });
+
+  it('never leave the values, however few they are worth', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 99.99, noNaN: true }),
+        fc.double({ min: 1, max: 50, noNaN: true }),
+        (percent, count) => {
+          const { low, high } = intervalRanks(percent, count);
+          for (const rank of [low, high]) assert.ok(rank === null || (rank >= 1 && rank <= count));
+          if (low !== null && high !== null) assert.ok(low <= high);
+        },
+      ),
+      { numRuns: 500, seed: 3 },
+    );
   });
 });
 
-describe('coverage in simulated runs', () => {
-  const runs = 1000;
-  // Of 1,000 runs the share that covers spreads by 0.7 points around the exact one: three of those either way.
-  const allowed = 3 * Math.sqrt((0.95 * 0.05) / runs);
-  const distributions = {
-    uniform: { draw: (random: () => number) => random, quantile: (q: number) => q },
-    exponential: {
-      draw: (random: () => number) => () => -Math.log(1 - random()),
-      quantile: (q: number) => -Math.log(1 - q),
-    },
-    'lognormal 20/80 ms': {
-      draw: (random: () => number) => lognormal(random, 20, 80),
-      quantile: (q: number) => 20 * (80 / 20) ** ((normalQuantiles[q] as number) / 2.3263478740408408),
-    },
-  };
-  const normalQuantiles: Record<number, number> = {
-    0.5: 0,
-    0.95: 1.6448536269514722,
-    0.99: 2.3263478740408408,
-  };
+describe('the incomplete beta function', () => {
+  it('is the upper tail of the binomial distribution at whole ranks', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 300 }),
+        perMilles,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (count, perMille, at) => {
+          const rank = 1 + Math.floor(at * (count - 1));
+          const expected = 1 - exactCumulative(count, perMille, rank - 1);
+          assert.ok(Math.abs(incompleteBeta(perMille / 1000, rank, count - rank + 1) - expected) < 1e-11);
+        },
+      ),
+      { numRuns: 200, seed: 2 },
+    );
+  });
 
-  for (const [name, { draw, quantile }] of Object.entries(distributions)) {
-    for (const percent of [50, 95, 99]) {
-      it(`is what the binomial says: p${percent} of ${name}, 600 values a run`, () => {
-        const next = draw(seeded(percent));
-        const truth = quantile(percent / 100);
-        const { low, high } = intervalRanks(percent, 600);
-        let held = 0;
-        for (let run = 0; run < runs; run++) {
-          const sorted = Float64Array.from({ length: 600 }, next).sort();
-          const inside = (sorted[(low as number) - 1] as number) <= truth;
-          if (inside && truth <= (sorted[(high as number) - 1] as number)) held++;
-        }
-        const exact = exactCoverage(percent, 600);
-        assert.ok(Math.abs(held / runs - exact) <= allowed, `${held / runs} instead of ${exact}`);
-      });
+  it('has the values that closed forms give', () => {
+    close(incompleteBeta(0.3, 1, 1), 0.3, 1e-14);
+    close(incompleteBeta(0.3, 2.5, 1), 0.3 ** 2.5, 1e-13);
+    close(incompleteBeta(0.3, 0.5, 0.5), (2 / Math.PI) * Math.asin(Math.sqrt(0.3)), 1e-12);
+    assert.deepEqual([incompleteBeta(0, 2, 3), incompleteBeta(1, 2, 3)], [0, 1]);
+    close(logGamma(0.5), Math.log(Math.PI) / 2, 1e-14);
+    close(Math.exp(logGamma(11)), 3_628_800, 1e-12);
+  });
+});
+
+describe("Student's deviations", () => {
+  it('are those of the tables', () => {
+    const table = { 3: 3.182446, 4: 2.776445, 10: 2.228139, 26: 2.055529, 57: 2.002465, 1e6: 1.959966 };
+    for (const [freedom, deviations] of Object.entries(table)) {
+      close(studentDeviations(Number(freedom)), deviations, Number(freedom) < 4 ? 0.01 : 0.003);
     }
-  }
+  });
 });
 
 describe('the number of values that would decide', () => {

@@ -1,51 +1,84 @@
+import { incompleteBeta } from './incomplete-beta.ts';
+
 /**
- * Confidence intervals of percentiles from order statistics: exact and distribution-free.
+ * Ranks between which a percentile lies with 95 % confidence, whatever the values' distribution.
  *
- * Of n independent values, the number at or below the true p-quantile is binomial (n, p), whatever the values'
- * distribution. So the values of rank `low` and `high` hold it between them with probability
- * P(low ≤ X ≤ high − 1), and the ranks are chosen so that at most 2.5 % is left on either side. Coverage is
- * therefore at least 95 %: a little above, as ranks are whole numbers, and higher still where values tie.
+ * Of n independent values, the value of rank r lies at or above the p-quantile with probability I_p(r, n − r + 1).
+ * That function goes on between whole ranks, so the interval leaves 2.5 % on either side and not only "at most", as
+ * whole ranks would; the value at rank 12.3 is interpolated between the 12th and the 13th.
  *
- * Condition: values are independent and from one distribution. Latencies of one run are so only roughly: a
- * stall hits neighbours together and a drift changes the distribution, and then the interval is too narrow.
+ * Values that depend on each other come in as the number of independent ones that they are worth
+ * (`design-effect.ts`), which needn't be whole either.
  *
- * Source: Hahn & Meeker, "Statistical Intervals", 5.2 (distribution-free intervals for percentiles);
- * Conover, "Practical Nonparametric Statistics", 3.2 (quantile test).
+ * Source: Hutson, "Calculating nonparametric confidence intervals for quantiles using fractional order statistics",
+ * J. Applied Statistics 26 (1999); for whole ranks: Hahn & Meeker, "Statistical Intervals", 5.2.
  */
 
 /** Probability left out on either side of an interval. */
-const tail = 0.025;
+export const tail = 0.025;
 
-/** The normal quantile that belongs to `tail`, for planning sample sizes. */
-const tailDeviations = 1.959964;
+/** The normal quantile that belongs to `tail`. */
+export const tailDeviations = 1.959963984540054;
 
 export interface IntervalRanks {
-  /** Ranks from 1; `null` where no value is far enough out. */
+  /** From 1 to the number of values, fractions among them; `null` where no value is far enough out. */
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** Ranks of the values between which the percentile lies, two-sided, 95 %. */
+/** Ranks of a two-sided 95 % interval among `count` independent values, a number that needn't be whole. */
 export function intervalRanks(percent: number, count: number): IntervalRanks {
   if (count < 1) return { low: null, high: null };
-  const { first, cumulative } = binomial(count, percent / 100);
-  let low = first;
-  while ((cumulative[low - first] as number) <= tail) low++;
-  let high = low;
-  while ((cumulative[high - first] ?? 1) < 1 - tail) high++;
-  // P(X ≤ k) is the first above 2.5 % at k = low, and the first to reach 97.5 % at k = high.
-  return { low: low >= 1 ? low : null, high: high + 1 <= count ? high + 1 : null };
+  const share = percent / 100;
+  return {
+    low: 1 - (1 - share) ** count < 1 - tail ? null : rankWith(share, count, 1 - tail),
+    high: share ** count > tail ? null : rankWith(share, count, tail),
+  };
 }
 
-/** Smallest number of values for which the two-sided 95 % interval exists. */
+const closeRank = 1e-7;
+
+/** The rank at which I_p(r, n − r + 1), which falls from rank to rank, has this value. */
+function rankWith(share: number, count: number, probability: number): number {
+  const excess = (rank: number) => incompleteBeta(share, rank, count - rank + 1) - probability;
+  const spread = Math.sqrt(count * share * (1 - share));
+  const guess = count * share + 0.5 + (probability < 0.5 ? 1 : -1) * tailDeviations * spread;
+  let low = Math.max(1, guess - 2 - spread / 4);
+  if (excess(low) < 0) low = 1;
+  let high = Math.max(low, Math.min(count, guess + 2 + spread / 4));
+  if (excess(high) > 0) high = count;
+  let atLow = excess(low);
+  let atHigh = excess(high);
+  // No value is further out: the end one leaves out even less.
+  if (atLow <= 0) return low;
+  if (atHigh >= 0) return high;
+  // Regula falsi, Illinois: the end that stays has its weight halved, so that both close in.
+  for (let step = 0; step < 100 && high - low > closeRank * Math.max(1, spread); step++) {
+    const rank = atLow === atHigh ? (low + high) / 2 : (low * atHigh - high * atLow) / (atHigh - atLow);
+    const here = excess(rank);
+    if (Math.abs(here) < 1e-11) return rank;
+    if (here > 0) {
+      low = rank;
+      atLow = here;
+      atHigh /= 2;
+    } else {
+      high = rank;
+      atHigh = here;
+      atLow /= 2;
+    }
+  }
+  return (low + high) / 2;
+}
+
+/** Smallest number of independent values for which the two-sided 95 % interval exists. */
 export function samplesNeeded(percent: number): number {
   const share = Math.max(percent, 100 - percent) / 100;
   return Math.ceil(Math.log(tail) / Math.log(share));
 }
 
 /**
- * About how many values it takes until the interval leaves a bound out, if the share of values within the bound
- * (`within`, 0–1) stays what it is: normal approximation of the binomial. `null` if no number would.
+ * About how many independent values it takes until the interval leaves a bound out, if the share of values within
+ * the bound (`within`, 0–1) stays what it is: normal approximation of the binomial. `null` if no number would.
  */
 export function samplesToDecide(percent: number, within: number): number | null {
   const share = percent / 100;
@@ -55,48 +88,19 @@ export function samplesToDecide(percent: number, within: number): number | null 
   return Math.max(samplesNeeded(percent), Math.ceil((tailDeviations / distance) ** 2 * variance));
 }
 
-/** P(low ≤ X ≤ high − 1): the coverage that the ranks have with continuous values. */
-export function exactCoverage(percent: number, count: number): number {
-  const { low, high } = intervalRanks(percent, count);
-  const { first, cumulative } = binomial(count, percent / 100);
-  const upTo = (k: number) => (k < first ? 0 : (cumulative[k - first] ?? 1));
-  return (high === null ? 1 : upTo(high - 1)) - (low === null ? 0 : upTo(low - 1));
-}
-
-interface Binomial {
-  /** First number of successes with a probability worth counting. */
-  readonly first: number;
-  /** P(X ≤ first + i). */
-  readonly cumulative: readonly number[];
-}
-
-/** Terms this much smaller than the largest one can't change a sum of doubles. */
-const negligible = 1e-19;
-
 /**
- * The binomial distribution around its mode, summed exactly. Each term follows from its neighbour and the sum is
- * scaled to 1, so there is no factorial to overflow; about 20 √n terms are kept.
+ * The 97.5 % quantile of Student's t, in place of `tailDeviations` where a variance is itself estimated: to 1 % from
+ * three degrees of freedom on, much better beyond.
+ *
+ * Source: Abramowitz & Stegun, "Handbook of Mathematical Functions", 26.7.5.
  */
-function binomial(trials: number, share: number): Binomial {
-  const mode = Math.min(trials, Math.floor((trials + 1) * share));
-  const odds = share / (1 - share);
-  const below: number[] = [];
-  for (let k = mode, term = 1; k > 0; k--) {
-    term *= k / ((trials - k + 1) * odds);
-    if (term < negligible) break;
-    below.push(term);
-  }
-  const terms = [...below.reverse(), 1];
-  for (let k = mode, term = 1; k < trials; k++) {
-    term *= ((trials - k) * odds) / (k + 1);
-    if (term < negligible) break;
-    terms.push(term);
-  }
-  const total = terms.reduce((sum, term) => sum + term, 0);
-  let sum = 0;
-  const cumulative = terms.map((term) => {
-    sum += term;
-    return sum / total;
-  });
-  return { first: mode - below.length, cumulative };
+export function studentDeviations(degreesOfFreedom: number): number {
+  const z = tailDeviations;
+  const n = degreesOfFreedom;
+  return (
+    z +
+    (z ** 3 + z) / (4 * n) +
+    (5 * z ** 5 + 16 * z ** 3 + 3 * z) / (96 * n ** 2) +
+    (3 * z ** 7 + 19 * z ** 5 + 17 * z ** 3 - 15 * z) / (384 * n ** 3)
+  );
 }

@@ -1,9 +1,20 @@
-import { bucketAtRank, type Distribution } from './distribution.ts';
-import { intervalRanks, samplesNeeded } from './order-statistics.ts';
+import type { Batch } from './batches.ts';
+import { designEffect, effectiveSamples, samplesNeededOver } from './design-effect.ts';
+import { bucketAtRank, type Distribution, valueAtRank } from './distribution.ts';
+import { type IntervalRanks, intervalRanks, samplesNeeded } from './order-statistics.ts';
 
 /** A percentile with its 95 % interval, or the number of samples that one would need. */
 export type Percentile =
-  | { readonly value: number; readonly low: number; readonly high: number }
+  | {
+      readonly value: number;
+      readonly low: number;
+      readonly high: number;
+      /**
+       * Independent values that the interval comes from: fewer than were measured where they depend on each other.
+       * With fewer than `samplesNeeded` an end of the interval is only the last value there is.
+       */
+      readonly effectiveSamples: number;
+    }
   | { readonly value: null; readonly needed: number };
 
 const microsecondsPerMs = 1000;
@@ -20,26 +31,99 @@ export function nearestRank(percent: number, count: number): number {
 
 /**
  * A percentile in milliseconds with its 95 % interval, withheld where there are too few values for one.
- * The value is the end of its bucket, as in every HdrHistogram tool; the interval is rounded outwards to its
- * buckets' ends, so that bucketing takes nothing off its coverage.
+ *
+ * What it estimates is the percentile of everything that such a run could have measured: of the process where it is
+ * stationary, of its average over the run's time where it drifts. With the values' batches the interval allows for
+ * their depending on each other; without, or with fewer than ten, they are taken for independent.
+ *
+ * The value is the end of its bucket, as in every HdrHistogram tool. The interval holds that whole bucket; beyond,
+ * values are taken as evenly spread in theirs. Where all that was slow came together, as in a single stall, the
+ * interval reaches to the largest value, and `effectiveSamples` says that this is no limit.
  */
-export function percentileOf(distribution: Distribution, percent: number): Percentile {
-  const ranks = intervalRanks(percent, distribution.count);
-  if (ranks.low === null || ranks.high === null) return { value: null, needed: samplesNeeded(percent) };
-  const at = (rank: number) => bucketAtRank(distribution, rank);
+export function percentileOf(
+  distribution: Distribution,
+  percent: number,
+  batches: readonly Batch[] = [],
+): Percentile {
+  const { count } = distribution;
+  const needed = samplesNeededOver(percent, batches.length);
+  if (count < needed) return { value: null, needed };
+  const ranks = dependentRanks(distribution, percent, batches);
+  const bucket = bucketAtRank(distribution, nearestRank(percent, count));
+  const highest = distribution.highest[bucket] as number;
+  const lowest = distribution.lowest[bucket] as number;
+  const low = Math.min(lowest, Math.floor(valueAtRank(distribution, ranks.low ?? 1)));
+  const high = Math.max(highest, Math.ceil(valueAtRank(distribution, ranks.high ?? count)));
   return {
-    value: (distribution.highest[at(nearestRank(percent, distribution.count))] as number) / microsecondsPerMs,
-    low: (distribution.lowest[at(ranks.low)] as number) / microsecondsPerMs,
-    high: (distribution.highest[at(ranks.high)] as number) / microsecondsPerMs,
+    value: highest / microsecondsPerMs,
+    low: low / microsecondsPerMs,
+    high: high / microsecondsPerMs,
+    effectiveSamples: Math.max(1, Math.round(ranks.effective)),
   };
+}
+
+/** Whether the interval has two ends that are limits. */
+export function isBounded(percent: number, { effectiveSamples }: { effectiveSamples: number }): boolean {
+  return effectiveSamples >= samplesNeeded(percent);
 }
 
 /**
  * The low end alone, in milliseconds: the percentile lies above it with 97.5 % confidence. It needs far fewer
  * values than the high end of a tail percentile; `null` where there are too few even so.
  */
-export function lowerLimit(distribution: Distribution, percent: number): number | null {
-  const { low } = intervalRanks(percent, distribution.count);
+export function lowerLimit(
+  distribution: Distribution,
+  percent: number,
+  batches: readonly Batch[] = [],
+): number | null {
+  const { low } = dependentRanks(distribution, percent, batches);
   if (low === null) return null;
-  return (distribution.lowest[bucketAtRank(distribution, low)] as number) / microsecondsPerMs;
+  const bucket = bucketAtRank(distribution, nearestRank(percent, distribution.count));
+  return (
+    Math.min(distribution.lowest[bucket] as number, Math.floor(valueAtRank(distribution, low))) /
+    microsecondsPerMs
+  );
+}
+
+interface DependentRanks extends IntervalRanks {
+  /** Independent values that the percentile's neighbourhood is worth. */
+  readonly effective: number;
+}
+
+/**
+ * Ranks among the measured values, from ranks among as many independent ones as they are worth. Where few values
+ * were slow by chance, they also look less dependent than they are: so each end is checked at its own place, and the
+ * worse of the two counts.
+ */
+function dependentRanks(
+  distribution: Distribution,
+  percent: number,
+  batches: readonly Batch[],
+): DependentRanks {
+  const { count } = distribution;
+  if (count === 0) return { low: null, high: null, effective: 0 };
+  const worthAt = (rank: number) => {
+    const bucket = distribution.lowest[bucketAtRank(distribution, Math.ceil(rank))] as number;
+    const dependence = designEffect(batches, bucket);
+    return dependence === null ? count : effectiveSamples(count, dependence);
+  };
+  const atPercentile = worthAt(nearestRank(percent, count));
+  const first = ranksOf(percent, count, atPercentile);
+  const worst = (rank: number | null) =>
+    rank === null ? atPercentile : Math.min(atPercentile, worthAt(rank));
+  const atLow = worst(first.low);
+  const atHigh = worst(first.high);
+  return {
+    low: ranksOf(percent, count, atLow).low,
+    high: ranksOf(percent, count, atHigh).high,
+    effective: Math.min(atLow, atHigh),
+  };
+}
+
+/** Ranks among `effective` values, stretched to `count` of them. */
+function ranksOf(percent: number, count: number, effective: number): IntervalRanks {
+  const { low, high } = intervalRanks(percent, effective);
+  const stretched = (rank: number | null) =>
+    rank === null ? null : Math.min(count, Math.max(1, (rank * (count + 1)) / (effective + 1)));
+  return { low: stretched(low), high: stretched(high) };
 }

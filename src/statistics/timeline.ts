@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.ts';
 import { bucketAtRank, type Distribution, distributionOf } from './distribution.ts';
 import { groupBy } from './grouping.ts';
-import { measuredRoutes } from './latency-series.ts';
+import { measuredRoutes, valuesByTime } from './latency-series.ts';
 import { nearestRank, percentileOf } from './percentile.ts';
 
 /** A stretch of a run. Percentiles are of the requests of this stretch alone, `null` where none was answered. */
@@ -63,11 +63,13 @@ export const namedPercents = [50, 75, 90, 95, 99, 99.9] as const;
  * the number of nines (p90, p99, p99.9), and as far as the run has the samples for an interval.
  */
 export function percentileCurve(run: Run, target: string, pointsPerNine = 20): CurvePoint[] {
-  const encoded = measuredRoutes(run, target).map(({ measurement }) => measurement.response);
-  const distribution = distributionOf(encoded);
+  const seconds = measuredRoutes(run, target).flatMap(({ measurement }) => measurement.seconds);
+  const { distribution, batches } = valuesByTime(seconds, 'response');
   return percentsOfCurve(pointsPerNine).flatMap((percent) => {
-    const percentile = percentileOf(distribution, percent);
-    return percentile.value === null ? [] : [{ percent, ...percentile }];
+    const percentile = percentileOf(distribution, percent, batches);
+    if (percentile.value === null) return [];
+    const { value, low, high } = percentile;
+    return [{ percent, value, low, high }];
   });
 }
 

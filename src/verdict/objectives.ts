@@ -1,9 +1,14 @@
 import type { Objectives } from '../contract/contract.ts';
-import type { Run } from '../run/run.ts';
+import type { Run, SeriesMeasurement } from '../run/run.ts';
 import { countUpTo, distributionOf } from '../statistics/distribution.ts';
-import { type LatencySeries, type PercentileName, percentOf } from '../statistics/latency-series.ts';
+import {
+  type LatencySeries,
+  type PercentileName,
+  percentOf,
+  valuesByTime,
+} from '../statistics/latency-series.ts';
 import { samplesToDecide } from '../statistics/order-statistics.ts';
-import { lowerLimit, type Percentile } from '../statistics/percentile.ts';
+import { isBounded, lowerLimit, type Percentile } from '../statistics/percentile.ts';
 
 /** Share of requests that may fail where a contract promises nothing else. */
 export const defaultErrorRate = 0.01;
@@ -31,8 +36,15 @@ export type LatencyConclusion =
   /** With 97.5 % confidence the percentile is above `atLeastMs`, and that is above the bound. */
   | { readonly kind: 'broken'; readonly atLeastMs: number }
   | { readonly kind: 'too-few-samples'; readonly needed: number }
-  /** The interval holds the bound. `null` where no number of samples would tell. */
-  | { readonly kind: 'undecided'; readonly samplesToDecide: number | null };
+  /**
+   * The interval holds the bound, or isn't `bounded`: what was slow came together, and nothing says how slow the next
+   * such moment is. `null` where no number of samples would tell.
+   */
+  | {
+      readonly kind: 'undecided';
+      readonly bounded: boolean;
+      readonly samplesToDecide: number | null;
+    };
 
 export interface ErrorRateOutcome extends OutcomeOfRoute {
   readonly kind: 'error-rate';
@@ -71,9 +83,9 @@ export function objectiveOutcomes(run: Run, series: readonly LatencySeries[]): O
       (one) => one.target === target && one.route === route && one.clock === 'response',
     );
     if (statistics === undefined) return [];
-    const encoded = run.series[index]?.response;
+    const measurement = run.series[index];
     const latency = latencyObjectives(objectives).map((objective) =>
-      latencyOutcome({ statistics, encoded, ...objective }),
+      latencyOutcome({ statistics, measurement, ...objective }),
     );
     return [errorRateOutcome(statistics, objectives.errorRate), ...latency];
   });
@@ -97,23 +109,30 @@ function errorRateOutcome(statistics: LatencySeries, promised: number | undefine
 
 interface LatencyQuestion {
   readonly statistics: LatencySeries;
-  readonly encoded: string | undefined;
+  readonly measurement: SeriesMeasurement | undefined;
   readonly percentile: PercentileName;
   readonly boundMs: number;
 }
 
-function latencyOutcome({ statistics, encoded, percentile, boundMs }: LatencyQuestion): LatencyOutcome {
-  const distribution = distributionOf(encoded === undefined ? [] : [encoded]);
+function latencyOutcome({ statistics, measurement, percentile, boundMs }: LatencyQuestion): LatencyOutcome {
+  const distribution = distributionOf(measurement === undefined ? [] : [measurement.response]);
   const measured = statistics.percentiles[percentile];
   const percent = percentOf(percentile);
   const conclude = (): LatencyConclusion => {
     // The low end exists long before the interval does: a clearly broken bound needs no more samples.
-    const atLeastMs = measured.value === null ? lowerLimit(distribution, percent) : measured.low;
+    const atLeastMs = measured.value === null ? lowestOf(measurement, percent) : measured.low;
     if (atLeastMs !== null && atLeastMs > boundMs) return { kind: 'broken', atLeastMs };
     if (measured.value === null) return { kind: 'too-few-samples', needed: measured.needed };
-    if (measured.high <= boundMs) return { kind: 'held' };
+    const bounded = isBounded(percent, measured);
+    if (bounded && measured.high <= boundMs) return { kind: 'held' };
     const within = countUpTo(distribution, boundMs * 1000) / distribution.count;
-    return { kind: 'undecided', samplesToDecide: samplesToDecide(percent, within) };
+    const independent = samplesToDecide(percent, within);
+    const samplesEach = distribution.count / measured.effectiveSamples;
+    return {
+      kind: 'undecided',
+      bounded,
+      samplesToDecide: independent === null ? null : Math.ceil(independent * samplesEach),
+    };
   };
   return {
     kind: 'latency',
@@ -125,4 +144,9 @@ function latencyOutcome({ statistics, encoded, percentile, boundMs }: LatencyQue
     samples: distribution.count,
     conclusion: conclude(),
   };
+}
+
+function lowestOf(measurement: SeriesMeasurement | undefined, percent: number): number | null {
+  const { distribution, batches } = valuesByTime(measurement?.seconds ?? [], 'response');
+  return lowerLimit(distribution, percent, batches);
 }
