@@ -6,6 +6,7 @@ import { UsageError } from '../src/errors/usage-error.ts';
 import { formatHtml } from '../src/report/html.ts';
 import { formatJUnit } from '../src/report/junit.ts';
 import { formatMarkdown } from '../src/report/markdown.ts';
+import { formatCaching } from '../src/report/terminal-caching.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
 
@@ -54,10 +55,11 @@ function htmlInput(folder: RunFolder, documents: RunDocuments) {
   return { runId: folder.runId, generatedAt: new Date().toISOString(), ...documents };
 }
 
-function asText({ smoke, latency, run }: RunDocuments, colour: boolean): string {
+function asText({ smoke, latency, caching, run }: RunDocuments, colour: boolean): string {
   return [
     ...(smoke === undefined ? [] : [formatSmoke(smoke, { colour })]),
     ...(latency === undefined || run === undefined ? [] : [formatLatency(latency, run)]),
+    ...(caching === undefined ? [] : [formatCaching(caching)]),
   ].join('\n');
 }
 

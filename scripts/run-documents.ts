@@ -2,7 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
-import type { LatencyDocument, SmokeDocument, TargetsDocument } from '../src/report/documents.ts';
+import type {
+  CachingDocument,
+  LatencyDocument,
+  SmokeDocument,
+  TargetsDocument,
+} from '../src/report/documents.ts';
 import { readRun } from '../src/run/read-run.ts';
 import type { Run } from '../src/run/run.ts';
 
@@ -11,6 +16,7 @@ export interface RunDocuments {
   readonly targets: readonly Target[];
   readonly smoke?: SmokeDocument;
   readonly latency?: LatencyDocument;
+  readonly caching?: CachingDocument;
   readonly run?: Run;
 }
 
@@ -19,8 +25,9 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
   const targets = await readDocument<TargetsDocument>(dir, 'targets.json');
   const smoke = await readDocument<SmokeDocument>(dir, 'smoke.json');
   const latency = await readDocument<LatencyDocument>(dir, 'latency.json');
-  if (smoke === undefined && latency === undefined) {
-    throw new UsageError(`${dir} holds no results yet: neither smoke.json nor latency.json.`, [
+  const caching = await readDocument<CachingDocument>(dir, 'caching.json');
+  if (smoke === undefined && latency === undefined && caching === undefined) {
+    throw new UsageError(`${dir} holds no results yet: no smoke.json, latency.json or caching.json.`, [
       'A run that was ended before its first result has nothing to report.',
     ]);
   }
@@ -28,6 +35,9 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
     targets: targets?.targets ?? [],
     ...(smoke === undefined ? {} : { smoke }),
     ...(latency === undefined ? {} : { latency, run: await readRun(dir) }),
+    ...(caching === undefined ? {} : { caching }),
+    // Where nothing was sent, there is no run.
+    ...(caching === undefined || caching.routes.length === 0 ? {} : { run: await readRun(dir) }),
   };
 }
 

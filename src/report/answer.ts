@@ -8,13 +8,15 @@ import { capitalised } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** The judgement of everything that a report holds. */
-export function judgementOf({ smoke, latency }: ReportInput): Judgement {
-  return combineJudgements(...[smoke, latency].filter((one) => one !== undefined));
+export function judgementOf({ smoke, latency, caching }: ReportInput): Judgement {
+  return combineJudgements(...[smoke, latency, caching].filter((one) => one !== undefined));
 }
 
 /** What came out, in one sentence. */
 export function answerSentence(input: ReportInput): string {
-  const parts = [gateClause(input), latencyClause(input)].filter((part) => part !== null);
+  const parts = [gateClause(input), latencyClause(input), cachingClause(input)].filter(
+    (part) => part !== null,
+  );
   const text = parts.length === 0 ? 'nothing was checked and nothing measured' : parts.join('; ');
   return `${capitalised(text)}.`;
 }
@@ -45,6 +47,17 @@ function latencyClause({ run, latency }: ReportInput): string | null {
   if (broken > 0) return `under load ${broken} of ${objectives} ${broken === 1 ? 'is' : 'are'} broken`;
   if (open > 0) return `under load ${open} of ${objectives} can’t be decided`;
   return `under load all ${objectives} were held`;
+}
+
+function cachingClause({ caching }: ReportInput): string | null {
+  if (caching === undefined) return null;
+  const caches = plural(caching.routes.length, 'cache');
+  if (caching.routes.length === 0) return 'nothing is cached';
+  if (caching.verdict === 'inconclusive') return `not everything about ${caches} could be told`;
+  if (caching.verdict === 'fail') return 'a cache is not what the contract promises';
+  return caching.routes.some(({ promise }) => promise !== null)
+    ? `${caches} ${caching.routes.length === 1 ? 'is' : 'are'} as promised`
+    : `${caches} studied, and none promised`;
 }
 
 function ofKind(outcomes: readonly ObjectiveOutcome[], kind: ObjectiveOutcome['conclusion']['kind']): number {

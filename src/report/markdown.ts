@@ -3,6 +3,7 @@ import { count, ms, plural, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import { answerSentence, judgementOf } from './answer.ts';
+import { cachingLines } from './caching-words.ts';
 import { type Note, notesOf } from './notes.ts';
 import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
@@ -87,6 +88,22 @@ function load({ run, latency }: ReportInput): string[] {
 }
 
 function table(rows: readonly LatencySeries[]): string {
+function caches({ caching }: ReportInput): string[] {
+  if (caching === undefined) return [];
+  const { routes } = caching;
+  const left = routes.length - most.findings;
+  return [
+    '### Caching',
+    ...routes
+      .slice(0, most.findings)
+      .flatMap((route) => [
+        `${code(route.route)} on ${code(route.target)}`,
+        list(cachingLines(route).map(([name, found]) => `${text(name)}: ${text(found)}`)),
+      ]),
+    left > 0 ? `… and ${plural(left, 'more route')}, in caching.json` : '',
+  ];
+}
+
   return [
     '| | requests | errors | p50 | p95 | p99 | max |',
     '|---|---:|---:|---:|---:|---:|---:|',

@@ -1,6 +1,6 @@
 import type { Target } from '../discovery/target.ts';
 import type { Run } from '../run/run.ts';
-import type { LatencyDocument, SmokeDocument } from './documents.ts';
+import type { CachingDocument, LatencyDocument, SmokeDocument } from './documents.ts';
 
 /** What a report is made of: a gate, a measurement, or both. A measurement is its run and the document about it. */
 export interface ReportInput {
@@ -11,4 +11,5 @@ export interface ReportInput {
   readonly smoke?: SmokeDocument | undefined;
   readonly run?: Run | undefined;
   readonly latency?: LatencyDocument | undefined;
+  readonly caching?: CachingDocument | undefined;
 }
