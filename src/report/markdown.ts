@@ -23,6 +23,7 @@ export function formatMarkdown(input: ReportInput): string {
     list(reasons.slice(0, most.reasons).map((reason) => text(reason))),
     ...gate(input),
     ...load(input),
+    ...caches(input),
     `<sub>gatewright, run ${text(input.runId)}</sub>`,
   ]
     .filter((block) => block !== '')
