@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import type { Result } from '../src/conformance/result.ts';
@@ -11,6 +10,7 @@ import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import { specResults } from '../src/conformance/specs.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names } from './environment.ts';
+import { startPlaywright } from './playwright-process.ts';
 import { fileNames, readRunFile } from './run-files.ts';
 
 export interface SmokeOptions {
@@ -53,7 +53,7 @@ const own = fileURLToPath(new URL('..', import.meta.url));
  */
 export async function performSmoke(options: SmokeOptions): Promise<PerformedSmoke> {
   const { runDir, signal } = options;
-  const child = startPlaywright(options);
+  const child = playwrightFor(options);
   const tail = listen(child, options.progress ?? (() => undefined));
   const stop = () => endGroup(child);
   signal.addEventListener('abort', stop, { once: true });
@@ -74,20 +74,18 @@ export async function performSmoke(options: SmokeOptions): Promise<PerformedSmok
   };
 }
 
-function startPlaywright(options: SmokeOptions): ChildProcess {
+function playwrightFor(options: SmokeOptions): ChildProcess {
   const { root, runDir, grep, workers, effects, env } = options;
-  const require = createRequire(import.meta.url);
-  const tsx = pathToFileURL(require.resolve('tsx')).href;
   const reporters = [...(options.reporter?.split(',') ?? []), path.join(own, 'smoke/spec-reporter.ts')];
-  const typed = [
-    'test',
-    `--config=${path.join(own, 'playwright.config.ts')}`,
-    `--reporter=${reporters.join(',')}`,
-    '--pass-with-no-tests',
-    ...(workers === undefined ? [] : [`--workers=${workers}`]),
-    ...(grep === undefined ? [] : [`--grep=${grep}`]),
-  ];
-  return spawn(process.execPath, [require.resolve('@playwright/test/cli'), ...typed], {
+  return startPlaywright({
+    typed: [
+      'test',
+      `--config=${path.join(own, 'playwright.config.ts')}`,
+      `--reporter=${reporters.join(',')}`,
+      '--pass-with-no-tests',
+      ...(workers === undefined ? [] : [`--workers=${workers}`]),
+      ...(grep === undefined ? [] : [`--grep=${grep}`]),
+    ],
     cwd: root,
     env: {
       ...env,
@@ -99,12 +97,7 @@ function startPlaywright(options: SmokeOptions): ChildProcess {
       [names.expectVersion]: options.expectVersion ?? '',
       [names.unread]: options.reporter === undefined ? '1' : '0',
       ...(grep === undefined ? {} : { [names.grep]: grep }),
-      // Playwright transpiles no TypeScript inside node_modules, where this package usually is.
-      NODE_OPTIONS: [env.NODE_OPTIONS, `--import=${tsx}`].filter(Boolean).join(' '),
     },
-    // A process group of its own: its workers end with it, and a Ctrl-C reaches it through us alone.
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
