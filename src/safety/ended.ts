@@ -1,4 +1,5 @@
 import type { Run } from '../run/run.ts';
+import { bound } from '../statistics/figures.ts';
 
 interface Judged {
   readonly verdict: 'pass' | 'fail' | 'inconclusive';
@@ -9,7 +10,10 @@ interface Judged {
  * The judgement of a run that its own guard ended. A target that answers with errors has broken its promise, whatever else
  * could not be told any more; every other early end leaves no more than doubts, which are said with the others.
  */
-export function withEnd<J extends Judged>(judged: J, { ended }: Run): J {
+export function withEnd<J extends Judged>(judged: J, run: Run): J {
+  const { ended, startedAt, finishedAt, plan } = run;
   if (ended.kind !== 'stopped' || ended.because !== 'failing-target') return judged;
-  return { ...judged, verdict: 'fail', reasons: [`${ended.message}.`, ...judged.reasons] };
+  const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
+  const kept = `What was measured is partial: ${passed} s of ${bound(plan.arrivals.durationSeconds)} s.`;
+  return { ...judged, verdict: 'fail', reasons: [`${ended.message}.`, kept, ...judged.reasons] };
 }

@@ -67,7 +67,7 @@ function judge(target: string, slots: readonly Slot[], now: number): FailingTarg
   return {
     target,
     unanswered,
-    message: `${target} is failing: ${share(failed / requests)} of the last ${plural(requests, 'request')} ${unanswered ? 'got no answer' : 'failed'}, so the run was ended (--no-guard goes on whatever happens)`,
+    message: `${target} is failing: ${share(failed / requests)} of the last ${plural(requests, 'request')} ${unanswered ? 'got no answer' : 'failed'}; the run was ended there (--no-guard goes on whatever happens)`,
   };
 }
 

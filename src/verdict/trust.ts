@@ -49,7 +49,11 @@ function manyDropped(run: Run): string[] {
   }
   if (ended.kind === 'completed') return [];
   // What a failing target answered is the measurement.
-  if (ended.kind === 'stopped') return ended.because === 'failing-target' ? [] : [ended.message];
+  if (ended.kind === 'stopped') {
+    return ended.because === 'failing-target'
+      ? []
+      : [`${ended.message}: the figures until then are kept, and are partial`];
+  }
   if (counts.finished === 0) return ['the run was interrupted before its first measured answer'];
   const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
   return [
