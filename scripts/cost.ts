@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { compareCosts } from '../src/cost/comparison.ts';
@@ -10,10 +10,13 @@ import { isVolume, readVolume, type Volume } from '../src/cost/volume.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { costDocument } from '../src/report/cost-document.ts';
+import type { CostDocument } from '../src/report/documents.ts';
+import { formatCostPage } from '../src/report/html-cost.ts';
 import { formatCost } from '../src/report/terminal-cost.ts';
 import { type MeasuredTraffic, measuredTraffic } from '../src/run/measured-traffic.ts';
 import { readRun } from '../src/run/read-run.ts';
 import { findRun } from '../src/run/run-folder.ts';
+import { writeFailure } from '../src/run/write-failure.ts';
 import { type Context, defineCommand, type Values } from './command.ts';
 import { readDollars, readUsage, usageOptions } from './cost-options.ts';
 
@@ -50,6 +53,7 @@ const options = {
     type: 'boolean',
     about: `ask the AWS Price List API, and keep its answer in ${storeName} (or --prices FILE)`,
   },
+  html: { type: 'string', value: 'FILE', about: 'write it as a page with charts' },
   profile: { type: 'string', value: 'NAME', about: 'AWS profile that asks' },
 } as const;
 
@@ -74,10 +78,11 @@ export const cost = defineCommand({
         ? undefined
         : { calls: callsOf(traffic), unchargedShare: traffic.refused / traffic.answered },
     );
+    const volume = await volumeOf(values['monthly-requests'], context);
     const comparison = compareCosts({
       usage,
       prices,
-      volume: await volumeOf(values['monthly-requests'], context),
+      volume,
       savings: readDollars('saving', values.saving ?? ['100', '1000']),
       hitShareKnown: values['cache-hits'] !== undefined,
     });
@@ -91,11 +96,19 @@ export const cost = defineCommand({
           } as const)
         : ({ kind: values['response-bytes'] === undefined ? 'assumed' : 'given' } as const);
     const document = costDocument(comparison, { usage, prices, source });
+    if (values.html !== undefined) await writePage(path.resolve(context.cwd, values.html), document, context);
     context.out.document(document);
     context.out.result(formatCost(document));
     return exitCode.pass;
   },
 });
+
+async function writePage(file: string, document: CostDocument, { out, cwd }: Context): Promise<void> {
+  await writeFile(file, formatCostPage(document, new Date().toISOString())).catch((error: unknown) => {
+    throw writeFailure(error, file);
+  });
+  out.progress(`wrote ${path.relative(cwd, file) || file}`);
+}
 
 type CostValues = Values<typeof options>;
 

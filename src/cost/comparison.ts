@@ -1,7 +1,9 @@
+import { type Bill, billOf } from './bill.ts';
 import { allCharges, cacheBreakEven, crossings, tierEdges, volumeOfDifference } from './break-even.ts';
-import { type Exact, exact, minus, over, plus, times, toNumber } from './exact.ts';
+import { type CostCurve, costCurve } from './curve.ts';
+import { type Exact, exact, minus, over, times, toNumber } from './exact.ts';
 import type { PriceList } from './price-list.ts';
-import { type ChargeName, cacheMonth, priceAt, priceOfLambdaRun, type Tariff, tariffOf } from './tariff.ts';
+import { type ChargeName, cacheMonth, priceOfLambdaRun, type Tariff, tariffOf } from './tariff.ts';
 import type { Usage } from './usage.ts';
 import { alongRange, type Volume } from './volume.ts';
 
@@ -9,6 +11,7 @@ import { alongRange, type Volume } from './volume.ts';
 export interface CostComparison {
   readonly months: readonly MonthComparison[];
   readonly breakEven: BreakEven;
+  readonly curve: CostCurve;
 }
 
 export interface MonthComparison {
@@ -17,14 +20,6 @@ export interface MonthComparison {
   readonly requests: number;
   readonly rest: Bill;
   readonly http: Bill;
-}
-
-export interface Bill {
-  readonly charges: readonly { readonly what: ChargeName; readonly usd: Exact }[];
-  /** API Gateway and what stands around it, without Lambda. */
-  readonly gateway: Exact;
-  readonly lambda: Exact;
-  readonly total: Exact;
 }
 
 export interface BreakEven {
@@ -79,16 +74,11 @@ export function compareCosts(question: Question): CostComparison {
     rest: billOf(rest, requests),
     http: billOf(http, requests),
   }));
-  return { months, breakEven: breakEvenOf(question, { rest, http }) };
-}
-
-/** The bill of one API type in a month of this many calls. */
-export function billOf(tariff: Tariff, requests: number): Bill {
-  const volume = exact(requests);
-  const charges = allCharges(tariff).map((charge) => ({ what: charge.what, usd: priceAt(charge, volume) }));
-  const gateway = plus(...tariff.gateway.map((charge) => priceAt(charge, volume)));
-  const lambda = plus(...tariff.lambda.map((charge) => priceAt(charge, volume)));
-  return { charges, gateway, lambda, total: plus(gateway, lambda) };
+  return {
+    months,
+    breakEven: breakEvenOf(question, { rest, http }),
+    curve: costCurve({ rest, http }, question),
+  };
 }
 
 /** The months that a volume asks about, by their calls. */

@@ -1,4 +1,4 @@
-import { billOf } from '../cost/comparison.ts';
+import { billOf } from '../cost/bill.ts';
 import { type Exact, exact, minus, over, plus, times, toNumber } from '../cost/exact.ts';
 import type { PriceList } from '../cost/price-list.ts';
 import { priceOfLambdaRun, tariffOf } from '../cost/tariff.ts';

@@ -1,5 +1,6 @@
 import { assumptionsOf, type TrafficSource } from '../cost/assumptions.ts';
-import type { Bill, CostComparison, MonthComparison } from '../cost/comparison.ts';
+import type { Bill } from '../cost/bill.ts';
+import type { CostComparison, MonthComparison } from '../cost/comparison.ts';
 import { minus, toNumber } from '../cost/exact.ts';
 import type { PriceList } from '../cost/price-list.ts';
 import type { Usage } from '../cost/usage.ts';
@@ -7,7 +8,7 @@ import type { CostBill, CostDocument, CostMonth } from './documents.ts';
 
 /** The document of a comparison of costs. */
 export function costDocument(
-  { months, breakEven }: CostComparison,
+  { months, breakEven, curve }: CostComparison,
   about: { readonly usage: Usage; readonly prices: PriceList; readonly source: TrafficSource },
 ): CostDocument {
   const { usage, prices, source } = about;
@@ -37,6 +38,7 @@ export function costDocument(
                   : cache.neededShares.map((share) => (share <= 1 ? share : null)),
             },
     },
+    curve,
     assumptions: assumptionsOf(usage, prices, source),
   };
 }

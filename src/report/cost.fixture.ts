@@ -12,12 +12,13 @@ export function costFor(
   const { usage: said, runId, ...rest } = told;
   const usage = { ...usageOf({ responseBytes: 3072 }), ...said };
   const prices = rest.prices ?? publishedPrices['us-east-1'] ?? assert.fail();
+  const volume = rest.volume ?? { kind: 'number' as const, requests: 25_000_000 };
   const comparison = compareCosts({
     prices,
-    volume: { kind: 'number', requests: 25_000_000 },
     savings: [100, 1000],
     hitShareKnown: false,
     ...rest,
+    volume,
     usage,
   });
   const source =
