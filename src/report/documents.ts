@@ -5,6 +5,7 @@ import type { Result } from '../conformance/result.ts';
 import type { LeftOut, Scope } from '../conformance/scope.ts';
 import type { ApiType } from '../contract/contract.ts';
 import type { TierChange } from '../cost/comparison.ts';
+import type { CostCurve } from '../cost/curve.ts';
 import type { ChargeName } from '../cost/tariff.ts';
 import type { Target } from '../discovery/target.ts';
 import type { CachingStudy, Uncached } from '../plan/caching-plan.ts';
@@ -132,6 +133,8 @@ export interface CostDocument {
   /** One of the volume, several along a range or of a profile. */
   readonly months: readonly CostMonth[];
   readonly breakEven: CostBreakEven;
+  /** Both bills over a range of volumes, for a chart. */
+  readonly curve: CostCurve;
   readonly assumptions: readonly string[];
 }
 
