@@ -6,9 +6,7 @@ import { plan } from './planned.ts';
  * arrivals of a scenario over all its virtual users, so that the limit holds to the request.
  */
 export function stopAtLimit(target: number, arrival: number): void {
-  const most = plan.targets[target]?.mostRequests;
-  if (most === undefined || arrival < most) return;
-  exec.test.abort(
-    `limit reached: target ${target} had the ${most} requests that --max-requests or --max-cost leave it`,
-  );
+  const { target: name = '', mostRequests } = plan.targets[target] ?? {};
+  if (mostRequests === undefined || arrival < mostRequests) return;
+  exec.test.abort(`${name} has had the ${mostRequests} requests that --max-requests or --max-cost leave it`);
 }

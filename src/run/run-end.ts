@@ -12,10 +12,15 @@ export function runEndOf(ending: GeneratorEnding): RunEnd {
   }
   if (ending.kind === 'aborted' && 'message' in ending) {
     // The scenarios of load/ end themselves for nothing else.
-    return { kind: 'stopped', because: 'limit', message: ending.message.replace(/^.*test aborted: /, '') };
+    return { kind: 'stopped', because: 'limit', message: wordsOf(ending.message) };
   }
   if ('message' in ending) {
     return { kind: 'generator-failed', exitCode: ending.exitCode, message: ending.message };
   }
   return { kind: ending.kind === 'interrupted' ? 'interrupted' : 'completed' };
+}
+
+/** Without k6's own words around it, and the place in the script. */
+function wordsOf(message: string): string {
+  return message.replace(/^.*test aborted: /, '').replace(/ at [\w.<>]+ \(file:.*$/, '');
 }
