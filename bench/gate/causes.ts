@@ -27,6 +27,7 @@ export const causes: Readonly<Record<string, RegExp>> = {
   'key-not-required': /key|credential|auth/i,
   'leaky-error': /stack ?trace|traceback/i,
   'model-on-get': /model|validator|request body/i,
+  'old-tls-allowed': /TLS/,
   'options-missing': /OPTIONS|preflight/,
   'payload-1-behind-2': /payload|KeyError|httpMethod/,
   'query-default-lost': /default|no query/i,

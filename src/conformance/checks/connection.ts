@@ -139,7 +139,7 @@ function openness({ deployment, connection, target }: TargetFacts): Outcome | nu
 
 function open(beside: string, what: string): Outcome {
   return fail(`the default endpoint ${what}, beside ${beside}`, {
-    expected: 'DisableExecuteApiEndpoint',
-    received: what,
+    expected: 'DisableExecuteApiEndpoint: true',
+    received: 'an open default endpoint',
   });
 }
