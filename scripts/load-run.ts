@@ -147,7 +147,8 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   if (typeof ends === 'number') return ends;
   for (const expiry of foreseenExpiries(plan, credentials)) out.warn(`note: ${expiry}`);
   const guarded = values['no-guard'] !== true;
-  const run = await measure({ plan, folder, generator, credentials, guarded }, context);
+  const { maxCostUsd } = limits;
+  const run = await measure({ plan, folder, generator, credentials, guarded, maxCostUsd }, context);
   const document = withEnd(verb.conclude(run), run);
   await keep(
     folder,

@@ -25,11 +25,12 @@ export interface MeasureOptions {
   readonly credentials: RunCredentials;
   /** Whether a failing target ends the run; default: it does. */
   readonly guarded?: boolean;
+  readonly maxCostUsd?: number | undefined;
 }
 
 /** Sends a plan with k6 and records it. */
 export async function measure(
-  { plan, folder, generator, credentials, guarded = true }: MeasureOptions,
+  { plan, folder, generator, credentials, guarded = true, maxCostUsd }: MeasureOptions,
   { out, signal }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
@@ -41,6 +42,7 @@ export async function measure(
   let stop: Stop | null = null;
   const guard = createGuard(plan, {
     failing: guarded,
+    maxCostUsd,
     expiry: () => ({ expiries: feed.current.expiries, failure: feed.failure }),
     onStop(because) {
       stop = because;

@@ -47,6 +47,7 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
     },
     onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
     onReceived(ended, bytes) {
+      watch?.received(ended.target, bytes);
       tally.received({ target: ended.target, arrival: ended.iteration - plan.warmUp.arrivals }, bytes);
       observing?.note(ended, answerNotes(ended.metadata));
     },
