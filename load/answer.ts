@@ -12,19 +12,71 @@ export function note(answer: Answer | undefined, request: number): void {
   if (dirty) for (const name of noted) delete exec.vu.metrics.metadata[name];
   dirty = false;
   if (answer === undefined) return;
-  const { marks = {} } = plan.requests[request] ?? {};
+  const { marks = {}, expectStatus = [], contentType } = plan.requests[request] ?? {};
+  if (!introduced) introduce(answer);
   const coldStart = marks.coldStart === undefined ? null : marked(answer, marks.coldStart);
   if (coldStart !== null && !/^(false|0|no|warm|)$/i.test(coldStart)) say('c', 1);
+  timing(answer);
+  if (!expectStatus.includes(answer.status)) redirection(answer);
+  else if (contentType !== undefined) media(answer, contentType);
   if (plan.observe) observe(answer, marks);
 }
 
-const noted = ['c', 'm', 'r', 'w'];
+const noted = ['c', 'f', 'g', 'l', 'm', 'p', 'r', 't', 'w'];
 /** Most answers say nothing, and each virtual user has this for itself. */
 let dirty = false;
 
 function say(name: string, value: string | number): void {
   exec.vu.metrics.metadata[name] = value;
   dirty = true;
+}
+
+let introduced = false;
+
+/** Each virtual user speaks one protocol with its target. */
+function introduce({ proto, tls_version: tls }: Answer): void {
+  if (!proto) return;
+  introduced = true;
+  say('p', tls ? `${proto} ${tls}` : proto);
+}
+
+/** The function's own time, where it says it (https://www.w3.org/TR/server-timing/), in whole microseconds. */
+function timing(answer: Answer): void {
+  const header = headerOf(answer, 'Server-Timing');
+  const ms = header === null ? null : functionMs(header);
+  if (ms === null || ms > answer.timings.duration) return;
+  say('f', Math.round(ms * 1000));
+  say('g', Math.round((answer.timings.duration - ms) * 1000));
+}
+
+/** Of the metric `total`, or else of the longest one; CloudFront's own metrics begin with `cdn-`. */
+function functionMs(header: string): number | null {
+  const metrics = header.split(',').flatMap((metric) => {
+    const [name = '', ...parameters] = metric.split(';').map((part) => part.trim());
+    const dur = parameters.find((parameter) => /^dur *=/i.test(parameter));
+    const ms = Number(dur?.replace(/^dur *= *"?([^"]*)"?$/i, '$1') || Number.NaN);
+    return ms >= 0 && !/^cdn-/i.test(name) ? [{ name: name.toLowerCase(), ms }] : [];
+  });
+  if (metrics.length === 0) return null;
+  const total = metrics.find(({ name }) => name === 'total');
+  return total?.ms ?? Math.max(...metrics.map(({ ms }) => ms));
+}
+
+function redirection(answer: Answer): void {
+  if (answer.status < 300 || answer.status > 399) return;
+  const [origin] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(headerOf(answer, 'Location') ?? '') ?? [];
+  say('l', origin?.toLowerCase() ?? 'the same host');
+}
+
+function media(answer: Answer, promised: string): void {
+  const said = headerOf(answer, 'Content-Type');
+  if (said === null || said === promised) return;
+  const type = mediaType(said);
+  if (type !== mediaType(promised)) say('t', type);
+}
+
+function mediaType(contentType: string): string {
+  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }
 
 function observe(answer: Answer, { invocation }: NonNullable<PlannedRequest['marks']>): void {

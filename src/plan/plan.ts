@@ -123,6 +123,8 @@ export interface LoadRequest {
   readonly signing?: { readonly region: string | null };
   /** Every other status is an error. */
   readonly expectStatus: readonly number[];
+  /** Promised for answers of the expected status; left out where nothing is promised. */
+  readonly contentType?: string;
   /** Where the answer tells of itself what no status does. */
   readonly marks?: Marks;
 }

@@ -10,11 +10,13 @@ import {
   percentileCurve,
   timeline,
 } from '../statistics/timeline.ts';
-import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.ts';
+import { type JudgedOutcome, judgedOutcomes } from '../verdict/judged-phases.ts';
+import type { ObjectiveOutcome } from '../verdict/objectives.ts';
 import type { LatencyDocument } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { colours, percentilePlot, type Scale, scaleFor, timePlot } from './html-plot.ts';
 import { type HtmlRow, tableMarkup } from './html-table.ts';
+import { phasesMarkup } from './phases.ts';
 import { middleOut } from './printable.ts';
 import { bothClocks, loadInWords } from './words.ts';
 
@@ -29,8 +31,8 @@ export function latencyMarkup(document: LatencyDocument, run: Run): Markup {
     points: percentileCurve(run, target),
   }));
   const left = run.plan.targets.length - targets.length;
-  const objectives = objectiveOutcomes(run, document.series);
-  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
+  const objectives = judgedOutcomes(run, document.series);
+  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}${phasesMarkup(run)}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
 }
 
 interface PlottedTarget {
@@ -103,7 +105,7 @@ const conclusions = {
 } as const satisfies Record<ObjectiveOutcome['conclusion']['kind'], string>;
 
 /** What isn't held stands first and open; a long list of what is held is folded away. */
-function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
+function objectivesMarkup(outcomes: readonly JudgedOutcome[]): Markup {
   const held = outcomes.filter(({ conclusion }) => conclusion.kind === 'held');
   if (outcomes.length <= most.objectives || held.length === 0)
     return html`<h3>Objectives</h3>${objectivesTable(outcomes)}`;
@@ -112,13 +114,13 @@ function objectivesMarkup(outcomes: readonly ObjectiveOutcome[]): Markup {
   return html`<h3>Objectives</h3>${open.length === 0 ? null : objectivesTable(open)}<details><summary>${summary}</summary>${objectivesTable(held)}</details>`;
 }
 
-function objectivesTable(outcomes: readonly ObjectiveOutcome[]): Markup {
+function objectivesTable(outcomes: readonly JudgedOutcome[]): Markup {
   return tableMarkup({
     caption: 'Objectives, on response time',
     columns: [{ title: 'Route' }, { title: 'Objective' }, numeric('Measured'), { title: 'Conclusion' }],
     rows: outcomes.map((outcome) => ({
       cells: [
-        html`<code>${name(outcome.route)}</code><span class="sub">${name(outcome.target)}</span>`,
+        html`<code>${name(outcome.route)}</code><span class="sub">${name(outcome.target)}${outcome.phase === null ? null : `, ${outcome.phase.name}`}</span>`,
         promised(outcome),
         outcome.kind === 'latency' ? percentileCell(outcome.measured) : errorShare(outcome),
         html`<span class="conclusion ${outcome.conclusion.kind}">${conclusions[outcome.conclusion.kind]}</span>`,

@@ -7,7 +7,7 @@ import { defaultErrorRate } from '../verdict/objectives.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { tableMarkup } from './html-table.ts';
 import { shortened, withoutCredentials } from './printable.ts';
-import { rate } from './words.ts';
+import { rate, rateInWords } from './words.ts';
 
 /** What the report is about. */
 export function targetsMarkup(targets: readonly Target[]): Markup {
@@ -47,7 +47,7 @@ export function factsMarkup(run: Run): Markup {
     ['Finished', time(run.finishedAt)],
     [
       'Rate',
-      `${rate(arrivals.ratePerSecond)} a second for each target, ${rate(arrivals.totalPerSecond)} in all`,
+      `${rateInWords(plan)} a second for each target, ${arrivals.phases.length > 1 ? 'up to ' : ''}${rate(arrivals.totalPerSecond)} in all`,
     ],
     ['Duration', `${count(arrivals.durationSeconds)} s, after ${rate(plan.warmUp.seconds)} s of warm-up`],
     [

@@ -3,6 +3,7 @@ import { count, ms, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import type { LatencyDocument } from './documents.ts';
+import { phasesText } from './phases.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
 import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
@@ -31,6 +32,7 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
     textTable(columns, rows),
     '',
     'Under each percentile: its 95 % interval.',
+    ...phasesText(run),
     ...bothClocks,
     ...(document.series.some(({ errorRate }) => errorRate > 0) ? [errorsIncluded] : []),
     '',

@@ -1,3 +1,5 @@
+import { spikeName } from '../plan/load-shape.ts';
+import type { Plan } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import { count, plural } from '../statistics/figures.ts';
 
@@ -12,10 +14,20 @@ export const errorsIncluded = 'Percentiles are of all answered requests, answers
 
 /** `600 requests, 20 a second to each of 2 targets for 15 s, with k6 2.2.0`. */
 export function loadInWords({ plan, counts, tool }: Run): string {
-  const { ratePerSecond, durationSeconds } = plan.arrivals;
+  const { durationSeconds } = plan.arrivals;
   const targets = plan.targets.length;
   const to = targets === 1 ? 'to one target' : `to each of ${targets} targets`;
-  return `${plural(counts.started, 'request')}, ${rate(ratePerSecond)} a second ${to} for ${count(durationSeconds)} s, with k6 ${tool.k6}`;
+  return `${plural(counts.started, 'request')}, ${rateInWords(plan)} a second ${to} for ${count(durationSeconds)} s, with k6 ${tool.k6}`;
+}
+
+/** `20`, `in 5 steps from 10 to 50`, `20, and 200 in between,`: what goes before "a second". */
+export function rateInWords({ arrivals: { phases, ratePerSecond } }: Plan): string {
+  const first = phases[0]?.ratePerSecond ?? ratePerSecond;
+  const last = phases.at(-1)?.ratePerSecond ?? ratePerSecond;
+  if (phases.length < 2) return rate(ratePerSecond);
+  return phases.some(({ name }) => name === spikeName)
+    ? `${rate(first)} with a spike of ${rate(ratePerSecond)}`
+    : `in ${phases.length} steps from ${rate(first)} to ${rate(last)}`;
 }
 
 /** A rate a second, without the noise of a division. */

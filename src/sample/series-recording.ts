@@ -1,4 +1,7 @@
 import type { SecondMeasurement, SeriesMeasurement } from '../run/run.ts';
+import type { AnswerNotes } from './answer-notes.ts';
+import { createClassRecording } from './class-recording.ts';
+import { createColdStartRecording } from './cold-start-recording.ts';
 import {
   createHistogram,
   decodeHistogram,
@@ -8,15 +11,27 @@ import {
   shiftHistogram,
 } from './histogram.ts';
 import type { ObservedRequest } from './sample.ts';
+import { createToldRecording } from './told-recording.ts';
 
 /** What one series measured, second by second. */
 export interface SeriesRecording {
-  /** `second` is of the request's intended start, `responseUs` from there to its end, not yet calibrated. */
-  record(request: ObservedRequest, second: number, responseUs: number): void;
-  received(bytes: number): void;
+  record(request: ObservedRequest, placed: Placed): void;
+  /** A request of the warm-up. */
+  beforehand(request: ObservedRequest, cold: boolean): void;
+  /** A measured iteration is over. */
+  ended(bytes: number, notes: AnswerNotes): void;
   /** Makes histograms of the seconds before this one, which few answers are still to come for. */
   closeBefore(second: number, calibrationUs: number): void;
   finish(calibrationUs: number): SeriesMeasurement;
+}
+
+export interface Placed {
+  /** Of the request's intended start. */
+  readonly second: number;
+  /** From the intended start to the end, not yet calibrated. */
+  readonly responseUs: number;
+  /** Why it is in no histogram of steady state. */
+  readonly apart: 'cold-start' | 'fresh' | null;
 }
 
 /** A second that answers still come for: its values as they are. */
@@ -35,6 +50,7 @@ interface ClosedPart {
 interface Second {
   count: number;
   errors: number;
+  apart: number;
   open: OpenSecond | null;
   /** More than one where answers came after it was closed. */
   readonly closed: ClosedPart[];
@@ -45,7 +61,7 @@ interface Second {
  * is known only at the end: seconds are closed with what is known by then, mostly the same, and moved by the
  * difference at the end.
  */
-export function createSeriesRecording(): SeriesRecording {
+export function createSeriesRecording(marked = false): SeriesRecording {
   const seconds = new Map<number, Second>();
   const open = new Set<number>();
   const byStatus: { [status: string]: number } = {};
@@ -53,6 +69,9 @@ export function createSeriesRecording(): SeriesRecording {
   let count = 0;
   let errors = 0;
   let bytesReceived = 0;
+  const classes = createClassRecording();
+  const coldStarts = createColdStartRecording(marked);
+  const told = createToldRecording();
 
   const close = (number: number, calibrationUs: number) => {
     open.delete(number);
@@ -63,8 +82,8 @@ export function createSeriesRecording(): SeriesRecording {
   };
 
   return {
-    record(request, number, responseUs) {
-      const second = seconds.get(number) ?? { count: 0, errors: 0, open: null, closed: [] };
+    record(request, { second: number, responseUs, apart }) {
+      const second = seconds.get(number) ?? { count: 0, errors: 0, apart: 0, open: null, closed: [] };
       seconds.set(number, second);
       count++;
       second.count++;
@@ -78,13 +97,21 @@ export function createSeriesRecording(): SeriesRecording {
         return;
       }
       byStatus[request.status] = (byStatus[request.status] ?? 0) + 1;
+      if (apart === 'cold-start') coldStarts.measured(request);
+      if (apart !== null) {
+        second.apart++;
+        return;
+      }
+      classes.record(request, responseUs);
       second.open ??= { serviceUs: [], responseUs: [] };
       second.open.serviceUs.push(request.serviceUs);
       second.open.responseUs.push(responseUs);
       open.add(number);
     },
-    received(bytes) {
+    beforehand: coldStarts.beforehand,
+    ended(bytes, notes) {
       bytesReceived += bytes;
+      told.take(notes);
     },
     closeBefore(before, calibrationUs) {
       for (const number of open) if (number < before) close(number, calibrationUs);
@@ -102,6 +129,9 @@ export function createSeriesRecording(): SeriesRecording {
         bytesReceived,
         service: encodeHistogram(mergeHistograms(finished.map(({ service }) => decodeHistogram(service)))),
         response: encodeHistogram(mergeHistograms(finished.map(({ response }) => decodeHistogram(response)))),
+        byClass: classes.finish(calibrationUs),
+        coldStarts: coldStarts.finish(),
+        ...told.finish(),
         seconds: finished,
       };
     },
@@ -118,16 +148,23 @@ function closedPart({ serviceUs, responseUs }: OpenSecond, calibratedUs: number)
 
 function finishSecond(
   second: number,
-  { count, errors, closed }: Second,
+  { count, errors, apart, closed }: Second,
   calibrationUs: number,
 ): SecondMeasurement {
   const [only, ...more] = closed;
   if (only !== undefined && more.length === 0 && only.calibratedUs === calibrationUs) {
-    return { second, count, errors, service: only.service, response: only.response };
+    return { second, count, errors, apart, service: only.service, response: only.response };
   }
   const service = mergeHistograms(closed.map((part) => decodeHistogram(part.service)));
   const response = mergeHistograms(
     closed.map((part) => shiftHistogram(decodeHistogram(part.response), part.calibratedUs - calibrationUs)),
   );
-  return { second, count, errors, service: encodeHistogram(service), response: encodeHistogram(response) };
+  return {
+    second,
+    count,
+    errors,
+    apart,
+    service: encodeHistogram(service),
+    response: encodeHistogram(response),
+  };
 }

@@ -1,6 +1,7 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import type { Objectives } from '../contract/contract.ts';
 import type { PlannedSeries, PlannedTarget } from '../plan/plan.ts';
+import type { ConnectionMeasurement } from '../run/connections.ts';
 import type { Run, SecondMeasurement, SeriesMeasurement } from '../run/run.ts';
 import { groupBy } from './grouping.ts';
 
@@ -78,6 +79,10 @@ function measurementOf(outcomes: readonly Outcome[]): SeriesMeasurement {
     bytesReceived: answered.length * 180,
     service: histogramOf(times.map((ms) => ms * 0.98)),
     response: histogramOf(times),
+    byClass: {},
+    coldStarts: { marked: false, count: 0, inWarmUp: 0, service: histogramOf([]), firstCall: null },
+    otherMediaTypes: {},
+    redirectedTo: {},
     seconds: secondsOf(outcomes),
   };
 }
@@ -92,6 +97,7 @@ function secondsOf(outcomes: readonly Outcome[]): SecondMeasurement[] {
         second,
         count: group.length,
         errors: group.filter(({ ms, status }) => ms === null || (status ?? 200) !== 200).length,
+        apart: 0,
         service: histogramOf(times.map((ms) => ms * 0.98)),
         response: histogramOf(times),
       };
@@ -169,8 +175,21 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
       startDelay: histogramOf([0.1, 0.1, 0.4]),
     },
     series: series.map(({ outcomes }) => measurementOf(outcomes)),
+    connections: names.map(() => openedBeforehand),
   };
 }
+
+const openedBeforehand: ConnectionMeasurement = {
+  opened: 0,
+  openedInWarmUp: 40,
+  service: histogramOf([]),
+  response: histogramOf([]),
+  connecting: histogramOf([12.1, 12.4]),
+  tls: histogramOf([25.3, 26]),
+  waiting: histogramOf([3.2, 1.1]),
+  connectFloorMs: 12.1,
+  protocols: { 'HTTP/2.0 tls1.3': 40 },
+};
 
 function plannedTarget(target: string): Omit<PlannedTarget, 'order'> {
   const apiType = target.includes(':http') ? 'http' : 'rest';

@@ -34,7 +34,7 @@ export function timeline(run: Run, target: string, limit = Number.POSITIVE_INFIN
         second,
         count,
         errors: parts.reduce((sum, part) => sum + part.errors, 0),
-        unanswered: count - distribution.count,
+        unanswered: count - parts.reduce((sum, { apart }) => sum + apart, 0) - distribution.count,
         p50Ms: pointPercentile(distribution, 50),
         p95Ms: pointPercentile(distribution, 95),
       };

@@ -2,12 +2,8 @@ import type { Run } from '../run/run.ts';
 import { about, bound, count, ms, plural, share } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
-import {
-  type ErrorRateOutcome,
-  type LatencyOutcome,
-  type ObjectiveOutcome,
-  objectiveOutcomes,
-} from './objectives.ts';
+import { atLowestRate, type JudgedOutcome, judgedOutcomes } from './judged-phases.ts';
+import type { ErrorRateOutcome, LatencyConclusion, LatencyOutcome, ObjectiveOutcome } from './objectives.ts';
 import { doubts } from './trust.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -23,9 +19,11 @@ import type { Judgement } from './verdict.ts';
  */
 export function judgeLatency(run: Run, series: readonly LatencySeries[]): Judgement {
   const distrust = doubts(run);
-  const outcomes = objectiveOutcomes(run, series);
-  const broken = outcomes.filter(({ conclusion }) => conclusion.kind === 'broken');
-  const open = outcomes.filter(({ conclusion }) => !['broken', 'held'].includes(conclusion.kind));
+  const outcomes = judgedOutcomes(run, series);
+  const broken = atLowestRate(outcomes.filter(({ conclusion }) => conclusion.kind === 'broken'));
+  const open = atLowestRate(
+    outcomes.filter(({ conclusion }) => !['broken', 'held'].includes(conclusion.kind)),
+  );
   const reasons = [
     ...distrust,
     ...broken.map((outcome) => sentence(run, outcome)),
@@ -41,7 +39,7 @@ function asSentence(text: string): string {
 }
 
 /** What the samples can't decide; too few of them is said once for each percentile and not for every route. */
-function openSentences(run: Run, open: readonly ObjectiveOutcome[]): string[] {
+function openSentences(run: Run, open: readonly JudgedOutcome[]): string[] {
   const groups = groupBy(open, (outcome) =>
     outcome.conclusion.kind === 'too-few-samples' && outcome.kind === 'latency'
       ? outcome.percentile
@@ -55,7 +53,7 @@ function openSentences(run: Run, open: readonly ObjectiveOutcome[]): string[] {
   });
 }
 
-function isLatency(outcome: ObjectiveOutcome): outcome is LatencyOutcome {
+function isLatency<O extends ObjectiveOutcome>(outcome: O): outcome is O & LatencyOutcome {
   return outcome.kind === 'latency';
 }
 
@@ -66,9 +64,11 @@ function tooFewSentence(run: Run, outcomes: readonly LatencyOutcome[]): string {
   return `${outcomes.length} routes have too few samples for their ${percentile} objective: it needs ${count(conclusion.needed)}, and ${target} ${route} has ${count(samples)}${longer(run, conclusion.needed / samples)}`;
 }
 
-function sentence(run: Run, outcome: ObjectiveOutcome): string {
+function sentence(run: Run, outcome: JudgedOutcome): string {
   const what = outcome.kind === 'latency' ? latencySentence(run, outcome) : errorRateSentence(run, outcome);
-  return `${outcome.target} ${outcome.route}: ${what}`;
+  const { phase } = outcome;
+  const at = phase === null ? '' : ` at ${count(phase.ratePerSecond)} a second (${phase.name})`;
+  return `${outcome.target} ${outcome.route}${at}: ${what}`;
 }
 
 function latencySentence(run: Run, outcome: LatencyOutcome): string {
@@ -82,10 +82,23 @@ function latencySentence(run: Run, outcome: LatencyOutcome): string {
     case 'too-few-samples':
       return `${percentile} needs ${count(conclusion.needed)} samples to be held against its ${objective}, and has ${count(samples)}${longer(run, conclusion.needed / samples)}`;
     case 'undecided':
-      return `${percentile} is ${measured.value === null ? 'unknown' : `${ms(measured.value)} ms, its 95 % interval ${interval(measured)} ms`} holds the ${objective}: ${whatWouldTell(conclusion.samplesToDecide)}`;
+      return undecidedSentence(outcome, conclusion);
     case 'held':
       return `${percentile} is within its ${objective}`;
   }
+}
+
+function undecidedSentence(
+  { percentile, measured, boundMs, samples }: LatencyOutcome,
+  { bounded, samplesToDecide }: Extract<LatencyConclusion, { kind: 'undecided' }>,
+): string {
+  const objective = `the objective of ${bound(boundMs)} ms`;
+  if (measured.value === null) return `${percentile} is unknown: ${whatWouldTell(samplesToDecide)}`;
+  const value = `${percentile} is ${ms(measured.value)} ms`;
+  if (bounded || measured.high > boundMs) {
+    return `${value}, its 95 % interval ${interval(measured)} ms holds ${objective}: ${whatWouldTell(samplesToDecide)}`;
+  }
+  return `${value}, but its slow requests came together: ${plural(samples, 'sample')} are worth ${count(measured.effectiveSamples)} independent ones, too few to hold it against ${objective}: ${whatWouldTell(samplesToDecide)}`;
 }
 
 function interval({ low, high }: { low: number; high: number }): string {
