@@ -1,0 +1,92 @@
+import type { Conclusion, Difference } from '../comparison/differences.ts';
+import type { Equivalence } from '../comparison/equivalence.ts';
+import type { Move } from '../migration/move.ts';
+import type { Judgement } from '../verdict/verdict.ts';
+import type { CostDocument } from './documents.ts';
+
+/** What `compare --json` prints, and `runs/RUN-ID/comparison.json`. */
+export interface ComparisonDocument extends Judgement {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  readonly baseline: string;
+  readonly candidate: string;
+  /** The smallest difference that was asked about, as a share: 0.1 is 10 %. */
+  readonly effect: number;
+  /** First those of all routes together (`*`). */
+  readonly differences: readonly ComparedRow[];
+  readonly equivalence: Equivalence;
+  /** Why the two are not quite alike, in sentences: one function behind both, EDGE against REGIONAL, a failing gate. */
+  readonly remarks: readonly string[];
+  /** Where one is a REST API and the other an HTTP API, and prices of the region are known. */
+  readonly cost: CostDocument | null;
+  /** What is in the way of the other API type, of each target that could be read. */
+  readonly blockers: readonly Move[];
+}
+
+export interface ComparedRow {
+  readonly route: string;
+  readonly statistic: 'p50' | 'p90' | 'p95' | 'p99' | 'errorRate';
+  /** Milliseconds of service time; of `errorRate` a share from 0 to 1. `null` without enough pairs. */
+  readonly baseline: number | null;
+  readonly candidate: number | null;
+  /** Candidate / baseline with its 95 % interval; `null` of `errorRate`, and with `needed` pairs missing. */
+  readonly ratio: { readonly value: number; readonly low: number; readonly high: number | null } | null;
+  /** Of `errorRate`: candidate − baseline with its 95 % interval. */
+  readonly difference: { readonly value: number; readonly low: number; readonly high: number } | null;
+  readonly pairs: number;
+  /** Pairs that it takes, where there are too few. */
+  readonly needed: number | null;
+  /** Of no difference, before the correction for the number of comparisons. */
+  readonly pValue: number | null;
+  /** The smallest ratio above 1 that so many pairs would show in four of five runs. */
+  readonly detectable: number | null;
+  /** Corrected for the number of comparisons in the run. */
+  readonly conclusion: Conclusion;
+}
+
+/** A difference as the document holds it. JSON knows no infinity: an interval without upper end has `null` there. */
+export function comparedRow(difference: Difference, pairs: number): ComparedRow {
+  const { route, conclusion } = difference;
+  const nothing = {
+    baseline: null,
+    candidate: null,
+    ratio: null,
+    difference: null,
+    needed: null,
+    pValue: null,
+    detectable: null,
+  };
+  if (difference.kind === 'error-rate') {
+    const { rates, statistic } = difference;
+    if (rates === null) return { ...nothing, route, statistic, pairs, conclusion };
+    const { baseline, candidate, difference: value, low, high, pValue } = rates;
+    return {
+      ...nothing,
+      route,
+      statistic,
+      pairs,
+      conclusion,
+      baseline,
+      candidate,
+      pValue,
+      difference: { value, low, high },
+    };
+  }
+  const { statistic, ratio, detectable } = difference;
+  if (ratio.kind === 'too-few-pairs') {
+    return { ...nothing, route, statistic, pairs, conclusion, needed: ratio.needed };
+  }
+  const { baselineMs, candidateMs, value, low, high, pValue } = ratio;
+  return {
+    ...nothing,
+    route,
+    statistic,
+    pairs,
+    conclusion,
+    baseline: baselineMs,
+    candidate: candidateMs,
+    ratio: { value, low, high: Number.isFinite(high) ? high : null },
+    pValue,
+    detectable,
+  };
+}
