@@ -1,3 +1,6 @@
+import { type Batch, batchSeconds } from './batches.ts';
+import { type Distribution, mergedDistribution } from './distribution.ts';
+import type { Buckets } from './encoded-histogram.ts';
 import { normals } from './simulated-run.fixture.ts';
 
 /**
@@ -15,6 +18,42 @@ export interface LatencyProcess {
 export interface Load {
   readonly ratePerSecond: number;
   readonly seconds: number;
+}
+
+/** A run's values as its histograms by second would hold them, without the detour of writing and reading those. */
+export function measuredRun(
+  process: LatencyProcess,
+  random: () => number,
+  load: Load,
+): { readonly distribution: Distribution; readonly batches: readonly Batch[] } {
+  const latencies = process.run(random, load);
+  const size = batchSeconds(load.seconds) * load.ratePerSecond;
+  const batches = Array.from({ length: Math.ceil(latencies.length / size) }, (_, number) => {
+    const histogram = bucketsOf(latencies.subarray(number * size, (number + 1) * size));
+    const count = histogram.counts.reduce((sum, each) => sum + each, 0);
+    return { number, count, histograms: [histogram] };
+  });
+  return { distribution: mergedDistribution(batches.flatMap(({ histograms }) => histograms)), batches };
+}
+
+/** Milliseconds in the buckets of an HdrHistogram of whole microseconds with three significant digits. */
+export function bucketsOf(valuesMs: ArrayLike<number>): Buckets {
+  const sorted = Float64Array.from(valuesMs, (ms) => Math.round(ms * 1000)).sort();
+  const lowest: number[] = [];
+  const highest: number[] = [];
+  const counts: number[] = [];
+  for (const us of sorted) {
+    const width = 2 ** Math.max(0, Math.floor(Math.log2(Math.max(1, us))) - 10);
+    const bucket = Math.floor(us / width) * width;
+    if (lowest.at(-1) === bucket) {
+      counts[counts.length - 1] = (counts.at(-1) as number) + 1;
+      continue;
+    }
+    lowest.push(bucket);
+    highest.push(bucket + width - 1);
+    counts.push(1);
+  }
+  return { lowest, highest, counts };
 }
 
 const medianMs = 20;
