@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Float64Histogram,
+} from 'hdr-histogram-js';
 import { bucketAtRank, distributionOf, maximum } from './distribution.ts';
 import { readHistogram } from './encoded-histogram.ts';
 import { bucketsOf } from './latency-process.fixture.ts';
@@ -74,7 +79,7 @@ describe('a histogram as it is read', () => {
       fc.property(
         fc.array(fc.tuple(anyUs, fc.integer({ min: 1, max: 2 ** 40 })), { maxLength: 50 }),
         (values) => {
-          const histogram = build({ bitBucketSize: 64 });
+          const histogram = build({ bitBucketSize: 64 }) as Float64Histogram;
           for (const [us, times] of values) histogram.recordValueWithCount(us, times);
           const { lowest, highest, counts } = readHistogram(encodeIntoCompressedBase64(histogram));
           assert.equal(
