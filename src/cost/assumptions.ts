@@ -46,7 +46,7 @@ function sizesOf(source: TrafficSource): string {
   }
   return source.kind === 'given'
     ? 'All calls have the sizes given.'
-    : 'No sizes are given, so that answers count as empty: data transfer is missing (--response-bytes N, or --from RUN).';
+    : 'No size of answers is given, so that they count as empty: data transfer is missing (--response-bytes N, or --from RUN).';
 }
 
 function unchargedIn({ unchargedShare }: Usage, source: TrafficSource): string {

@@ -6,7 +6,7 @@ import {
   cacheBreakEven,
   crossings,
   tierEdges,
-  volumeOfDifference,
+  volumesOfDifference,
   worthOfWaiting,
 } from './break-even.ts';
 import { compare, exact, fixed, minus, toNumber } from './exact.ts';
@@ -22,7 +22,7 @@ const large = { calls: [{ weight: 1, requestBytes: 0, responseBytes: 5 * 2 ** 20
 
 describe('the volume from which a difference matters', () => {
   it('is exact within the first tiers, across them, and at an edge', () => {
-    const reaches = (usd: number) => volumeOfDifference(charges('rest'), charges('http'), exact(usd));
+    const reaches = (usd: number) => volumesOfDifference(charges('rest'), charges('http'), exact(usd))?.from;
     assert.equal(reaches(2.5), 1_000_000n);
     assert.equal(reaches(100), 40_000_000n);
     assert.equal(reaches(750), 300_000_000n);
@@ -32,7 +32,22 @@ describe('the volume from which a difference matters', () => {
   });
 
   it('is null where the cheaper API type is cheaper at any volume', () => {
-    assert.equal(volumeOfDifference(charges('http'), charges('rest'), exact(1)), null);
+    assert.equal(volumesOfDifference(charges('http'), charges('rest'), exact(1)), null);
+  });
+
+  it('ends where the difference falls below it again', () => {
+    const usage = {
+      calls: [{ weight: 1, requestBytes: 2 ** 21, responseBytes: 0 }],
+      cache: { gigabytes: '28.4', hitShare: 0 },
+    };
+    const less = (usd: string) =>
+      volumesOfDifference(charges('rest', usage), charges('http', usage), exact(usd));
+    // 365 for the cache, of which large calls take back 50 cents a million up to 75 M, then 10, then 80 from 333 M on.
+    assert.deepEqual(less('350'), { from: 0n, until: 30_000_000n });
+    assert.deepEqual(less('365'), { from: 0n, until: 0n });
+    assert.deepEqual(less('301.7'), { from: 0n, until: 333_000_000n });
+    assert.deepEqual(less('300'), { from: 0n, until: 335_125_000n });
+    assert.equal(less('366'), null);
   });
 
   it('is the least volume: one call less falls short', () => {
@@ -40,8 +55,8 @@ describe('the volume from which a difference matters', () => {
     fc.assert(
       fc.property(dollars, (cents) => {
         const usd = exact(cents / 100);
-        const found = volumeOfDifference(charges('rest'), charges('http'), usd);
-        assert.ok(found !== null);
+        const found = volumesOfDifference(charges('rest'), charges('http'), usd)?.from;
+        assert.ok(found !== undefined);
         const gap = (volume: bigint) =>
           minus(totalAt(charges('rest'), exact(volume)), totalAt(charges('http'), exact(volume)));
         assert.ok(compare(gap(found), usd) >= 0);

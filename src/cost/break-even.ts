@@ -23,26 +23,36 @@ export function tierEdges(charges: readonly Charge[]): TierEdge[] {
     .sort((a, b) => compare(a.volume, b.volume));
 }
 
+/** Whole calls a month, `until` included; `null` where there is no end. */
+export interface VolumeStretch {
+  readonly from: bigint;
+  readonly until: bigint | null;
+}
+
 /**
- * The least volume, in whole calls a month, from which on (at least up to the next change of price) one bill exceeds the
- * other by this much; `null` where it never does. Bills are straight lines between their edges, so that it is found
- * exactly.
+ * The first stretch of volumes in which one bill exceeds the other by this much; `null` where none does. Bills are
+ * straight lines between their edges, so that both ends are found exactly.
  */
-export function volumeOfDifference(
+export function volumesOfDifference(
   dearer: readonly Charge[],
   cheaper: readonly Charge[],
   usd: Exact,
-): bigint | null {
+): VolumeStretch | null {
   const gap = (volume: Exact) => minus(minus(totalAt(dearer, volume), totalAt(cheaper, volume)), usd);
+  let first: bigint | null = null;
   for (const { from, to } of stretches([...dearer, ...cheaper])) {
     const atStart = gap(from);
-    if (compare(atStart, zero) >= 0) return ceiling(from);
     const slope = minus(gap(plus(from, one)), atStart);
-    if (compare(slope, zero) <= 0) continue;
+    const enough = compare(atStart, zero) >= 0;
+    if (enough) first ??= ceiling(from);
+    const leaning = compare(slope, zero);
+    if (leaning === 0 || leaning === (enough ? 1 : -1)) continue;
     const meets = plus(from, over(minus(zero, atStart), slope));
-    if (to === null || compare(meets, to) <= 0) return ceiling(meets);
+    if (to !== null && compare(meets, to) > 0) continue;
+    if (enough && first !== null) return { from: first, until: meets.n / meets.d };
+    first ??= ceiling(meets);
   }
-  return null;
+  return first === null ? null : { from: first, until: null };
 }
 
 /** Volumes at which two bills are equal and change places: below it one is the cheaper, above it the other. */

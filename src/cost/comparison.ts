@@ -1,5 +1,5 @@
 import { type Bill, billOf } from './bill.ts';
-import { allCharges, cacheBreakEven, crossings, tierEdges, volumeOfDifference } from './break-even.ts';
+import { allCharges, cacheBreakEven, crossings, tierEdges, volumesOfDifference } from './break-even.ts';
 import { type CostCurve, costCurve } from './curve.ts';
 import { type Exact, exact, minus, over, times, toNumber } from './exact.ts';
 import type { PriceList } from './price-list.ts';
@@ -23,13 +23,21 @@ export interface MonthComparison {
 }
 
 export interface BreakEven {
-  /** Calls a month from which on the HTTP API costs this much less than the REST API; `null`: at no volume. */
-  readonly savings: readonly { readonly usd: number; readonly requests: number | null }[];
+  readonly savings: readonly Saving[];
   /** Calls a month at which the other API type becomes the cheaper one. */
   readonly crossings: readonly { readonly requests: number; readonly cheaperBeyond: 'rest' | 'http' }[];
   /** Calls a month at which requests or transfer get another price. */
   readonly tiers: readonly TierChange[];
   readonly cache: CacheBreakEven | null;
+}
+
+/** Calls a month from which on the HTTP API costs this much less than the REST API, and the last ones where it stops to. */
+export interface Saving {
+  readonly usd: number;
+  /** `null`: at no volume. */
+  readonly requests: number | null;
+  /** `null`: it doesn't stop. */
+  readonly until: number | null;
 }
 
 /** Prices are US dollars for a million requests, or for a GB. */
@@ -98,8 +106,13 @@ function breakEvenOf(
   const meets = crossings(restCharges, httpCharges).map(toNumber);
   return {
     savings: savings.map((usd) => {
-      const found = volumeOfDifference(restCharges, httpCharges, exact(usd));
-      return { usd, requests: found === null ? null : Number(found) };
+      const found = volumesOfDifference(restCharges, httpCharges, exact(usd));
+      const { from, until } = found ?? { from: null, until: null };
+      return {
+        usd,
+        requests: from === null ? null : Number(from),
+        until: until === null ? null : Number(until),
+      };
     }),
     crossings: meets.map((at) => {
       const beyond = minus(billOf(rest, at * 1.0001).total, billOf(http, at * 1.0001).total);

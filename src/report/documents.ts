@@ -4,7 +4,7 @@ import type { LeftBehind } from '../conformance/not-made.ts';
 import type { Result } from '../conformance/result.ts';
 import type { LeftOut, Scope } from '../conformance/scope.ts';
 import type { ApiType } from '../contract/contract.ts';
-import type { TierChange } from '../cost/comparison.ts';
+import type { Saving, TierChange } from '../cost/comparison.ts';
 import type { CostCurve } from '../cost/curve.ts';
 import type { ChargeName } from '../cost/tariff.ts';
 import type { Target } from '../discovery/target.ts';
@@ -102,23 +102,6 @@ export interface LatencyDocument extends Judgement {
 }
 
 /** What `cost --json` prints. Money is in US dollars, as doubles of amounts that were summed up exactly. */
-/** What `caching --json` prints, and `runs/RUN-ID/caching.json`. The first route's findings stand at the top as well. */
-export interface CachingDocument extends Judgement {
-  readonly schemaVersion: 1;
-  readonly runId: string;
-  /** Share from 0 to 1. */
-  readonly hitRatio: Estimate | null;
-  readonly ttlSeconds: TimeToLive | null;
-  readonly keyedBy: readonly string[] | null;
-  readonly invalidation: Invalidation | null;
-  readonly routes: readonly CachingRoute[];
-  /** What nothing was sent to, since it is known that nothing caches it. */
-  readonly uncached: readonly Uncached[];
-}
-
-/** What was found of a route's cache, beside what contract and stage say of it. */
-export type CachingRoute = RouteCache & Pick<CachingStudy, 'promise' | 'deployed' | 'freshBy' | 'notVaried'>;
-
 export interface CostDocument {
   readonly schemaVersion: 1;
   readonly prices: { readonly region: string; readonly asOf: string; readonly sources: readonly string[] };
@@ -160,8 +143,7 @@ export interface CostBill {
 }
 
 export interface CostBreakEven {
-  /** Calls a month from which on the HTTP API costs this much less; `null`: at no volume. */
-  readonly savings: readonly { readonly usd: number; readonly requests: number | null }[];
+  readonly savings: readonly Saving[];
   readonly crossings: readonly { readonly requests: number; readonly cheaperBeyond: ApiType }[];
   /** Calls a month at which something gets another price: US dollars for a million requests, or for a GB. */
   readonly tiers: readonly TierChange[];

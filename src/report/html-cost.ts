@@ -1,4 +1,4 @@
-import { count, share } from '../statistics/figures.ts';
+import { count } from '../statistics/figures.ts';
 import { colourOf, monthDescription, monthPlot, perMillionPlot } from './cost-plot.ts';
 import type { CostBill, CostDocument, CostMonth } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
@@ -7,7 +7,7 @@ import { formatPage } from './html-page.ts';
 import { tableMarkup } from './html-table.ts';
 import { bytes, dollars } from './money.ts';
 import { shortened } from './printable.ts';
-import { answerOf, breakEvenLines } from './terminal-cost.ts';
+import { breakEvenLines, costAnswer, signedShare } from './terminal-cost.ts';
 
 /** The cost of both API types as a section of a report: the plots, the tables beside them, where bills meet, and what is taken for granted. */
 export function costMarkup(document: CostDocument): Markup {
@@ -30,6 +30,7 @@ export function costMarkup(document: CostDocument): Markup {
       'The same prices by the million calls: they fall where a tier begins, and where a fixed price is shared by more calls.',
   })}</figure>
 </div>
+${curveTable(document)}
 <p class="muted">Dashed: requests get another price. Upright lines: from there on the HTTP API costs that much less. A ring: both cost the same.</p>
 ${only !== undefined && more.length === 0 ? itemTable(only) : monthTable(months)}
 <h3>Break-even</h3><ul>${breakEvenLines(breakEven, months).map((line) => html`<li>${line}</li>`)}</ul>
@@ -38,7 +39,7 @@ ${only !== undefined && more.length === 0 ? itemTable(only) : monthTable(months)
 
 /** The cost as a page of its own. */
 export function formatCostPage(document: CostDocument, generatedAt: string): string {
-  const answer = answerFor(document);
+  const answer = costAnswer(document);
   return formatPage({
     title: 'Cost of a REST API and an HTTP API',
     header: html`<span>${shortened(document.prices.region, 60)}</span><span>${time(generatedAt)}</span>`,
@@ -50,13 +51,26 @@ ${sourcesMarkup(document)}`,
   });
 }
 
-/** The largest month speaks for a range or a profile. */
-function answerFor({ months }: CostDocument): string {
-  const largest = months.reduce<CostMonth | undefined>(
-    (most, month) => (most === undefined || month.requests > most.requests ? month : most),
-    undefined,
-  );
-  return largest === undefined ? '' : answerOf(largest);
+/** What the plots are drawn from. */
+function curveTable({ curve }: CostDocument): Markup {
+  const millions = ({ requests }: { readonly requests: number }, usd: number) =>
+    dollars((usd / requests) * 1e6);
+  return html`<details><summary>The numbers</summary>${tableMarkup({
+    caption: 'US dollars over the calls of a month',
+    columns: ['Calls', 'REST API', 'HTTP API', 'REST API, a million', 'HTTP API, a million'].map((title) => ({
+      title,
+      numeric: title !== 'Calls',
+    })),
+    rows: curve.points.map((point) => ({
+      cells: [
+        count(point.requests),
+        dollars(point.restUsd),
+        dollars(point.httpUsd),
+        millions(point, point.restUsd),
+        millions(point, point.httpUsd),
+      ],
+    })),
+  })}</details>`;
 }
 
 function itemTable({ rest, http, requests }: CostMonth): Markup {
@@ -88,7 +102,9 @@ function itemTable({ rest, http, requests }: CostMonth): Markup {
 
 function monthTable(months: readonly CostMonth[]): Markup {
   const withLambda = months.some(({ rest, http }) => rest.lambdaUsd + http.lambdaUsd > 0);
+  const named = months.some(({ name }) => name !== null);
   const titles = [
+    ...(named ? ['Month'] : []),
     'Calls',
     'REST API',
     'HTTP API',
@@ -98,16 +114,16 @@ function monthTable(months: readonly CostMonth[]): Markup {
   ];
   return tableMarkup({
     caption: 'Bills by volume, US dollars',
-    columns: [{ title: 'Month' }, ...titles.map((title) => ({ title, numeric: true }))],
+    columns: titles.map((title, index) => ({ title, numeric: index > 0 })),
     rows: months.map(({ name, requests, rest, http, savingUsd, savingShare }) => ({
       cells: [
-        name === null ? '–' : shortened(name, 60),
+        ...(named ? [shortened(name ?? '–', 60)] : []),
         count(requests),
         dollars(rest.gatewayUsd),
         dollars(http.gatewayUsd),
         ...(withLambda ? [dollars(rest.lambdaUsd), dollars(http.lambdaUsd)] : []),
         dollars(savingUsd),
-        savingShare === null ? '–' : share(Math.abs(savingShare)),
+        signedShare(savingShare),
       ],
     })),
   });

@@ -22,6 +22,10 @@ describe('a cost on the terminal', () => {
 
   it('is a line a month along a range and of a profile, which is summed up', () => {
     const range = formatCost(costFor({ volume: { kind: 'range', from: 1e6, to: 1e7 } }));
+    assert.match(
+      range,
+      /From 1 million to 10 million calls a month the HTTP API costs 2\.50 to 25\.00 less than the REST API\./,
+    );
     assert.match(range, /1,000,000 +3\.50 +1\.00 +2\.50 +71 %/);
     const months = [
       { name: 'jan', requests: 1e6 },

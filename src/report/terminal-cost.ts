@@ -14,7 +14,8 @@ export function formatCost(document: CostDocument): string {
     '',
     only !== undefined && more.length === 0 ? itemTable(only) : monthTable(months),
     '',
-    ...(only !== undefined && more.length === 0 ? [answerOf(only), ''] : []),
+    costAnswer(document),
+    '',
     'Break-even',
     ...breakEvenLines(breakEven, months).map((line) => `  ${line}`),
     '',
@@ -23,7 +24,37 @@ export function formatCost(document: CostDocument): string {
   ].join('\n');
 }
 
-/** The difference in one sentence. */
+/** A share with the sign of what it is a share of. */
+export function signedShare(part: number | null): string {
+  return part === null ? '–' : `${part < 0 ? '−' : ''}${share(Math.abs(part))}`;
+}
+
+/** The answer in one sentence: of one month its difference, of several where they turn, or from where to where it goes. */
+export function costAnswer({ months, breakEven }: CostDocument): string {
+  const sorted = months.filter(({ requests }) => requests > 0).sort((a, b) => a.requests - b.requests);
+  const [first] = sorted;
+  const last = sorted.at(-1);
+  if (first === undefined || last === undefined)
+    return 'Without calls there is nothing to compare but fixed prices.';
+  if (first === last) return answerOf(first);
+  const turns = breakEven.crossings.filter(
+    ({ requests }) => requests > first.requests && requests < last.requests,
+  );
+  const [turn] = turns;
+  const nameOf = (apiType: 'rest' | 'http') => (apiType === 'http' ? 'HTTP API' : 'REST API');
+  if (turn !== undefined) {
+    const before = turn.cheaperBeyond === 'http' ? 'rest' : 'http';
+    const again = turns.length > 1 ? ' at first' : '';
+    return `Below ${calls(turn.requests)} calls a month the ${nameOf(before)} is the cheaper one, beyond${again} the ${nameOf(turn.cheaperBeyond)}.`;
+  }
+  const range = `From ${calls(first.requests)} to ${calls(last.requests)} calls a month`;
+  if (first.savingUsd === 0 && last.savingUsd === 0) return `${range} both cost the same.`;
+  const [cheaper, dearer] = last.savingUsd > 0 ? (['http', 'rest'] as const) : (['rest', 'http'] as const);
+  const [low, high] = [first, last].map(({ savingUsd }) => dollars(Math.abs(savingUsd)));
+  return `${range} the ${nameOf(cheaper)} costs ${low} to ${high} less than the ${nameOf(dearer)}.`;
+}
+
+/** The difference of one month in a sentence. */
 export function answerOf({ requests, rest, savingUsd, savingShare }: CostMonth): string {
   const volume = `At ${calls(requests)} calls a month`;
   if (savingUsd === 0) return `${volume} both cost the same.`;
@@ -72,7 +103,7 @@ function monthTable(months: readonly CostMonth[]): string {
     ...(named ? [title] : []),
     count(requests),
     ...figures.map(dollars),
-    part === null ? '–' : share(Math.abs(part)),
+    signedShare(part),
   ];
   const figuresOf = ({ rest, http, savingUsd }: CostMonth) => [
     rest.gatewayUsd,
@@ -127,11 +158,7 @@ export function breakEvenLines(breakEven: CostBreakEven, months: readonly CostMo
   const { savings, crossings, tiers, cache } = breakEven;
   const never = savings.filter(({ requests }) => requests === null);
   return [
-    ...savings.flatMap(({ usd, requests }) =>
-      requests === null
-        ? []
-        : [`The HTTP API costs ${dollars(usd)} a month less from ${calls(requests)} calls on.`],
-    ),
+    ...savings.flatMap(savingLines),
     ...(never.length === 0
       ? []
       : [`It never costs ${never.map(({ usd }) => dollars(usd)).join(' or ')} a month less.`]),
@@ -142,6 +169,19 @@ export function breakEvenLines(breakEven: CostBreakEven, months: readonly CostMo
     ...tierLines(tiers),
     ...(cache === null ? [] : cacheLines(cache, months)),
   ];
+}
+
+function savingLines({ usd, requests, until }: CostBreakEven['savings'][number]): string[] {
+  if (requests === null) return [];
+  const where =
+    until === null
+      ? requests === 0
+        ? 'at any volume'
+        : `from ${calls(requests)} calls on`
+      : requests === 0
+        ? `up to ${calls(until)} calls`
+        : `from ${calls(requests)} to ${calls(until)} calls`;
+  return [`The HTTP API costs ${dollars(usd)} a month less ${where}.`];
 }
 
 function tierLines(tiers: CostBreakEven['tiers']): string[] {
