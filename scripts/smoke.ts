@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { secondsFrom } from '../smoke/environment.ts';
+import { secondsFrom, seedFrom } from '../smoke/environment.ts';
 import { observeConnections } from '../smoke/observe-connection.ts';
 import { redactExchanges } from '../smoke/run-files.ts';
 import { performSmoke } from '../smoke/run-playwright.ts';
@@ -55,6 +55,11 @@ export const smoke = defineCommand({
       value: 'VALUE',
       about: 'the version that has to answer, where the contract says answers tell it',
     },
+    seed: {
+      type: 'string',
+      value: 'N',
+      about: 'of generated requests: another one makes others, the same the same; default 0',
+    },
     save: {
       type: 'boolean',
       about: 'write the contracts that targets without one are tested with to contracts/',
@@ -72,12 +77,13 @@ export const smoke = defineCommand({
     if (values['list-checks']) return listChecks(values, context);
     const scope = scopeOf(values.scope, context);
     const onGitHub = annotates(values.annotations, context);
+    const seed = seedFrom(values.seed ?? '0', '--seed ');
+    const retryUntilDeployed = secondsFrom(values['retry-until-deployed'] ?? '0', '--retry-until-deployed ');
     const resolved = await resolveTargets(values, context);
     const { save = false, contract } = values;
     const { subjects, withoutContract } = await gatedSubjects(resolved, { contract, save }, context);
     const expectVersion = values['expect-version'];
     if (expectVersion !== undefined) requireVersions(subjects);
-    const retryUntilDeployed = secondsFrom(values['retry-until-deployed'] ?? '0', '--retry-until-deployed ');
     const reachableAfter = await reachable(
       subjects.map(({ target }) => target),
       retryUntilDeployed,
@@ -94,6 +100,7 @@ export const smoke = defineCommand({
         place: resolved.place,
         ...values,
         scope,
+        seed,
         retryUntilDeployed: Math.max(0, retryUntilDeployed - reachableAfter),
         expectVersion,
       },
@@ -123,6 +130,8 @@ export interface GateOptions {
   /** Seconds; default 0: what is deployed has to be there. */
   readonly retryUntilDeployed?: number;
   readonly expectVersion?: string | undefined;
+  /** Of generated requests; default 0. */
+  readonly seed?: number;
   readonly grep?: string | undefined;
   readonly workers?: string | undefined;
 }
@@ -159,6 +168,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     scope: options.scope,
     retryUntilDeployed: options.retryUntilDeployed,
     expectVersion: options.expectVersion,
+    seed: options.seed,
     effects: options.protect ? 'none' : 'all',
     env: withProfile(context.env, options.place.profile),
     signal: context.signal,
@@ -195,6 +205,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     ...(context.signal.aborted ? interrupted(smokeJudgement(results)) : smokeJudgement(results)),
     results,
     scope: options.scope,
+    seed: options.seed ?? 0,
     leftOut: performed.leftOut,
     leftBehind: performed.leftBehind,
     deployments: deployments.map(summaryOf),

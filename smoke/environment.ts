@@ -12,6 +12,7 @@ export const names = {
   scope: 'GATEWRIGHT_SCOPE',
   retryUntilDeployed: 'GATEWRIGHT_RETRY_UNTIL_DEPLOYED',
   expectVersion: 'GATEWRIGHT_EXPECT_VERSION',
+  seed: 'GATEWRIGHT_SEED',
   /** Set where nobody reads Playwright's own report. */
   unread: 'GATEWRIGHT_UNREAD',
 } as const;
@@ -25,6 +26,8 @@ export interface SmokeEnvironment {
   /** How long a fresh deployment may take; 0: it has to be there. */
   readonly retryUntilDeployedMs: number;
   readonly expectVersion: string | null;
+  /** Of generated requests. */
+  readonly seed: number;
   /** Exchanges in flight at once. */
   readonly concurrency: number;
   readonly unread: boolean;
@@ -42,6 +45,7 @@ export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): Smok
     retryUntilDeployedMs:
       secondsFrom(env[names.retryUntilDeployed] || '0', `${names.retryUntilDeployed}=`) * 1000,
     expectVersion: env[names.expectVersion] || null,
+    seed: seedFrom(env[names.seed] || '0', `${names.seed}=`),
     concurrency: concurrencyFrom(concurrency),
     unread: env[names.unread] === '1',
   };
@@ -56,6 +60,15 @@ function concurrencyFrom(text: string | null): number {
     `GATEWRIGHT_CONCURRENCY=${text} makes no sense.`,
     `Write a whole number from 1 to ${most}.`,
   );
+}
+
+const mostSeed = 2 ** 31 - 1;
+
+/** @throws UsageError for what is no seed; `option` says where it stands. */
+export function seedFrom(text: string, option: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text.trim()) && seed <= mostSeed) return seed;
+  throw new UsageError(`${option}${text} makes no sense.`, `Write a whole number from 0 to ${mostSeed}.`);
 }
 
 const mostSeconds = 3600;

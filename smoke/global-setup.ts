@@ -151,9 +151,10 @@ function tellLeftBehind({ leftBehind }: Performed): void {
 }
 
 function planningOf(runDir: string): PlanningOptions {
-  const { grep, effects } = readSmokeEnvironment();
+  const { grep, effects, seed } = readSmokeEnvironment();
   return {
     effects,
+    seed,
     runId: path.basename(runDir),
     version: version(),
     ...(grep === null ? {} : { routes: grep }),

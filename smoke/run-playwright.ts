@@ -28,6 +28,8 @@ export interface SmokeOptions {
   /** Seconds that a fresh deployment may take. */
   readonly retryUntilDeployed?: number | undefined;
   readonly expectVersion?: string | undefined;
+  /** Of generated requests; default 0. */
+  readonly seed?: number | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** One line about what happens right now. */
@@ -95,6 +97,7 @@ function playwrightFor(options: SmokeOptions): ChildProcess {
       ...(options.scope === undefined ? {} : { [names.scope]: options.scope }),
       [names.retryUntilDeployed]: String(options.retryUntilDeployed ?? 0),
       [names.expectVersion]: options.expectVersion ?? '',
+      [names.seed]: String(options.seed ?? 0),
       [names.unread]: options.reporter === undefined ? '1' : '0',
       ...(grep === undefined ? {} : { [names.grep]: grep }),
     },

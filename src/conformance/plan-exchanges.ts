@@ -24,6 +24,8 @@ export interface PlanningOptions {
   readonly routes?: string;
   /** `none` leaves out every request that may change something, probes included; default `all`. */
   readonly effects?: 'all' | 'none';
+  /** Of generated requests: the same seed makes the same ones; default 0. */
+  readonly seed?: number;
   /** Sent as `x-gatewright-run`, so that logs can tell a run's requests from all others. */
   readonly runId?: string;
   /** Of this tool, for the User-Agent. */
@@ -48,7 +50,7 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
       .filter((exchange) => wanted(probeTitle(exchange)))
       .map((exchange) => identified(exchange, options));
   }
-  const seed = options.runId ?? subject.contract.name;
+  const unguessed = options.runId ?? subject.contract.name;
   const planned = [
     ...routes.flatMap((route) => examplesOfRoute(subject, route, wanted)),
     ...[...preflights(subject, routes), ...strangerCalls(subject, routes)].filter((exchange) =>
@@ -56,13 +58,14 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
     ),
     ...routingProbes(subject, options.effects ?? 'all').filter((exchange) => wanted(probeTitle(exchange))),
     ...[
-      ...soundRequests(subject, routes),
-      ...brokenRequests(subject, routes),
+      ...soundRequests(subject, routes, options.seed),
+      ...brokenRequests(subject, routes, options.seed),
       ...oversizedRequest(subject, routes),
     ].filter((exchange) => wanted(probeTitle(exchange))),
-    ...[...authProbes(subject, routes, { seed }), ...cacheProbes(subject, routes, { seed })].filter(
-      (exchange) => wanted(probeTitle(exchange)),
-    ),
+    ...[
+      ...authProbes(subject, routes, { seed: unguessed }),
+      ...cacheProbes(subject, routes, { seed: unguessed }),
+    ].filter((exchange) => wanted(probeTitle(exchange))),
   ];
   const needed = withCapturers(planned, examplesThatCapture(subject, routes));
   return inContractOrder(needed).map((exchange) => identified(exchange, options));
@@ -84,9 +87,11 @@ export function planSmaller(
   { subject, made }: { readonly subject: Subject; readonly made: readonly Exchange[] },
   options: PlanningOptions = {},
 ): PlannedExchange[] {
-  return smallerRequests(subject, routesAllowed(subject, options), made).map((exchange) =>
-    identified(exchange, options),
-  );
+  const smaller = smallerRequests(subject, routesAllowed(subject, options), {
+    made,
+    ...(options.seed === undefined ? {} : { chosen: options.seed }),
+  });
+  return smaller.map((exchange) => identified(exchange, options));
 }
 
 function routesAllowed({ contract, target }: Subject, { effects }: PlanningOptions): ContractRoute[] {

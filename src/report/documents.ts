@@ -11,6 +11,7 @@ import type { Target } from '../discovery/target.ts';
 import type { CachingStudy, Uncached } from '../plan/caching-plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import type { LatencySeries } from '../statistics/latency-series.ts';
+import type { StudiedThrottle } from '../throttling/study.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 
 /** What `local --json` prints. */
@@ -53,6 +54,8 @@ export interface SmokeDocument extends Judgement {
   readonly results: readonly Result[];
   /** How much the run was allowed to provoke. */
   readonly scope?: Scope;
+  /** Of generated requests: the same seed makes the same ones. */
+  readonly seed?: number;
   /** Planned, and not sent at this scope. */
   readonly leftOut?: readonly LeftOut[];
   /** Created by the run, and still there. */
@@ -100,6 +103,23 @@ export interface LatencyDocument extends Judgement {
   readonly runId: string;
   readonly series: readonly LatencySeries[];
 }
+
+/** What `caching --json` prints, and `runs/RUN-ID/caching.json`. The first route's findings stand at the top as well. */
+export interface CachingDocument extends Judgement {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  /** Share from 0 to 1. */
+  readonly hitRatio: Estimate | null;
+  readonly ttlSeconds: TimeToLive | null;
+  readonly keyedBy: readonly string[] | null;
+  readonly invalidation: Invalidation | null;
+  readonly routes: readonly CachingRoute[];
+  /** What nothing was sent to, since it is known that nothing caches it. */
+  readonly uncached: readonly Uncached[];
+}
+
+/** What was found of a route's cache, beside what contract and stage say of it. */
+export type CachingRoute = RouteCache & Pick<CachingStudy, 'promise' | 'deployed' | 'freshBy' | 'notVaried'>;
 
 /** What `cost --json` prints. Money is in US dollars, as doubles of amounts that were summed up exactly. */
 export interface CostDocument {
@@ -156,4 +176,16 @@ export interface CostBreakEven {
     /** Share of hits that pays at each month's volume; `null` where none does or the function's price isn't known. */
     readonly neededShares: readonly (number | null)[];
   } | null;
+}
+
+/** What `throttling --json` prints, and `runs/RUN-ID/throttling.json`. */
+export interface ThrottlingDocument extends Judgement {
+  readonly schemaVersion: 1;
+  readonly runId: string;
+  /** Of the first target, requests a second; `null` where it can't be told. */
+  readonly rate: Estimate | null;
+  readonly burst: Estimate | null;
+  /** Of any target: 429 `Limit Exceeded` was answered. */
+  readonly quotaExceeded: boolean;
+  readonly targets: readonly StudiedThrottle[];
 }

@@ -98,3 +98,13 @@ test('what a sentence says already is not said again below it', () => {
     /^ {2}(expected|received) /m,
   );
 });
+
+test('the seed is said where a generated request failed, and where it was chosen', () => {
+  const generated: Result = { ...result, check: 'sound-request-served' };
+  const seedIn = (document: Partial<SmokeDocument>) =>
+    notesOf({ ...told, ...document }).filter(({ text }) => text.includes('--seed')).length;
+  assert.equal(seedIn({ seed: 0 }), 0);
+  assert.equal(seedIn({ seed: 0, results: [result] }), 0);
+  assert.equal(seedIn({ seed: 0, results: [generated] }), 1);
+  assert.equal(seedIn({ seed: 12 }), 1);
+});

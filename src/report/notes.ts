@@ -19,6 +19,7 @@ export function notesOf(document: SmokeDocument): Note[] {
     ...deploymentLines(document),
     ...withoutContractLines(document),
     ...leftOutLines(document),
+    ...seedLines(document),
     ...switchedOffLines(document),
   ]
     .map((text): Note => ({ text }))
@@ -77,6 +78,20 @@ function leftOutLines({ leftOut = [] }: SmokeDocument): string[] {
   return [
     `left out at this scope: ${plural(leftOut.length, 'request')} that would provoke errors (${counted.join(', ')}); --scope full sends them`,
   ];
+}
+
+const ofGenerated = [
+  'broken-request-refused',
+  'broken-request-survived',
+  'broken-request-answer',
+  'sound-request-served',
+];
+
+/** What makes the same requests again, where one of them failed or they aren't the usual ones. */
+function seedLines({ seed, results }: SmokeDocument): string[] {
+  const failed = results.some(({ check, outcome }) => outcome === 'fail' && ofGenerated.includes(check));
+  if (seed === undefined || (seed === 0 && !failed)) return [];
+  return [`requests were generated with --seed ${seed}, which makes the same ones again`];
 }
 
 /** One line for each reason: the contract owes it to whoever reads that all is well. */

@@ -211,7 +211,7 @@ describe('smaller requests', () => {
     const answer = (planned: PlannedExchange) => answered(planned, accepts(bodyOf(planned)) ? 201 : 400);
     const made = brokenRequests(subject, routes).map(answer);
     for (let round = 0; round < 10; round += 1) {
-      const smaller = smallerRequests(subject, routes, made);
+      const smaller = smallerRequests(subject, routes, { made });
       if (smaller.length === 0) break;
       made.push(...smaller.map(answer));
     }
@@ -253,9 +253,9 @@ describe('smaller requests', () => {
     const planned = brokenRequests(subject, routes);
     const answers = (status: number) =>
       planned.map((each) => answered(each, each.broken?.rule === 'malformed' ? status : 400));
-    assert.ok(smallerRequests(subject, routes, answers(500)).length > 0);
-    assert.deepEqual(smallerRequests(subject, routes, answers(429)), []);
-    assert.deepEqual(smallerRequests(subject, routes, answers(403)), []);
+    assert.ok(smallerRequests(subject, routes, { made: answers(500) }).length > 0);
+    assert.deepEqual(smallerRequests(subject, routes, { made: answers(429) }), []);
+    assert.deepEqual(smallerRequests(subject, routes, { made: answers(403) }), []);
   });
 });
 
@@ -282,5 +282,19 @@ describe('requests that fit a promise', () => {
 
   it('are none where the promise leaves nothing to choose', () => {
     assert.deepEqual(sound({ request: { path: parameters.path } }), []);
+  });
+});
+
+describe('the seed of a run', () => {
+  const { subject, routes } = api();
+  const bodies = (seed?: number) => [
+    ...soundRequests(subject, routes, seed).map(bodyOf),
+    ...brokenRequests(subject, routes, seed).map(bodyOf),
+  ];
+
+  it('makes the same requests again, and another one others', () => {
+    assert.deepEqual(bodies(3), bodies(3));
+    assert.deepEqual(bodies(0), bodies());
+    assert.notDeepEqual(bodies(3), bodies(4));
   });
 });

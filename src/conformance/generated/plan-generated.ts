@@ -19,12 +19,16 @@ const smallerPerTarget = 24;
 
 /**
  * Requests that break what their routes promise, generated from the contract's schemas; nothing for a route that
- * promises nothing. To a route with an effect that isn't safe to repeat only bodies go that no function can read as
+ * promises nothing; `chosen` is a seed, and the same seed makes the same requests. To a route with an effect that isn't safe to repeat only bodies go that no function can read as
  * data: everything else might be stored where it isn't refused.
  */
-export function brokenRequests(subject: Subject, routes: readonly ContractRoute[]): PlannedExchange[] {
+export function brokenRequests(
+  subject: Subject,
+  routes: readonly ContractRoute[],
+  chosen = 0,
+): PlannedExchange[] {
   return routes.flatMap((route) =>
-    waysToBreak(subject, route).flatMap(({ breakage, seed }, index) =>
+    waysToBreak(subject, route, chosen).flatMap(({ breakage, seed }, index) =>
       nextCases(breakage, { seed, limit: 1 }).map((request) =>
         planned(subject, route, { broken: breakage.broken, request, asPage: index === 0 }),
       ),
@@ -39,7 +43,7 @@ export function brokenRequests(subject: Subject, routes: readonly ContractRoute[
 export function smallerRequests(
   subject: Subject,
   routes: readonly ContractRoute[],
-  made: readonly Exchange[],
+  { made, chosen = 0 }: { readonly made: readonly Exchange[]; readonly chosen?: number },
 ): PlannedExchange[] {
   const broken = made.filter(
     ({ purpose, target }) => purpose === 'broken-request' && target === subject.target.target,
@@ -50,7 +54,7 @@ export function smallerRequests(
       const worth = new Set(smallestFailures(own).map(breakageOf));
       if (worth.size === 0) return [];
       const outcomes = new Map(own.map((exchange) => [exchange.example, isFailure(exchange)]));
-      return waysToBreak(subject, route)
+      return waysToBreak(subject, route, chosen)
         .filter(({ breakage }) => worth.has(breakageOf(breakage)))
         .flatMap(({ breakage, seed }) =>
           nextCases(breakage, { seed, limit: smallerPerRound, outcomes }).map((request) =>
@@ -76,9 +80,13 @@ function breakageOf({ broken }: { readonly broken?: Broken | undefined }): strin
 }
 
 /** Requests that fit what their routes promise, to routes without an effect or with one that does no harm. */
-export function soundRequests(subject: Subject, routes: readonly ContractRoute[]): PlannedExchange[] {
+export function soundRequests(
+  subject: Subject,
+  routes: readonly ContractRoute[],
+  chosen = 0,
+): PlannedExchange[] {
   return routes.filter(isHarmless).flatMap((route) =>
-    soundVariants(route, subject.target.apiType, seedOf(subject, route)).map(({ parts, title }) =>
+    soundVariants(route, subject.target.apiType, seedOf(subject, route, chosen)).map(({ parts, title }) =>
       plan(
         subject,
         {
@@ -98,9 +106,9 @@ interface Way {
   readonly seed: number;
 }
 
-function waysToBreak(subject: Subject, route: ContractRoute): Way[] {
+function waysToBreak(subject: Subject, route: ContractRoute, chosen: number): Way[] {
   const { apiType } = subject.target;
-  const seed = seedOf(subject, route);
+  const seed = seedOf(subject, route, chosen);
   const sound = soundRequest(route, apiType, seed);
   if (sound === null) return [];
   const allowed = breakagesOf(route, apiType, sound).filter(
@@ -180,8 +188,9 @@ function sizeOf({ request }: PlannedExchange): number {
   return request.url.length + (request.bodyBase64?.length ?? 0);
 }
 
-function seedOf({ contract }: Subject, { key }: ContractRoute): number {
-  let seed = 7;
+/** Each route has one of its own, so that what is added to a contract leaves the requests of the others as they are. */
+function seedOf({ contract }: Subject, { key }: ContractRoute, chosen: number): number {
+  let seed = 7 + chosen;
   for (const character of `${contract.name} ${key}`) seed = (seed * 31 + character.charCodeAt(0)) % 100_003;
   return seed;
 }
