@@ -47,15 +47,10 @@ export function logOf(serviceMs: number): number {
 
 /**
  * A mixture of hits and misses, by expectation and maximisation (Peel and McLachlan, "Robust mixture modelling using the t
- * distribution", 2000), from answers of either kind and others that are known as misses.
+ * distribution", 2000), from answers of either kind.
  */
-export function fitMixture(
-  mixed: readonly number[],
-  start: LatencyFit,
-  knownMisses: readonly number[],
-): LatencyFit {
+export function fitMixture(mixed: readonly number[], start: LatencyFit): LatencyFit {
   const logs = mixed.map(logOf);
-  const known = knownMisses.map(logOf);
   let fit = start;
   let missShare = 0.1;
   for (let round = 0; round < rounds; round++) {
@@ -72,7 +67,7 @@ export function fitMixture(
         logs,
         miss.map((each) => 1 - each),
       ),
-      misses: reweighted(fit.misses, [...logs, ...known], [...miss, ...known.map(() => 1)]),
+      misses: reweighted(fit.misses, logs, miss),
     };
   }
   return fit;

@@ -20,6 +20,7 @@ const surely = 3.1;
 /** Logarithm of how much likelier several answers together have to be of one kind. */
 const decisive = 4;
 const fewestFloor = 8;
+const fewestStream = 10;
 
 /**
  * Hits by their latency. Requests with values that nobody asked for before are misses if the value is part of the key; how
@@ -29,19 +30,19 @@ const fewestFloor = 8;
 export function readByLatency(study: CachingStudy, sightings: readonly Sighting[]): Reading {
   const stream = sightings.filter(({ purpose, expected }) => purpose.does === 'stream' && expected);
   const known = knownMisses(study, sightings, stream);
-  const { fit, fitted } = fitOf(study, stream, known);
-  const proven = provenByRefusal(sightings);
+  const isProven = provenByRefusal(sightings);
   const atFloor = floorOf(sightings, stream);
-  if (fit === null || atFloor === 'above') return unread(study, sightings, { proven, atFloor });
-  const parameters = study.parameters.map((parameter) => readParameter(sightings, { parameter, fit }));
-  const refreshed = readRefresh(sightings, fit);
-  const first = new Set(firsts(sightings.filter(({ purpose }) => purpose.does === 'vary')));
-  const streamHits = new Map(stream.map((each, index) => [each, fitted?.hits[index]]));
+  const start = startOf(stream, known);
+  const fitted = start === null ? null : fitEntry(study, sightings, { start, known });
+  const isShown = fitted !== null && (known.length > 0 || isRegular(study, { fitted, isProven }));
+  if (!isShown || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
+  const { parameters, refreshed, entry } = fitted;
+  const first = firstVaried(sightings);
   return {
     told: 'latency',
     cached: true,
-    hits: sightings.map((each) => probability(each, { fit, streamHits, parameters, refreshed, first })),
-    ttl: fitted?.ttl ?? { value: null, low: lengthOf(stream), high: null },
+    hits: sightings.map((each) => probability(each, { ...fitted, first })),
+    ttl: entry?.ttl ?? { value: null, low: lengthOf(stream), high: null },
     parameters,
     refreshed,
     repeats: repeatsOf(sightings).map(({ repeat }) => ({ ...repeat, cached: null })),
@@ -76,30 +77,87 @@ function knownMisses(
     .flat();
 }
 
-function fitOf(
-  study: CachingStudy,
-  stream: readonly Sighting[],
-  known: readonly Sighting[],
-): { fit: LatencyFit | null; fitted: FittedStream | null } {
-  if (stream.length < 10) return { fit: null, fitted: null };
+/** What the usual answers and the surely slow ones say at first. */
+function startOf(stream: readonly Sighting[], known: readonly Sighting[]): LatencyFit | null {
+  if (stream.length < fewestStream) return null;
   const usual = stream.map(({ serviceMs }) => serviceMs);
-  const misses = known.map(({ serviceMs }) => serviceMs);
-  const start = misses.length > 0 ? startOf(usual, misses) : startAlone(usual);
-  if (start === null) return { fit: null, fitted: null };
-  const fit = fitMixture(usual, start, misses);
-  const fitted = fitStream(
-    stream.map(({ sentMs, receivedMs, serviceMs }) => ({
-      sent: sentMs / 1000,
-      received: receivedMs / 1000,
-      evidence: evidence(fit, serviceMs),
-    })),
-  );
-  if (misses.length > 0) return { fit, fitted };
-  return isRegular(study, fitted) ? { fit, fitted } : { fit: null, fitted: null };
+  if (known.length > 0) {
+    return {
+      hits: shapeOf(usual.map(logOf)),
+      misses: shapeOf(known.map(({ serviceMs }) => logOf(serviceMs))),
+    };
+  }
+  const alone = startAlone(usual);
+  return alone === null ? null : fitMixture(usual, alone);
 }
 
-function startOf(usual: readonly number[], misses: readonly number[]): LatencyFit {
-  return { hits: shapeOf(usual.map(logOf)), misses: shapeOf(misses.map(logOf)) };
+/** The stream's entry over the whole run, as its requests' latencies and times show it together. */
+interface FittedEntry {
+  readonly fit: LatencyFit;
+  readonly parameters: readonly ReadParameter[];
+  readonly refreshed: RefreshOutcome;
+  readonly entry: FittedStream | null;
+  /** Whether a request for the entry was a hit. */
+  readonly entryHits: ReadonlyMap<Sighting, boolean>;
+}
+
+const rounds = 4;
+
+/**
+ * By turns: which requests are for the entry and which of them are misses by the likeliest time to live, and what hits and
+ * misses take by that.
+ */
+function fitEntry(
+  { parameters: names }: CachingStudy,
+  sightings: readonly Sighting[],
+  { start, known }: { start: LatencyFit; known: readonly Sighting[] },
+): FittedEntry {
+  let fit = start;
+  for (let round = 0; ; round++) {
+    const parameters = names.map((parameter) => readParameter(sightings, { parameter, fit }));
+    const refreshed = readRefresh(sightings, fit);
+    const members = sightings.filter(
+      (each) => isForEntry(each, parameters) && each.expected && each.status !== 403,
+    );
+    const entry = fitStream(
+      members.map((each) => ({
+        sent: each.sentMs / 1000,
+        received: each.receivedMs / 1000,
+        evidence: evidence(fit, each.serviceMs),
+        fills: each.purpose.does === 'refresh' && refreshed === 'refreshed',
+      })),
+      (2 * Math.exp(fit.hits.location + 2 * fit.hits.scale)) / 1000,
+    );
+    const entryHits = new Map(
+      members.flatMap((each, index) => (entry === null ? [] : [[each, entry.hits[index] ?? true]])),
+    );
+    if (round === rounds) return { fit, parameters, refreshed, entry, entryHits };
+    fit = refitted(fit, { entryHits, known });
+  }
+}
+
+function isForEntry({ purpose }: Sighting, parameters: readonly ReadParameter[]): boolean {
+  if (purpose.does !== 'vary') return purpose.does !== 'repeat' && purpose.does !== 'floor';
+  return parameters.some(({ parameter, inKey }) => parameter === purpose.parameter && inKey === false);
+}
+
+const fewestRefitted = 4;
+
+function refitted(
+  fit: LatencyFit,
+  { entryHits, known }: { entryHits: ReadonlyMap<Sighting, boolean>; known: readonly Sighting[] },
+): LatencyFit {
+  const logs = (isHit: boolean) =>
+    [...entryHits].flatMap(([{ serviceMs }, hit]) => (hit === isHit ? logOf(serviceMs) : []));
+  const misses = [
+    ...logs(false),
+    ...known.filter((each) => !entryHits.has(each)).map(({ serviceMs }) => logOf(serviceMs)),
+  ];
+  const hits = logs(true);
+  return {
+    hits: hits.length < fewestRefitted ? fit.hits : shapeOf(hits),
+    misses: misses.length < fewestRefitted ? fit.misses : shapeOf(misses),
+  };
 }
 
 /** Without a single known miss: the answers that are far above the usual ones. */
@@ -110,13 +168,15 @@ function startAlone(usual: readonly number[]): LatencyFit | null {
   return slow.length < 2 || slow.length * 2 > logs.length ? null : { hits, misses: shapeOf(slow) };
 }
 
-/** Slow answers alone show a cache only where they come at intervals, three times at least. */
-function isRegular({ promise }: CachingStudy, fitted: FittedStream | null): boolean {
-  if (fitted === null || fitted.ttl.value === null) return false;
-  const { shown, explained } = fitted.misses;
-  const predicted = fitted.hits.filter((hit) => !hit).length;
-  const asPromised = promise !== null && Math.abs(fitted.ttl.value - promise.ttlSeconds) < 1;
-  return explained >= shown * 0.8 && explained >= predicted * 0.8 && explained >= (asPromised ? 2 : 3);
+/** Slow answers alone show a cache only where they come at intervals. */
+function isRegular(
+  { promise }: CachingStudy,
+  { fitted: { entry }, isProven }: { fitted: FittedEntry; isProven: boolean },
+): boolean {
+  if (entry === null || entry.ttl.value === null) return false;
+  const { predicted, likely } = entry.misses;
+  const isForeseen = isProven || (promise !== null && Math.abs(entry.ttl.value - promise.ttlSeconds) < 1);
+  return likely >= predicted * 0.8 && likely >= (isForeseen ? 2 : 4);
 }
 
 /** Only a stage with a cache refuses or ignores a request to refresh it with a word about it. */
@@ -142,12 +202,12 @@ function quantile(values: readonly number[], share: number): number {
 function unread(
   study: CachingStudy,
   sightings: readonly Sighting[],
-  { proven, atFloor }: { proven: boolean; atFloor: 'above' | 'near' | 'unknown' },
+  { isProven, atFloor }: { isProven: boolean; atFloor: 'above' | 'near' | 'unknown' },
 ): Reading {
-  const notCached = !proven && atFloor === 'above';
+  const notCached = !isProven && atFloor === 'above';
   return {
     told: notCached ? 'latency' : 'nothing',
-    cached: proven ? true : notCached ? false : null,
+    cached: isProven ? true : notCached ? false : null,
     hits: sightings.map(() => 0),
     ttl: null,
     parameters: study.parameters.map((parameter) => ({ parameter, inKey: null, values: 0 })),
@@ -190,47 +250,51 @@ function readRefresh(sightings: readonly Sighting[], fit: LatencyFit): RefreshOu
   return sum < 0 ? 'refreshed' : 'ignored';
 }
 
-interface Known {
-  readonly fit: LatencyFit;
-  readonly streamHits: ReadonlyMap<Sighting, boolean | undefined>;
-  readonly parameters: readonly ReadParameter[];
-  readonly refreshed: RefreshOutcome;
+interface Known extends FittedEntry {
   /** The first sighting of each varied request. */
   readonly first: ReadonlySet<Sighting>;
 }
 
-/** What is known of a request beside its latency weighs as much as one latency that is clear. */
-const knowledge = 3;
+/** What times say of a request weighs more than its latency where they say it of the others as well. */
+const knowledge = { regular: 8, expected: 3 } as const;
+const regularShare = 0.8;
 
 function probability(sighting: Sighting, known: Known): number {
   const expected = expectedHit(sighting, known);
   if (expected === 'surely not') return 0;
-  const prior = expected === null ? 0 : expected ? knowledge : -knowledge;
-  return 1 / (1 + Math.exp(-(prior + evidence(known.fit, sighting.serviceMs))));
+  const { entry, entryHits, fit } = known;
+  const isRegularEntry = entry !== null && entry.misses.likely >= entry.misses.predicted * regularShare;
+  const weight = isRegularEntry && entryHits.has(sighting) ? knowledge.regular : knowledge.expected;
+  const prior = expected === null ? 0 : expected ? weight : -weight;
+  return 1 / (1 + Math.exp(-(prior + evidence(fit, sighting.serviceMs))));
 }
 
 function expectedHit(
   sighting: Sighting,
-  { streamHits, parameters, refreshed, first }: Known,
+  { entryHits, parameters, refreshed, first }: Known,
 ): boolean | null | 'surely not' {
   const { purpose, status } = sighting;
   switch (purpose.does) {
     case 'stream':
     case 'keep':
-      return streamHits.get(sighting) ?? true;
+      return entryHits.get(sighting) ?? true;
     case 'vary': {
-      const read = parameters.find(({ parameter }) => parameter === purpose.parameter);
       if (mayBeRefusal(status)) return 'surely not';
-      if (read?.inKey === undefined || read.inKey === null) return null;
-      return !(read.inKey && first.has(sighting));
+      const inKey = parameters.find(({ parameter }) => parameter === purpose.parameter)?.inKey ?? null;
+      if (inKey === null) return null;
+      return inKey ? !first.has(sighting) : (entryHits.get(sighting) ?? true);
     }
     case 'refresh':
       if (refreshed === 'refused') return 'surely not';
-      return refreshed === 'unknown' ? null : refreshed !== 'refreshed';
+      return refreshed === 'unknown' ? null : (entryHits.get(sighting) ?? refreshed !== 'refreshed');
     case 'repeat':
     case 'floor':
       return 'surely not';
   }
+}
+
+function firstVaried(sightings: readonly Sighting[]): ReadonlySet<Sighting> {
+  return new Set(firsts(sightings.filter(({ purpose }) => purpose.does === 'vary')));
 }
 
 function lengthOf(stream: readonly Sighting[]): number {

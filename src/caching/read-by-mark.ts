@@ -1,7 +1,7 @@
 import type { CachingStudy } from '../plan/caching-plan.ts';
 import { evidence, logOf, shapeOf, slowerBy } from './latency-fit.ts';
 import { isBase, type Sighting } from './sighting.ts';
-import { type Ages, ttlOfAges } from './time-to-live.ts';
+import { type Ages, ttlOfAges, unseenAge } from './time-to-live.ts';
 import {
   firsts,
   mayBeRefusal,
@@ -52,7 +52,13 @@ export function readByMark(study: CachingStudy, sightings: readonly Sighting[]):
     told: 'mark',
     cached: constant ? null : cached,
     hits: sightings.map((each) => Number(isHit(each))),
-    ttl: cached && !constant ? ttlOfAges(agesOf(entry, { makers, strangers, isHit })) : null,
+    ttl:
+      cached && !constant
+        ? ttlOfAges(
+            agesOf(entry, { makers, strangers, isHit }),
+            unseenAge(sightings.filter(isHit).map(({ serviceMs }) => serviceMs)),
+          )
+        : null,
     parameters: constant ? parameters.map((each) => ({ ...each, inKey: null })) : parameters,
     refreshed: constant ? 'unknown' : readRefresh(sightings, cached),
     repeats: repeatsOf(sightings).map(

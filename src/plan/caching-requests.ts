@@ -44,8 +44,15 @@ export function studyRequests(
   const promised = route.route.cache?.keyedBy ?? [];
   const parameters = parametersOf(route, examples, [...promised, ...keys]);
   const freshBy = keys.map(canonical).find((key) => allowsMadeUp(route, key)) ?? null;
+  const mark = marksOf(contract, route.route).invocation ?? null;
   const vary = (base: Example, parameter: string, salt = '') =>
-    variationsOf(route, { parameter, base, examples, seed: `${seed} ${target.target} ${route.key}${salt}` });
+    variationsOf(route, {
+      parameter,
+      base,
+      examples,
+      marked: mark !== null,
+      seed: `${seed} ${target.target} ${route.key}${salt}`,
+    });
   const made = freshBy === null ? undefined : vary(example, freshBy, ' base').find(({ fresh }) => fresh);
   const base = freshBy === null || made === undefined ? example : withValue(example, freshBy, made.value);
   const place = { target, contract, route, series: 0, variables };
@@ -55,7 +62,6 @@ export function studyRequests(
   const varied = parameters
     .filter((parameter) => whyNotVaried(route, parameter) === null)
     .map((parameter) => ({ parameter, values: vary(base, parameter) }));
-  const mark = marksOf(contract, route.route).invocation ?? null;
   return {
     freshBy: made === undefined ? null : freshBy,
     parameters: varied.flatMap(({ parameter, values }) => (values.length === 0 ? [] : [parameter])),

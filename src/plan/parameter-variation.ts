@@ -11,7 +11,8 @@ export interface Variation {
   readonly fresh: boolean;
 }
 
-const most = { fresh: 6, known: 2 } as const;
+/** Without a mark each value only makes it likelier, so that more of them are needed. */
+const most = { marked: 6, unmarked: 10, known: 2 } as const;
 
 /**
  * Every parameter that a cache key could hold, as contracts name them (`path.id`, `query.q`, `header.accept`): those of
@@ -45,25 +46,31 @@ export function whyNotVaried({ route }: ContractRoute, parameter: string): strin
   return secret ? 'it holds the credentials' : null;
 }
 
+export interface VariationWish {
+  readonly parameter: string;
+  /** What the value stands in. */
+  readonly base: Example;
+  readonly examples: readonly Example[];
+  readonly seed: string;
+  /** Answers have a mark of their invocation. */
+  readonly marked: boolean;
+}
+
 /**
  * Values for one parameter beside the example's own: such as its schema allows, else such as look like its own, and what
  * other examples have. The same for the same seed.
  */
 export function variationsOf(
   { route }: ContractRoute,
-  {
-    parameter,
-    base,
-    examples,
-    seed,
-  }: { parameter: string; base: Example; examples: readonly Example[]; seed: string },
+  { parameter, base, examples, seed, marked }: VariationWish,
 ): Variation[] {
+  const wanted = marked ? most.marked : most.unmarked;
   const own = ownValue(base, parameter);
   const known = examples
     .flatMap((example) => ownValue(example, parameter) ?? [])
     .filter((value) => String(value) !== String(own ?? ''));
   const schema = schemaOf(route.request ?? {}, parameter);
-  const numbers = Array.from({ length: most.fresh * 3 }, (_, index) => index);
+  const numbers = Array.from({ length: wanted * 3 }, (_, index) => index);
   const fresh = numbers.flatMap((number): Variation[] => {
     const hash = createHash('sha256').update(`${seed} ${parameter} ${number}`).digest();
     const free = schema === null || isFreeText(schema);
@@ -77,7 +84,7 @@ export function variationsOf(
   return [
     ...distinct(fresh)
       .filter(({ value }) => String(value) !== String(own ?? '') && String(value) !== '')
-      .slice(0, most.fresh),
+      .slice(0, wanted),
     ...distinct(known.map((value) => ({ value, fresh: false }))).slice(0, most.known),
   ];
 }
