@@ -28,3 +28,15 @@ export interface HttpBackend {
   readonly httpMethod: string;
   readonly timeoutMs: number;
 }
+
+export interface ApiDeployment<Snapshot> {
+  readonly id: string;
+  readonly logicalId: string;
+  readonly description?: string;
+  /** ISO 8601; left out: made together with its API. */
+  readonly createdAt?: string;
+  /** What would make CloudFormation replace it if it changed. */
+  readonly fixed: string;
+  /** `null`: the API as it is now. */
+  readonly snapshot: Snapshot | null;
+}

@@ -9,6 +9,8 @@ export interface GatewayOptions {
   readonly port?: number;
   /** Folder that gets the access logs that stages ask for, a file for each log group. Default: none are written. */
   readonly accessLogs?: string;
+  /** Refuses what clients deploy where something of it wouldn't be served as AWS would. Default: warns. */
+  readonly strict?: boolean;
   /** TLS with a certificate of its own making. Default: off. `folder` keeps the authority behind it, to trust it once only. */
   readonly https?: { readonly folder?: string };
   /** Default: `us-east-1`. */

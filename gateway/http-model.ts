@@ -1,14 +1,25 @@
 import type { HttpAuthorizer, Throttle } from './access.ts';
-import type { AccessLog, ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
+import type { AccessLog, ApiCommon, ApiDeployment, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
-export interface HttpApi extends ApiCommon {
+/** What a deployment freezes of its API. */
+export interface HttpSnapshot {
+  readonly authorizers: readonly HttpAuthorizer[];
+  readonly routes: readonly HttpRoute[];
+}
+
+export type HttpDeployment = ApiDeployment<HttpSnapshot>;
+
+/** The API as it is configured now; stages without `autoDeploy` serve what their deployment froze of it. */
+export interface HttpApi extends ApiCommon, HttpSnapshot {
   readonly apiType: 'http';
+  /** Configured by an OpenAPI document, which an update puts in place of everything before. */
+  readonly isImported?: boolean;
+  /** Left out, or without the one that a stage names: that stage serves the API as it is now. */
+  readonly deployments?: readonly HttpDeployment[];
   readonly description?: string;
   readonly version?: string;
   readonly cors: HttpCors | null;
-  readonly authorizers: readonly HttpAuthorizer[];
-  readonly routes: readonly HttpRoute[];
   readonly stages: readonly HttpStage[];
 }
 

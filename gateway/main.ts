@@ -1,4 +1,5 @@
 import { type AccessLogFiles, openAccessLogFiles } from './access-log/log-files.ts';
+import { unwrittenLogs } from './access-log/unwritten-logs.ts';
 import type { Admin } from './admin/admin.ts';
 import { worldOf } from './admin/world.ts';
 import { createClock } from './clock.ts';
@@ -64,7 +65,7 @@ export async function serveDeployment(
     throw error;
   });
   const endpoint = `${authority === null ? 'http' : 'https'}://127.0.0.1:${listening.port}`;
-  const logs = createLogStore();
+  const logs = createLogStore(clock.now);
   const serving = createServing({
     logs,
     surroundings: {
@@ -93,10 +94,15 @@ export async function serveDeployment(
     region,
     ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
     ...(options.accountThrottle === undefined ? {} : { accountThrottle: options.accountThrottle }),
+    strict: options.strict === true,
     onWarning,
     log: onLog,
   });
-  const warnings = [...options.warnings, ...(await serving.replace(deployment))];
+  const warnings = [
+    ...options.warnings,
+    ...(await serving.replace(deployment)),
+    ...(accessLogs === null ? unwrittenLogs(deployment) : []),
+  ];
   await listening.certify(domainNames(serving.deployment));
   if (watch !== null) admin?.serve(worldOf(options, { endpoint, clock, watch, serving }));
   if (options.warm === true) serving.warm();

@@ -1,5 +1,5 @@
 import type { MethodThrottle, PolicyDocument, RestAuthorizer } from './access.ts';
-import type { AccessLog, ApiCommon, HttpBackend, Unsupported } from './api-model.ts';
+import type { AccessLog, ApiCommon, ApiDeployment, HttpBackend, Unsupported } from './api-model.ts';
 import type { FunctionReference } from './function-model.ts';
 
 /** What a deployment freezes of its API. */
@@ -28,17 +28,7 @@ export interface RestApi extends ApiCommon, RestSnapshot {
   readonly stages: readonly RestStage[];
 }
 
-export interface RestDeployment {
-  readonly id: string;
-  readonly logicalId: string;
-  readonly description?: string;
-  /** ISO 8601; left out: made together with its API. */
-  readonly createdAt?: string;
-  /** What would make CloudFormation replace it if it changed. */
-  readonly fixed: string;
-  /** `null`: the API as it is now. */
-  readonly snapshot: RestSnapshot | null;
-}
+export type RestDeployment = ApiDeployment<RestSnapshot>;
 
 export interface RequestValidator {
   readonly id: string;

@@ -46,7 +46,8 @@ export const local = defineCommand({
     port: { type: 'string', value: 'N', about: 'port on 127.0.0.1; default: a free one' },
     strict: {
       type: 'boolean',
-      about: 'refuse to start, with exit code 2, where something is not served as AWS would',
+      about:
+        'refuse to start, with exit code 2, where something is not served as AWS would, and to deploy it later',
     },
     ...servingOptions,
     ...accessOptions,
@@ -89,6 +90,7 @@ export const local = defineCommand({
     let isServing = false;
     const gateway = await startGateway({
       sources,
+      strict: values.strict === true,
       ...portsOf(values),
       ...serving(values, context.cwd),
       ...access(values),

@@ -208,3 +208,18 @@ describe('a folder of access logs', () => {
     rmSync(folder, { recursive: true });
   });
 });
+
+it('a gateway that writes none says which stages ask for an access log', async () => {
+  const gateway = await serveDeployment({ stacks: [stack] }, { warnings: [] });
+  await gateway.close();
+  assert.deepEqual(
+    gateway.warnings.map(({ message, advice }) => [message, advice]),
+    [
+      ['the stage dev asks for an access log, and none is written (--access-logs DIR writes them)', true],
+      [
+        'the stage $default asks for an access log, and none is written (--access-logs DIR writes them)',
+        true,
+      ],
+    ],
+  );
+});

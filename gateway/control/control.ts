@@ -34,6 +34,8 @@ export interface ControlOptions {
   readonly logs?: LogStore;
   /** What limits all APIs together, as GetAccount tells it. */
   readonly accountThrottle?: Throttle;
+  /** Templates with something that wouldn't be served as AWS would are refused. */
+  readonly strict?: boolean;
   /** About templates that clients deploy. */
   readonly onWarning?: (warning: DefinitionWarning) => void;
   /** Gets a line whenever a client has changed a stack. */
@@ -52,6 +54,7 @@ export function createControl(
     parameters: given = {},
     logs,
     accountThrottle,
+    strict = false,
     onWarning = () => {},
     log = () => {},
   }: ControlOptions,
@@ -72,6 +75,7 @@ export function createControl(
         region,
         ...(logs === undefined ? {} : { logs }),
         ...(accountThrottle === undefined ? {} : { accountThrottle }),
+        strict,
         onWarning,
         log,
       });

@@ -20,6 +20,8 @@ export interface Deploying {
   readonly serving: Pick<Serving, 'deployment' | 'replace' | 'quotaUsed'>;
   readonly records: StackRecords;
   readonly region: string;
+  /** Templates with something that wouldn't be served as AWS would are refused. */
+  readonly strict: boolean;
   readonly onWarning: (warning: DefinitionWarning) => void;
   /** Gets a line when a stack has changed, or hasn't. */
   readonly log: (line: string) => void;
@@ -84,7 +86,7 @@ export async function deleteStack(record: StackRecord, deploying: Deploying): Pr
 async function serveInstead(
   record: StackRecord,
   { body, parameters }: TemplateRequest,
-  { serving, records, region, onWarning }: Deploying,
+  { serving, records, region, strict, onWarning }: Deploying,
 ): Promise<Stack> {
   const file = `${record.name}.template`;
   const mine = new Set(familyOf(record, records).map(({ id }) => id));
@@ -105,12 +107,34 @@ async function serveInstead(
   const before = serving.deployment.stacks.filter(({ id }) => mine.has(id));
   const why = usedExport(before, loaded.stacks, others);
   if (why !== null) throw new DefinitionError(why, { file, line: null });
+  if (strict) refuseUnsupported(loaded.warnings, file);
   const { stacks, warnings } = withKeptDeployments(loaded.stacks, before, new Date().toISOString());
   const [root] = stacks;
   if (root === undefined) throw new Error('The template makes no stack.');
+  const served = serving.deployment;
   const more = await serving.replace({ stacks: [...others, ...stacks] });
+  // Whether functions can run is known only now.
+  if (strict && more.some(({ advice }) => advice !== true)) {
+    await serving.replace(served);
+    refuseUnsupported(more, file);
+  }
   for (const warning of [...loaded.warnings, ...warnings, ...more]) onWarning(warning);
   return root;
+}
+
+/** Throws DefinitionError where something would be answered otherwise than by AWS. */
+function refuseUnsupported(warnings: readonly DefinitionWarning[], file: string): void {
+  const unsupported = warnings.filter(({ advice }) => advice !== true);
+  const [first] = unsupported;
+  if (first === undefined) return;
+  const named = unsupported.map(({ resource, property, line, message }) => {
+    const name = property === undefined ? resource : `${resource}.${property}`;
+    return `${line === null ? '' : `line ${line}, `}${name}: ${message}`;
+  });
+  throw new DefinitionError(
+    `Not served as AWS would, and the local gateway was started with --strict: ${named.join('; ')}`,
+    { file, line: first.line },
+  );
 }
 
 /** A function's name belongs to one stack. */

@@ -1,18 +1,29 @@
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Api,
-  DefinitionWarning,
-  PathResource,
-  RestApi,
-  RestDeployment,
-  RestMethod,
-  RestSnapshot,
-  Stack,
-} from '../model.ts';
+import type { Api, ApiDeployment, DefinitionWarning, Stack } from '../model.ts';
+import { httpSnapshots } from './http-snapshots.ts';
+import { restSnapshots } from './rest-snapshots.ts';
 
-interface Update {
-  readonly before: RestApi;
-  readonly after: RestApi;
+/** What deployments of one API type freeze. */
+export interface Snapshots<OfApi, Snapshot> {
+  of(api: OfApi): Snapshot;
+  /** By `GET /users/{id}`. */
+  routesOf(snapshot: Snapshot): ReadonlyMap<string, unknown>;
+  /** What a deployment that is made now finds: what is there, and what was before and is deleted after it. */
+  withRemoved(now: Snapshot, before: OfApi, after: OfApi): Snapshot;
+  /** What functions may be invoked now, which no deployment freezes. */
+  withPermissionsOf(api: OfApi, frozen: Snapshot): Snapshot;
+}
+
+interface Deployable<Snapshot> {
+  readonly createdAt: string;
+  readonly isImported?: boolean;
+  readonly deployments?: readonly ApiDeployment<Snapshot>[];
+}
+
+interface Update<OfApi, Snapshot> {
+  readonly before: OfApi;
+  readonly after: OfApi;
+  readonly snapshots: Snapshots<OfApi, Snapshot>;
   /** ISO 8601. */
   readonly at: string;
   readonly advise: (resource: string, message: string) => void;
@@ -36,17 +47,20 @@ export function withKeptDeployments(
     };
     const updated = (api: Api): Api => {
       const known = old.get(api.id);
-      if (api.apiType !== 'rest' || known?.apiType !== 'rest') return api;
-      return updatedApi({ before: known, after: api, at, advise });
+      if (api.apiType === 'rest' && known?.apiType === 'rest')
+        return updatedApi({ before: known, after: api, snapshots: restSnapshots, at, advise });
+      if (api.apiType === 'http' && known?.apiType === 'http')
+        return updatedApi({ before: known, after: api, snapshots: httpSnapshots, at, advise });
+      return api;
     };
     return { ...stack, apis: stack.apis.map(updated) };
   });
   return { stacks, warnings };
 }
 
-function updatedApi(update: Update): RestApi {
+function updatedApi<Snapshot, OfApi extends Deployable<Snapshot>>(update: Update<OfApi, Snapshot>): OfApi {
   const { before, after } = update;
-  const deployments = (after.deployments ?? []).map((deployment): RestDeployment => {
+  const deployments = (after.deployments ?? []).map((deployment) => {
     const old = before.deployments?.find(({ id }) => id === deployment.id);
     return old !== undefined && old.fixed === deployment.fixed
       ? kept(deployment, old, update)
@@ -55,12 +69,16 @@ function updatedApi(update: Update): RestApi {
   return { ...after, deployments };
 }
 
-function kept(deployment: RestDeployment, old: RestDeployment, update: Update): RestDeployment {
-  const { before, after, advise } = update;
-  const frozen = withPermissionsOf(after, old.snapshot ?? snapshotOf(before));
+function kept<Snapshot, OfApi extends Deployable<Snapshot>>(
+  deployment: ApiDeployment<Snapshot>,
+  old: ApiDeployment<Snapshot>,
+  { before, after, snapshots, advise }: Update<OfApi, Snapshot>,
+): ApiDeployment<Snapshot> {
+  const frozen = snapshots.withPermissionsOf(after, old.snapshot ?? snapshots.of(before));
   const createdAt = old.createdAt ?? before.createdAt;
-  if (isDeepStrictEqual(frozen, snapshotOf(after))) return { ...deployment, createdAt, snapshot: null };
-  const differences = differencesOf(frozen, after);
+  const now = snapshots.of(after);
+  if (isDeepStrictEqual(frozen, now)) return { ...deployment, createdAt, snapshot: null };
+  const differences = differencesOf(snapshots.routesOf(frozen), snapshots.routesOf(now));
   if (differences !== '')
     advise(
       deployment.logicalId,
@@ -69,115 +87,37 @@ function kept(deployment: RestDeployment, old: RestDeployment, update: Update): 
   return { ...deployment, createdAt, snapshot: frozen };
 }
 
-function made(deployment: RestDeployment, { before, after, at, advise }: Update): RestDeployment {
+function made<Snapshot, OfApi extends Deployable<Snapshot>>(
+  deployment: ApiDeployment<Snapshot>,
+  { before, after, snapshots, at, advise }: Update<OfApi, Snapshot>,
+): ApiDeployment<Snapshot> {
   // An OpenAPI document takes the place of all there was before the deployment is made.
   if (after.isImported === true) return { ...deployment, createdAt: at };
-  const now = deployment.snapshot ?? snapshotOf(after);
-  const pathResources = withRemoved(now.pathResources, before.pathResources, after.pathResources);
-  const removed = routesOf(pathResources).filter(([route]) => !has(after.pathResources, route));
+  const now = snapshots.of(after);
+  const snapshot = snapshots.withRemoved(deployment.snapshot ?? now, before, after);
+  const [found, there] = [snapshots.routesOf(snapshot), snapshots.routesOf(now)];
+  const removed = [...found.keys()].filter((route) => !there.has(route));
   if (removed.length > 0)
     advise(
       deployment.logicalId,
-      `the deployment is made before ${listed(removed)} is deleted, so it is still served, as on AWS (the next deployment will be without)`,
+      `the deployment is made before ${removed.join(', ')} is deleted, so it is still served, as on AWS (the next deployment will be without)`,
     );
-  if (isDeepStrictEqual(pathResources, after.pathResources))
-    return { ...deployment, createdAt: at, snapshot: null };
-  const snapshot: RestSnapshot = {
-    ...now,
-    pathResources,
-    models: { ...before.models, ...now.models },
-    authorizers: [...now.authorizers, ...missingIn(now.authorizers, before.authorizers, ({ id }) => id)],
-  };
+  if (isDeepStrictEqual(found, there)) return { ...deployment, createdAt: at, snapshot: null };
   return { ...deployment, createdAt: at, snapshot };
 }
 
-const snapshotOf = (api: RestApi): RestSnapshot => ({
-  binaryMediaTypes: api.binaryMediaTypes,
-  apiKeySource: api.apiKeySource,
-  pathResources: api.pathResources,
-  gatewayResponses: api.gatewayResponses,
-  models: api.models,
-  authorizers: api.authorizers,
-  policy: api.policy,
-});
-
-function missingIn<T>(list: readonly T[], others: readonly T[], keyOf: (one: T) => string): T[] {
-  const known = new Set(list.map(keyOf));
-  return others.filter((one) => !known.has(keyOf(one)));
-}
-
-/** What a deployment that is made now finds: its methods, as well as those of before, deleted ones included. */
-function withRemoved(
-  frozen: readonly PathResource[],
-  before: readonly PathResource[],
-  after: readonly PathResource[],
-): PathResource[] {
-  const resources = frozen.map((resource): PathResource => {
-    const old = before.find(({ path }) => path === resource.path)?.methods ?? [];
-    const now = after.find(({ path }) => path === resource.path)?.methods ?? [];
-    const still = missingIn(resource.methods, old, ({ httpMethod }) => httpMethod).map(
-      (method) => now.find(({ httpMethod }) => httpMethod === method.httpMethod) ?? method,
-    );
-    return still.length === 0 ? resource : { ...resource, methods: [...resource.methods, ...still] };
-  });
-  return [...resources, ...missingIn(frozen, before, ({ path }) => path)];
-}
-
-const routesOf = (resources: readonly PathResource[]) =>
-  resources.flatMap(({ path, methods }) =>
-    methods.map((method) => [`${method.httpMethod} ${path}`, method] as const),
-  );
-
-const has = (resources: readonly PathResource[], route: string): boolean =>
-  routesOf(resources).some(([one]) => one === route);
-
-const listed = (routes: readonly (readonly [string, RestMethod])[]): string =>
-  routes.map(([route]) => route).join(', ');
-
-function differencesOf(frozen: RestSnapshot, { pathResources }: RestApi): string {
-  const old = new Map(routesOf(frozen.pathResources));
-  const now = new Map(routesOf(pathResources));
-  const missing = [...now].filter(([route]) => !old.has(route));
+function differencesOf(old: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): string {
+  const missing = [...now.keys()].filter((route) => !old.has(route));
   const changed = [...old].filter(
-    ([route, method]) => now.has(route) && !isDeepStrictEqual(now.get(route), method),
+    ([route, one]) => now.has(route) && !isDeepStrictEqual(now.get(route), one),
   );
-  const gone = [...old].filter(([route]) => !now.has(route));
+  const gone = [...old.keys()].filter((route) => !now.has(route));
   const parts = [
     ['without', missing],
-    ['with the old', changed],
+    ['with the old', changed.map(([route]) => route)],
     ['still with', gone],
   ] as const;
   return parts
-    .flatMap(([words, routes]) => (routes.length > 0 ? `${words} ${listed(routes)}` : []))
+    .flatMap(([words, routes]) => (routes.length > 0 ? `${words} ${routes.join(', ')}` : []))
     .join(', ');
-}
-
-/** Permissions are no part of a deployment: they hold at once. */
-function withPermissionsOf({ pathResources, authorizers }: RestApi, frozen: RestSnapshot): RestSnapshot {
-  const now = new Map(routesOf(pathResources));
-  return {
-    ...frozen,
-    pathResources: frozen.pathResources.map((resource) => ({
-      ...resource,
-      methods: resource.methods.map((method) =>
-        permitted(method, now.get(`${method.httpMethod} ${resource.path}`)),
-      ),
-    })),
-    authorizers: frozen.authorizers.map((authorizer) => {
-      const same = authorizers.find(({ id }) => id === authorizer.id);
-      return 'function' in authorizer &&
-        same !== undefined &&
-        'function' in same &&
-        same.function.arn === authorizer.function.arn
-        ? { ...authorizer, function: same.function }
-        : authorizer;
-    }),
-  };
-}
-
-function permitted(method: RestMethod, same: RestMethod | undefined): RestMethod {
-  const { integration } = method;
-  if (same === undefined || !('function' in integration) || !('function' in same.integration)) return method;
-  if (same.integration.function.arn !== integration.function.arn) return method;
-  return { ...method, integration: { ...integration, function: same.integration.function } };
 }

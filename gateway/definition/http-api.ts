@@ -1,6 +1,7 @@
 import type { HttpApi, HttpCors, HttpStage } from '../model.ts';
 import { readAccessLog } from './access-logs.ts';
 import { readHttpAuthorizers } from './http-authorizers.ts';
+import { readHttpDeployments } from './http-deployments.ts';
 import { quickRoute, readRoutes } from './http-routes.ts';
 import type { Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
@@ -49,6 +50,12 @@ export function readHttpApi(
     cors: readCors(properties),
     authorizers,
     routes,
+    ...(properties.has('Body') || properties.has('BodyS3Location') ? { isImported: true } : {}),
+    deployments: readHttpDeployments(mine('Deployment'), {
+      configured: { authorizers, routes },
+      routes: mine('Route'),
+      stages,
+    }),
     stages,
   };
 }

@@ -42,7 +42,7 @@ export function readRestApi(
     ...path,
     methods: methods.take(path.id).map((resource) => {
       const method = readMethod(resource, stack, { ...around, path: path.path });
-      placed.push({ resource, path: path.path, method });
+      placed.push({ resource, route: `${method.httpMethod} ${path.path}`, method });
       return method;
     }),
   }));

@@ -4,19 +4,12 @@ import { executionArn } from '../execution-arn.ts';
 import type { HttpApi } from '../model.ts';
 import { extendedRequestId } from '../request-ids.ts';
 import { httpLogVariable } from './access-log.ts';
-import { createAdmission, type Gate } from './admit.ts';
 import { createCors } from './cors.ts';
+import { compileDeployments } from './deployed.ts';
 import { type Fault, faults, orderedFault } from './errors.ts';
-import { compileIntegration, type Integration } from './integrate.ts';
 import { type ApiFacts, HttpRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
-import { createRouter, splitStage } from './route.ts';
-
-interface CompiledRoute {
-  readonly routeKey: string;
-  readonly admit: Gate | null;
-  readonly integrate: Integration;
-}
+import { splitStage } from './route.ts';
 
 type Outcome = IntegrationResult | Fault;
 
@@ -28,22 +21,14 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
     domainName: `${api.id}.execute-api.${surroundings.region}.amazonaws.com`,
     executionArn: executionArn(api.id, surroundings),
   };
-  const admission = createAdmission(api, surroundings);
-  const route = createRouter(
-    api,
-    (definition): CompiledRoute => ({
-      routeKey: definition.routeKey,
-      admit: admission(definition),
-      integrate: compileIntegration(definition, surroundings),
-    }),
-  );
+  const deployedFor = compileDeployments(api, surroundings);
   const stages = new Map(api.stages.map((stage) => [stage.name, stage]));
   const cors = createCors(api.cors);
 
   const logs = openStageLogs(api.stages, surroundings.openAccessLog, httpLogVariable);
 
   const outcomeOf = async (request: HttpRequest): Promise<Outcome> => {
-    const match = route(request.call.method, request.paths.path);
+    const match = deployedFor(request.paths.stage)(request.call.method, request.paths.path);
     if (match === null) return faults.notFound;
     const { routeKey, admit, integrate } = match.route;
     request.destination = { routeKey, pathParameters: match.pathParameters };

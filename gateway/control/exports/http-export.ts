@@ -1,3 +1,4 @@
+import { snapshotOf } from '../../http/deployed.ts';
 import type { HttpApi, HttpAuthorizer, HttpIntegration, HttpRoute, HttpStage } from '../../model.ts';
 import { apiUrl } from '../invoke-url.ts';
 import { lambdaUri } from '../lambda-uri.ts';
@@ -9,12 +10,13 @@ export interface HttpExportOptions {
   readonly withExtensions: boolean;
 }
 
-/** The API as OpenAPI 3.0.1 (API reference V2, "ExportApi"). `stage`: `null` for the API without one. */
+/** The API as a stage serves it, as OpenAPI 3.0.1 (API reference V2, "ExportApi"). `stage`: `null` for the API as it is now. */
 export function exportedHttpApi(
-  api: HttpApi,
+  configured: HttpApi,
   stage: HttpStage | null,
   { endpoint, withExtensions }: HttpExportOptions,
 ): object {
+  const api = { ...configured, ...(stage === null ? null : snapshotOf(configured, stage)) };
   const basePath = { default: stage === null || stage.name === '$default' ? '' : `/${stage.name}` };
   const paths: Paths = {};
   for (const route of api.routes) {

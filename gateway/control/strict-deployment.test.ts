@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import {
+  CloudFormationClient,
+  CreateStackCommand,
+  DescribeStackEventsCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+import { type LocalGateway, serveDeployment } from '../main.ts';
+
+let gateway: LocalGateway;
+let client: CloudFormationClient;
+before(async () => {
+  gateway = await serveDeployment({ stacks: [] }, { warnings: [], strict: true });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
+});
+after(() => gateway.close());
+
+const template = (integration: string): string => `Resources:
+  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: api } }
+  Get:
+    Type: AWS::ApiGateway::Method
+    Properties:
+      RestApiId: !Ref Api
+      ResourceId: !GetAtt Api.RootResourceId
+      HttpMethod: GET
+      AuthorizationType: NONE
+      MethodResponses: [{ StatusCode: 200 }]
+      Integration: ${integration}
+  Deployment: { Type: AWS::ApiGateway::Deployment, DependsOn: Get, Properties: { RestApiId: !Ref Api, StageName: dev } }
+`;
+const mock =
+  '{ Type: MOCK, RequestTemplates: { application/json: "{\\"statusCode\\": 200}" }, IntegrationResponses: [{ StatusCode: 200 }] }';
+const queue = '{ Type: AWS, IntegrationHttpMethod: POST, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" }';
+
+it('a strict gateway refuses what clients deploy and it can’t serve as AWS would, and serves on what was there', async () => {
+  await client.send(new CreateStackCommand({ StackName: 'shop', TemplateBody: template(mock) }));
+  await client.send(new UpdateStackCommand({ StackName: 'shop', TemplateBody: template(queue) }));
+  const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'shop' }));
+  const reasons = StackEvents.flatMap(({ ResourceStatusReason = '' }) => ResourceStatusReason);
+  const why = reasons.find((reason) => reason.includes('--strict')) ?? '';
+  assert.match(why, /Not served as AWS would.*line \d+, Get.*sqs/);
+  const url = gateway.stacks[0]?.apis[0]?.invokeUrl;
+  assert.equal((await fetch(`${url}/`)).status, 200);
+});

@@ -1,0 +1,50 @@
+import { madeBefore, placeOf } from './creation-order.ts';
+import type { Resource } from './stack-reader.ts';
+
+/** A method or route with the resource that makes it. */
+export interface Placed {
+  readonly resource: Resource;
+  /** `GET /users/{id}`. */
+  readonly route: string;
+}
+
+/**
+ * What isn't there yet when a deployment is made. One that waits for some methods doesn't wait for the others, so those
+ * are missing; one that waits for none is made at any time, and is taken to have all but those that wait for it
+ * themselves. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
+ */
+export function missingFrom<One extends Placed>(
+  deployment: Resource,
+  placed: readonly One[],
+  status: 403 | 404,
+): readonly One[] {
+  const { missing, undetermined } = beside(deployment, placed);
+  const { stack, logicalId, line } = deployment;
+  if (missing.length > 0) stack.advise(logicalId, line, missingSentence(missing, status));
+  if (undetermined.length > 0) stack.advise(logicalId, line, undeterminedSentence(undetermined));
+  return missing;
+}
+
+function beside<One extends Placed>(deployment: Resource, placed: readonly One[]) {
+  const before = madeBefore(deployment);
+  const written = placed.filter(({ resource: { stack, logicalId } }) =>
+    stack.template.resources.has(logicalId),
+  );
+  const late = written.filter(({ resource }) => !before.has(placeOf(resource)));
+  if (late.length < written.length) return { missing: late, undetermined: [] };
+  const missing = late.filter(({ resource }) => madeBefore(resource).has(placeOf(deployment)));
+  return { missing, undetermined: late.filter((one) => !missing.includes(one)) };
+}
+
+function missingSentence(missing: readonly Placed[], status: number): string {
+  const answer = missing.length === 1 ? `it answers ${status}` : `they answer ${status}`;
+  return `the deployment is made without ${listed(missing.map(({ route }) => route))}: ${answer}, as on AWS (add DependsOn ${listed(namesOf(missing))})`;
+}
+
+const undeterminedSentence = (placed: readonly Placed[]): string =>
+  `the deployment doesn't depend on ${listed(namesOf(placed))}; on AWS it may be made without them (add DependsOn)`;
+
+const namesOf = (placed: readonly Placed[]) => placed.map(({ resource }) => resource.logicalId);
+
+const listed = (names: readonly string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
