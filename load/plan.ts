@@ -17,6 +17,7 @@ export interface ScenarioPlan {
     readonly order: readonly number[];
     readonly mostRequests?: number;
   }[];
+  readonly series: readonly { readonly target: string; readonly route: string }[];
   readonly requests: readonly PlannedRequest[];
   /** Of a comparison. */
   readonly turns?: { readonly gapSeconds: number; readonly first: readonly (0 | 1)[] };

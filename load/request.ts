@@ -51,7 +51,7 @@ function prepare(planned: PlannedRequest): Prepared {
     body: bytes,
     params: {
       headers,
-      tags: { name: String(series) },
+      tags: { name: String(series), ...labels(series) },
       timeout: `${plan.timeoutSeconds}s`,
       responseCallback: http.expectedStatuses(...expectStatus),
       responseType: readsBody(planned) ? 'text' : 'none',
@@ -79,6 +79,13 @@ function dressed(prepared: Prepared): Prepared {
     ...prepared,
     params: { ...prepared.params, headers: { ...prepared.params.headers, ...signature } },
   };
+}
+
+/** For outputs beside, whose readers know no series by number: a row of the recording is longer with them. */
+function labels(series: number): { [tag: string]: string } {
+  const { target, route } = plan.series[series] ?? {};
+  if (!__ENV.GATEWRIGHT_LABELS || target === undefined || route === undefined) return {};
+  return { target, route };
 }
 
 /** Reading a body costs the generator more than everything else of a request, so it is only done for what needs it. */

@@ -20,6 +20,7 @@ import type { Context, OptionSpecs, Values } from './command.ts';
 import { type Deployed, nothingDeployed, readDeployed } from './deployed-first.ts';
 import { lookAhead } from './load-safety.ts';
 import { keep, measure, readyGenerator } from './measure.ts';
+import { outputsBeside } from './outputs-beside.ts';
 import { credentialsOf, foreseenExpiries } from './run-credentials.ts';
 import {
   contractOption,
@@ -49,6 +50,13 @@ export const loadOptions = {
     type: 'boolean',
     about: "take more than 20 % of the account's throttle or of its functions' concurrency",
   },
+  'k6-out': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME[=…]',
+    about: "an output of k6's own beside: web-dashboard, opentelemetry, prometheus-rw, cloud, influxdb, json=FILE",
+  },
+  dashboard: { type: 'string', value: 'FILE', about: "write k6's own web dashboard there, as HTML, at the end" },
   'no-guard': { type: 'boolean', about: 'go on although a target is failing' },
   plan: { type: 'boolean', about: 'write plan.json and say what it would send, take and cost; send nothing' },
   'on-inconclusive': {
@@ -108,6 +116,7 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   const { out, signal } = context;
   const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
   const limits = limitsOf(values);
+  outputsBeside(values, 1, { context, version: '' });
   const resolved = await resolveTargets(values, context);
   const all = resolveSubjects(resolved, values.contract, context);
   const subjects = verb.choose?.(all) ?? all;
@@ -148,7 +157,12 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   for (const expiry of foreseenExpiries(plan, credentials)) out.warn(`note: ${expiry}`);
   const guarded = values['no-guard'] !== true;
   const { maxCostUsd } = limits;
-  const run = await measure({ plan, folder, generator, credentials, guarded, maxCostUsd }, context);
+  const outputs = outputsBeside(values, plan.arrivals.durationSeconds, { context, version: generator.version });
+  const run = await measure(
+    { plan, folder, generator, credentials, guarded, maxCostUsd, ...(outputs === null ? {} : { outputs }) },
+    context,
+  );
+  if (values.dashboard !== undefined) out.progress(`k6's dashboard: ${values.dashboard}`);
   const document = withEnd(verb.conclude(run), run);
   await keep(
     folder,

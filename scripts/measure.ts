@@ -6,6 +6,7 @@ import { readSettings } from '../src/config/settings.ts';
 import { serveCredentials } from '../src/credential/credential-feed.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
+import type { GeneratorOutputs } from '../src/generator/outputs.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -26,11 +27,13 @@ export interface MeasureOptions {
   /** Whether a failing target ends the run; default: it does. */
   readonly guarded?: boolean;
   readonly maxCostUsd?: number | undefined;
+  /** Where k6 sends its metrics beside. */
+  readonly outputs?: GeneratorOutputs;
 }
 
 /** Sends a plan with k6 and records it. */
 export async function measure(
-  { plan, folder, generator, credentials, guarded = true, maxCostUsd }: MeasureOptions,
+  { plan, folder, generator, credentials, guarded = true, maxCostUsd, outputs }: MeasureOptions,
   { out, signal }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
@@ -58,7 +61,11 @@ export async function measure(
       GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'),
       GATEWRIGHT_CREDENTIALS: JSON.stringify(feed.current),
       ...(feed.url === null ? {} : { GATEWRIGHT_CREDENTIAL_FEED: feed.url }),
+      ...(outputs === undefined ? {} : { ...outputs.env, GATEWRIGHT_LABELS: '1' }),
     },
+    args: outputs?.args ?? [],
+    // Some of them call home first.
+    ...(outputs === undefined ? {} : { startTimeoutMs: 30_000, graceMs: 15_000 }),
     cwd: folder.dir,
     onOutput: (chunk) => recorder.write(chunk),
     onMessage: (line) => out.progress(`  k6: ${line}`),
