@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsFrom, seedFrom } from '../smoke/environment.ts';
+import { explainFailures } from '../smoke/explain-failures.ts';
 import { observeConnections } from '../smoke/observe-connection.ts';
 import { redactExchanges } from '../smoke/run-files.ts';
 import { performSmoke } from '../smoke/run-playwright.ts';
@@ -22,7 +23,6 @@ import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-f
 import { smokeJudgement } from '../src/verdict/smoke.ts';
 import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
-import { explainFailures } from './explain-failures.ts';
 import { annotates, annotationOptions, tellGitHub, withoutCommands } from './github.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
 import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
@@ -177,7 +177,14 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
   const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
   await writeDocument(folder.dir, 'deployments.json', redactDocument({ schemaVersion: 1, deployments }));
   const { exchanges } = performed;
-  const evidence = await explainFailures({ exchanges, deployments, folder, place: options.place }, context);
+  const evidence = await explainFailures({
+    exchanges,
+    deployments,
+    runDir: folder.dir,
+    aws: { ...options.place, env: context.env },
+    signal: context.signal,
+    say: context.out.progress,
+  });
   const connections = await observing;
   await writeDocument(folder.dir, 'connections.json', { schemaVersion: 1, connections });
   const results = [

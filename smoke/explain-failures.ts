@@ -2,36 +2,42 @@ import type { Exchange } from '../src/conformance/exchange.ts';
 import { failedCalls } from '../src/conformance/failed-calls.ts';
 import { redactDocument, redactSecrets } from '../src/conformance/redact.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
+import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
 import type { CallEvidence, EvidenceDocument } from '../src/evidence/evidence.ts';
 import { readEvidence } from '../src/evidence/read-evidence.ts';
-import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
-import type { Context } from './command.ts';
-import type { ResolvedTargets } from './targets.ts';
+import { writeDocument } from '../src/run/run-folder.ts';
 
 interface Explaining {
   readonly exchanges: readonly Exchange[];
   readonly deployments: readonly Deployment[];
-  readonly folder: RunFolder;
-  /** Region and profile to ask with. */
-  readonly place: ResolvedTargets['place'];
+  /** The run's folder. */
+  readonly runDir: string;
+  /** What to ask AWS with. */
+  readonly aws: AwsOptions;
+  readonly signal: AbortSignal;
+  say(line: string): void;
 }
 
 /** What logs and policies say of failed exchanges, kept in the run's folder; a run without such a failure asks nothing. */
-export async function explainFailures(
-  { exchanges, deployments, folder, place }: Explaining,
-  { env, signal, out }: Pick<Context, 'env' | 'signal' | 'out'>,
-): Promise<readonly CallEvidence[]> {
+export async function explainFailures({
+  exchanges,
+  deployments,
+  runDir,
+  aws,
+  signal,
+  say,
+}: Explaining): Promise<readonly CallEvidence[]> {
   const calls = signal.aborted ? [] : failedCalls(exchanges);
   if (calls.length === 0) return [];
-  const read = await readEvidence(calls, deployments, { ...place, env, signal });
-  const document = without(secretsOf(exchanges, env), read) as EvidenceDocument;
-  for (const note of document.notes) out.progress(note);
-  await writeDocument(folder.dir, 'evidence.json', redactDocument(document));
+  const read = await readEvidence(calls, deployments, { ...aws, signal });
+  const document = without(secretsOf(exchanges, aws.env), read) as EvidenceDocument;
+  for (const note of document.notes) say(note);
+  await writeDocument(runDir, 'evidence.json', redactDocument(document));
   return document.calls;
 }
 
 /** What was sent as a secret and comes from the environment: a function may have logged it. */
-function secretsOf(exchanges: readonly Exchange[], env: Context['env']): string[] {
+function secretsOf(exchanges: readonly Exchange[], env: AwsOptions['env']): string[] {
   const sources = exchanges.flatMap(({ request }) => Object.values(request.secretHeaders));
   const names = sources.flatMap((source) => ('from' in source ? source.from.replace(/^env:/, '') : []));
   return [...new Set(names)].flatMap((name) => {
