@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { priceFileOf } from './price-file.ts';
@@ -72,6 +73,16 @@ describe('prices of a region', () => {
 });
 
 describe('a price file', () => {
+  it('is what docs/cost.md shows', async () => {
+    const docs = await readFile(new URL('../../docs/cost.md', import.meta.url), 'utf8');
+    const [, block = ''] = /```json\n([\s\S]*?)```/.exec(docs) ?? [];
+    const list = pricesFor('eu-central-1', own(JSON.parse(block)));
+    assert.deepEqual(
+      [list.asOf, list.httpRequests, list.waf?.rule],
+      ['2026-11-20', [{ upTo: null, price: '1.20' }], '1'],
+    );
+  });
+
   it('is refused with the path of the mistake', () => {
     const at = (list: unknown) => () => own({ regions: { 'us-east-1': list } });
     refused(() => own([]), /holds no object/);

@@ -284,7 +284,7 @@ const authorizers: Rule = (known) => {
 };
 
 const gatewayResponses: Rule = ({ features }) => {
-  const changed = features?.gatewayResponses.read ? features.gatewayResponses.value : [];
+  const changed = features?.gatewayResponses.read ? generalFirst(features.gatewayResponses.value) : [];
   return one(changed.length > 0, {
     feature: 'gateway-responses',
     weight: 'change',
@@ -295,6 +295,12 @@ const gatewayResponses: Rule = ({ features }) => {
     source: guide('api-gateway-gatewayResponse-definition'),
   });
 };
+
+/** A default's settings are shown for every type of its class, too. */
+function generalFirst(types: readonly string[]): string[] {
+  const general = types.filter((type) => type.startsWith('DEFAULT_'));
+  return [...general, ...types.filter((type) => !general.includes(type))];
+}
 
 const canary: Rule = ({ deployment: { stage } }) =>
   one(
