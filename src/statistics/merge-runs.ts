@@ -56,6 +56,7 @@ export function mergeRuns(runs: readonly Run[]): Run {
         Math.min(...runs.map(({ clocks }) => clocks.calibrationMs[target] ?? Number.POSITIVE_INFINITY)),
       ),
       startDelay: merged(runs.map(({ clocks }) => clocks.startDelay)),
+      steppedMs: Math.max(...runs.map(({ clocks }) => clocks.steppedMs)),
     },
     series: first.series.map((_, index) => mergeSeries(runs.flatMap(({ series }) => series[index] ?? []))),
     connections: first.connections.map((_, target) =>
