@@ -17,7 +17,8 @@ const seconds = {
   empty: { least: 3, most: 12, tokens: 60 },
   step: { least: 0.4, most: 2, tokens: 5 },
 } as const;
-const steps = 12;
+/** More where the bucket may hold a token or two, which only these tell apart. */
+const steps = { usual: 12, smallBucket: 24, smallUpTo: 2 } as const;
 const leastStep = 1.1;
 const restShare = 0.2;
 /** Times the time that a refill or a drain of the guessed bucket takes. */
@@ -43,7 +44,8 @@ export function throttlingPhases({ ratePerSecond: rate, burst }: LimitGuess, upT
   });
   const again = refill <= longestRefillSeconds && upTo > 1.5;
   const stepSeconds = within(seconds.step, seconds.step.tokens / rate);
-  const stepTimes = Array.from({ length: steps }, (_, i) => upTo - ((upTo - leastStep) * i) / (steps - 1));
+  const count = burst <= steps.smallUpTo ? steps.smallBucket : steps.usual;
+  const stepTimes = Array.from({ length: count }, (_, i) => upTo - ((upTo - leastStep) * i) / (count - 1));
   return wholeArrivals(rate, [
     { name: 'before', times: 0.5, seconds: within(seconds.before, seconds.before.arrivals / (rate / 2)) },
     { name: 'promised', times: 1, seconds: within(seconds.promised, seconds.promised.arrivals / rate) },

@@ -22,13 +22,20 @@ const blurs = [0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 /** An attempt that was held up on its way is no more unlikely than e^-6. */
 const mostLoss = 6;
 
+export interface BorderOptions {
+  /** The border of a rate nearby, where to begin. */
+  readonly like: Border | null;
+  /** Only every so many attempts are looked at; 1: all. */
+  readonly every: number;
+}
+
 /**
  * The border of the greatest likelihood. Requests overtake each other on their way, so it is blurred, and single ones
- * that were held up count for no more than a few. `like` is the border of a rate nearby, where to begin.
+ * that were held up count for no more than a few.
  */
-export function borderAt(attempts: Attempts, ratePerSecond: number, like: Border | null): Border {
+export function borderAt(attempts: Attempts, ratePerSecond: number, { like, every }: BorderOptions): Border {
   const met = deficits(attempts, ratePerSecond);
-  const lossAt = (place: number, blur: number) => lossOf(attempts, met, place, blur);
+  const lossAt = (place: number, blur: number) => lossOf(attempts, met, { place, blur, every });
   const tried = new Map<number, { readonly place: number; readonly loss: number }>();
   const around = like?.place ?? middleOf(attempts, met);
   const at = (step: number) => {
@@ -36,8 +43,15 @@ export function borderAt(attempts: Attempts, ratePerSecond: number, like: Border
     const known = tried.get(step);
     if (known !== undefined) return known;
     const width = like === null ? 20 * blur + 2 : 4 * blur + 0.6;
-    const place = leastBetween((x) => lossAt(x, blur), around - width, around + width);
-    const found = { place, loss: lossAt(place, blur) };
+    const best = leastBetween(
+      (x) => lossAt(x, blur),
+      Math.max(0, around - width),
+      Math.max(0, around) + width,
+    );
+    // A burst is a whole number, and no less than one.
+    const found = [Math.floor(best), Math.ceil(best)]
+      .map((place) => ({ place, loss: lossAt(place, blur) }))
+      .reduce((a, b) => (b.loss < a.loss ? b : a));
     tried.set(step, found);
     return found;
   };
@@ -50,16 +64,22 @@ export function borderAt(attempts: Attempts, ratePerSecond: number, like: Border
   return {
     ratePerSecond,
     place,
-    low: place - reach((by) => falls(place - by), blur / 4),
+    low: Math.max(0, place - reach((by) => falls(place - by), blur / 4)),
     high: place + reach((by) => falls(place + by), blur / 4),
     blur,
     loss,
   };
 }
 
-function lossOf({ accepted }: Attempts, met: Float64Array, place: number, blur: number): number {
+interface Tried {
+  readonly place: number;
+  readonly blur: number;
+  readonly every: number;
+}
+
+function lossOf({ accepted }: Attempts, met: Float64Array, { place, blur, every }: Tried): number {
   let sum = 0;
-  for (let index = 0; index < met.length; index++) {
+  for (let index = 0; index < met.length; index += every) {
     const beyond = ((met[index] as number) - place) / blur;
     const wrong = accepted[index] === 1 ? beyond : -beyond;
     if (wrong > mostLoss) sum += mostLoss;

@@ -19,21 +19,14 @@ export interface ExactFit {
 export function fitExactBucket(attempts: Attempts): ExactFit | null {
   const around = acceptedWhileRefusing(attempts);
   if (around === null) return null;
+  const first = scan(attempts, around);
   const known = new Map<number, Border>();
-  let like: Border | null = null;
   const at = (ratePerSecond: number): Border => {
-    const border = known.get(ratePerSecond) ?? borderAt(attempts, ratePerSecond, like);
+    const border = known.get(ratePerSecond) ?? borderAt(attempts, ratePerSecond, { like: first, every: 1 });
     known.set(ratePerSecond, border);
     return border;
   };
-  // A bucket of one token at a constant rate of attempts may waste up to half of what it regains.
-  for (let factor = 0.85; factor < 2.1; factor *= 1.02) {
-    const border = at(around * factor);
-    if (border.loss < (bestOf(known)?.loss ?? Number.POSITIVE_INFINITY)) like = border;
-  }
-  like = bestOf(known);
-  const best = climb(at, like as Border);
-  like = best;
+  const best = climb(at, at(first.ratePerSecond));
   const rate = best.ratePerSecond;
   const falls = (to: number) => at(to).loss - best.loss - halfChiSquared;
   const low = rate / Math.exp(reach((by) => falls(rate / Math.exp(by)), 1e-5, 1));
@@ -46,17 +39,28 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
   };
 }
 
-function bestOf(known: ReadonlyMap<number, Border>): Border | null {
-  let best: Border | null = null;
-  for (const border of known.values()) if (best === null || border.loss < best.loss) best = border;
-  return best;
+/** Enough to see which of many rates is the best. */
+const looked = 1500;
+
+/**
+ * The best of many rates: close to what was accepted beside refusals, where the valley of a large bucket is narrow, and
+ * up to twice as much, since a bucket of one token may lose half of what it regains at a constant rate of attempts.
+ */
+function scan(attempts: Attempts, around: number): Border {
+  const every = Math.max(1, Math.floor(attempts.atMs.length / looked));
+  const near = Array.from({ length: 25 }, (_, i) => 0.97 * 1.0025 ** i);
+  const far = Array.from({ length: 47 }, (_, i) => 0.85 * 1.02 ** i);
+  const borders = [...near, ...far].map((factor) =>
+    borderAt(attempts, around * factor, { like: null, every }),
+  );
+  return borders.reduce((best, border) => (border.loss < best.loss ? border : best));
 }
 
 /** The rate of the least loss near a first one, by ever smaller steps. */
 function climb(at: (rate: number) => Border, from: Border): Border {
   let best = from;
   for (let step = 0.008; step > 1e-5; step /= 3) {
-    for (let moved = true; moved; ) {
+    for (let moved = true, moves = 0; moved && moves < 30; moves++) {
       const { loss: least, ratePerSecond } = best;
       const better = [at(ratePerSecond / (1 + step)), at(ratePerSecond * (1 + step))].find(
         ({ loss }) => loss < least - 1e-9,

@@ -1,6 +1,7 @@
-/** A linear prediction of one value from many features. */
+/** Linear predictions of several values from many features. */
 export interface Regression {
-  predict(features: readonly number[]): number;
+  /** In the order of the values. */
+  predict(features: readonly number[]): number[];
 }
 
 /**
@@ -9,32 +10,35 @@ export interface Regression {
  */
 export function regress(
   rows: readonly (readonly number[])[],
-  values: readonly number[],
+  values: readonly (readonly number[])[],
   weights: readonly number[] = rows.map(() => 1),
 ): Regression {
   const { means, scales } = standardOf(rows);
-  const x = rows.map((row) => [1, ...row.map((value, i) => (value - (means[i] ?? 0)) / (scales[i] ?? 1))]);
-  const size = (x[0]?.length ?? 1) as number;
+  const standard = (row: readonly number[]) =>
+    Float64Array.from([1, ...row.map((value, i) => (value - (means[i] as number)) / (scales[i] as number))]);
+  const size = means.length + 1;
   const matrix = Array.from({ length: size }, () => new Float64Array(size));
-  const right = new Float64Array(size);
-  for (const [r, row] of x.entries()) {
+  const rights = values.map(() => new Float64Array(size));
+  for (const [r, row] of rows.entries()) {
+    const x = standard(row);
     const weight = weights[r] as number;
     for (let i = 0; i < size; i++) {
-      const xi = (row[i] as number) * weight;
-      right[i] = (right[i] as number) + xi * (values[r] as number);
+      const xi = (x[i] as number) * weight;
       const line = matrix[i] as Float64Array;
-      for (let j = 0; j <= i; j++) line[j] = (line[j] as number) + xi * (row[j] as number);
+      for (let j = 0; j <= i; j++) line[j] = (line[j] as number) + xi * (x[j] as number);
+      for (const [v, right] of rights.entries())
+        right[i] = (right[i] as number) + xi * (values[v]?.[r] as number);
     }
   }
   const ridge = 1e-3 * weights.reduce((sum, weight) => sum + weight, 0);
   for (let i = 1; i < size; i++) (matrix[i] as Float64Array)[i] = (matrix[i]?.[i] as number) + ridge;
-  const slopes = solve(matrix, right);
+  const half = halved(matrix);
+  const slopes = rights.map((right) => solve(half, right));
   return {
-    predict: (features) =>
-      features.reduce(
-        (sum, value, i) => sum + ((value - (means[i] ?? 0)) / (scales[i] ?? 1)) * (slopes[i + 1] as number),
-        slopes[0] as number,
-      ),
+    predict(features) {
+      const x = standard(features);
+      return slopes.map((slope) => slope.reduce((sum, value, i) => sum + value * (x[i] as number), 0));
+    },
   };
 }
 
@@ -51,28 +55,31 @@ function standardOf(rows: readonly (readonly number[])[]) {
   return { means, scales };
 }
 
-/** Of a symmetric positive definite matrix, of which the lower half is given. */
-function solve(matrix: Float64Array[], right: Float64Array): Float64Array {
-  const size = right.length;
-  const at = (i: number, j: number) => matrix[i]?.[j] as number;
-  for (let i = 0; i < size; i++) {
+/** The lower half of Cholesky's square root of a symmetric positive definite matrix, of which the lower half is given. */
+function halved(matrix: readonly Float64Array[]): readonly Float64Array[] {
+  const half = matrix.map((line) => new Float64Array(line));
+  for (const [i, line] of half.entries()) {
     for (let j = 0; j <= i; j++) {
-      let sum = at(i, j);
-      for (let k = 0; k < j; k++) sum -= at(i, k) * at(j, k);
-      (matrix[i] as Float64Array)[j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / at(j, j);
+      const other = half[j] as Float64Array;
+      let sum = line[j] as number;
+      for (let k = 0; k < j; k++) sum -= (line[k] as number) * (other[k] as number);
+      line[j] = i === j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / (other[j] as number);
     }
   }
-  const half = new Float64Array(size);
-  for (let i = 0; i < size; i++) {
-    let sum = right[i] as number;
-    for (let k = 0; k < i; k++) sum -= at(i, k) * (half[k] as number);
-    half[i] = sum / at(i, i);
+  return half;
+}
+
+function solve(half: readonly Float64Array[], right: Float64Array): Float64Array {
+  const solution = new Float64Array(right);
+  const at = (i: number, j: number) => half[i]?.[j] as number;
+  for (let i = 0; i < right.length; i++) {
+    for (let k = 0; k < i; k++) solution[i] = (solution[i] as number) - at(i, k) * (solution[k] as number);
+    solution[i] = (solution[i] as number) / at(i, i);
   }
-  const solution = new Float64Array(size);
-  for (let i = size - 1; i >= 0; i--) {
-    let sum = half[i] as number;
-    for (let k = i + 1; k < size; k++) sum -= at(k, i) * (solution[k] as number);
-    solution[i] = sum / at(i, i);
+  for (let i = right.length - 1; i >= 0; i--) {
+    for (let k = i + 1; k < right.length; k++)
+      solution[i] = (solution[i] as number) - at(k, i) * (solution[k] as number);
+    solution[i] = (solution[i] as number) / at(i, i);
   }
   return solution;
 }

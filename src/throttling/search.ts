@@ -1,10 +1,17 @@
-/** Where a function with one valley is least (golden section, a thousandth of the stretch). */
+/** Where a function is least: the best of a few places, then golden section between its neighbours. */
 export function leastBetween(f: (x: number) => number, from: number, to: number): number {
+  const places = Array.from({ length: 11 }, (_, i) => from + ((to - from) * i) / 10);
+  const worth = places.map(f);
+  const best = worth.indexOf(Math.min(...worth));
+  return goldenSection(f, places[Math.max(0, best - 1)] as number, places[Math.min(10, best + 1)] as number);
+}
+
+function goldenSection(f: (x: number) => number, from: number, to: number): number {
   const ratio = (Math.sqrt(5) - 1) / 2;
   let [low, high] = [from, to];
   let [left, right] = [high - ratio * (high - low), low + ratio * (high - low)];
   let [atLeft, atRight] = [f(left), f(right)];
-  for (let step = 0; step < 12; step++) {
+  for (let step = 0; step < 7; step++) {
     if (atLeft <= atRight) {
       [high, right, atRight] = [right, left, atLeft];
       left = high - ratio * (high - low);
