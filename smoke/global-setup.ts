@@ -36,6 +36,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const exchanging = exchange(root, runDir, own !== null);
     endsWith(exchanging);
     await exchanging;
+    if (own !== null) await (await import('./learn.ts')).learn(runDir, own.aws);
   } catch (error) {
     await own?.stop();
     if (named !== null) {

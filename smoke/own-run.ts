@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { loadProject } from '../src/config/load-project.ts';
 import { isProtecting } from '../src/config/protection.ts';
 import { pairContracts } from '../src/config/subjects.ts';
-import type { ApiType } from '../src/contract/contract.ts';
+import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
+import { useOnly } from '../src/discovery/only-endpoint.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { createRunFolder } from '../src/run/run-folder.ts';
 import { writeRunFile } from './run-files.ts';
@@ -15,19 +16,15 @@ export interface OwnRun {
   readonly runDir: string;
   /** Only requests without an effect may be sent. */
   readonly protect: boolean;
+  /** What to ask of what is deployed with. */
+  readonly aws: AwsOptions;
   stop(): Promise<void>;
 }
 
 /** What `gatewright local --json` prints, as far as it is needed here. */
 interface LocalDocument {
-  readonly stacks: readonly {
-    readonly name: string;
-    readonly apis: readonly {
-      readonly apiType: ApiType;
-      readonly stage: string;
-      readonly invokeUrl: string;
-    }[];
-  }[];
+  readonly endpoint: string;
+  readonly stacks: readonly { readonly name: string; readonly apis: readonly unknown[] }[];
 }
 
 /**
@@ -36,8 +33,8 @@ interface LocalDocument {
  */
 export async function startRunOfItsOwn(root: string, env = process.env): Promise<OwnRun> {
   const environment = env.GATEWRIGHT_ENV || 'local';
-  const { targets, stop } =
-    environment === 'local' ? await startLocal(root) : await discover(root, environment);
+  const { targets, aws, stop } =
+    environment === 'local' ? await startLocal(root, env) : await discover(root, environment, env);
   try {
     const project = await loadProject(root);
     const chosen = project.environments[environment];
@@ -48,7 +45,12 @@ export async function startRunOfItsOwn(root: string, env = process.env): Promise
       schemaVersion: 1,
       subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
     });
-    return { runDir: dir, protect: deployed !== null && isProtecting(deployed), stop };
+    return {
+      runDir: dir,
+      protect: deployed !== null && isProtecting(deployed),
+      aws: { ...aws, region: deployed?.region, profile: deployed?.profile },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -57,41 +59,46 @@ export async function startRunOfItsOwn(root: string, env = process.env): Promise
 
 interface Found {
   readonly targets: readonly Target[];
+  readonly aws: AwsOptions;
   stop(): Promise<void>;
 }
 
-async function startLocal(root: string): Promise<Found> {
-  const child = start(['local', '--json'], root);
-  const document = (await firstDocument(child)) as LocalDocument;
-  return {
-    targets: document.stacks.flatMap(({ name, apis }) =>
-      apis.map((api) => ({
-        target: `${name}:${api.apiType}${apis.filter(({ apiType }) => apiType === api.apiType).length > 1 ? `@${api.stage}` : ''}`,
-        apiType: api.apiType,
-        invokeUrl: api.invokeUrl,
-        stage: api.stage,
-        region: null,
-        stackName: name,
-        endpointType: null,
-        apiId: null,
-      })),
-    ),
-    stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill('SIGINT');
-      await once(child, 'exit');
-    },
+async function startLocal(root: string, given: NodeJS.ProcessEnv): Promise<Found> {
+  const child = start(['local', '--json'], { root, env: given });
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGINT');
+    await once(child, 'exit');
   };
+  try {
+    const { endpoint, stacks } = (await firstDocument(child)) as LocalDocument;
+    const env = { ...given, GATEWRIGHT_ENV: '' };
+    useOnly(endpoint, env);
+    const named = stacks.filter(({ apis }) => apis.length > 0).flatMap(({ name }) => ['--stack', name]);
+    return { ...(await discovered(named, { root, env })), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function discover(root: string, environment: string): Promise<Found> {
-  const child = start(['discover', '--json', '--env', environment], root);
+async function discover(root: string, environment: string, env: NodeJS.ProcessEnv): Promise<Found> {
+  return { ...(await discovered(['--env', environment], { root, env })), stop: async () => undefined };
+}
+
+interface Place {
+  readonly root: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function discovered(typed: readonly string[], place: Place): Promise<Pick<Found, 'targets' | 'aws'>> {
+  const child = start(['discover', '--json', ...typed], place);
   const { targets } = (await firstDocument(child)) as { targets: readonly Target[] };
-  return { targets, stop: async () => undefined };
+  return { targets, aws: { env: place.env } };
 }
 
-function start(typed: readonly string[], root: string): ChildProcess {
-  return spawn(process.execPath, [bin, ...typed], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+function start(typed: readonly string[], { root, env }: Place): ChildProcess {
+  return spawn(process.execPath, [bin, ...typed], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** The command prints one document; what it says beside goes to standard error. */

@@ -1,0 +1,23 @@
+import { redactDocument } from '../src/conformance/redact.ts';
+import { startReading } from '../src/deployment/read-deployments.ts';
+import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
+import { explainFailures } from './explain-failures.ts';
+import { readRunFile, writeRunFile } from './run-files.ts';
+
+/** How long the reading of what is deployed may take, and the explaining of failures. */
+const patienceMs = 5000;
+const explainingMs = 20_000;
+
+/**
+ * For `npx playwright test` by itself, what the command does beside: keeps what is deployed, and what logs say of failures, where the
+ * judges in the workers look for it.
+ */
+export async function learn(runDir: string, aws: AwsOptions): Promise<void> {
+  const targets = (readRunFile(runDir, 'subjects')?.subjects ?? []).map(({ target }) => target);
+  const { exchanges } = readRunFile(runDir, 'exchanges') ?? { exchanges: [] };
+  const deployments = await startReading(targets, aws).within(patienceMs);
+  writeRunFile(runDir, 'deployments', redactDocument({ schemaVersion: 1, deployments }));
+  const signal = AbortSignal.timeout(explainingMs);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  await explainFailures({ exchanges, deployments, runDir, aws, signal, say });
+}
