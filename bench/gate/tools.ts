@@ -205,7 +205,9 @@ async function ended(program: string, args: readonly string[], { cwd, env }: Pla
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', COLUMNS: '200', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 300_000,
+    // As Ctrl-C does: what was found until then is printed.
+    timeout: 120_000,
+    killSignal: 'SIGINT',
   });
   const text = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
