@@ -6,10 +6,12 @@ import { readSettings } from '../src/config/settings.ts';
 import { serveCredentials } from '../src/credential/credential-feed.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
+import { watchMachine } from '../src/generator/machine-watch.ts';
 import type { GeneratorOutputs } from '../src/generator/outputs.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
+import { whereFrom } from '../src/run/machine.ts';
 import type { Run } from '../src/run/run.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { createGuard, type Stop } from '../src/safety/guard.ts';
@@ -34,7 +36,7 @@ export interface MeasureOptions {
 /** Sends a plan with k6 and records it. */
 export async function measure(
   { plan, folder, generator, credentials, guarded = true, maxCostUsd, outputs }: MeasureOptions,
-  { out, signal }: Context,
+  { out, signal, env }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
   out.progress(
@@ -53,6 +55,7 @@ export async function measure(
     },
   });
   const recorder = createRecorder(plan, guard);
+  const machine = watchMachine();
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
   const ending = await runGenerator({
     generator,
@@ -74,11 +77,17 @@ export async function measure(
     clearInterval(ticking);
     return feed.close();
   });
+  const busy = machine.stop();
   const end = signal.aborted || stop === null ? ending : stoppedBy(stop);
   return {
     ...recorder.finish(end),
     tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
-    machine: { platform: `${process.platform} ${process.arch}`, cpus: os.cpus().length },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cpus: os.cpus().length,
+      ...whereFrom(env, readSettings(env).vantage),
+      busy,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ export const settingNames = [
   'GATEWRIGHT_ENV',
   'GATEWRIGHT_SCOPE',
   'GATEWRIGHT_CONCURRENCY',
+  'GATEWRIGHT_VANTAGE',
   'GATEWRIGHT_CACHE_DIR',
   'GATEWRIGHT_K6_DOWNLOAD_URL',
   'K6_BIN',
@@ -23,6 +24,8 @@ export interface Settings {
   readonly scope: string | null;
   /** Requests of the gate in flight at once, as it was written. */
   readonly concurrency: string | null;
+  /** What the place is called that load is sent from. */
+  readonly vantage: string | null;
   /** Folder for what is fetched or built once for all projects of a person. */
   readonly cacheDir: string;
   /** Base URL of k6's releases, for mirrors; no slash at the end. `null`: the official place. */
@@ -44,6 +47,7 @@ export function readSettings(env: Env = process.env): Settings {
     environment: read('GATEWRIGHT_ENV'),
     scope: read('GATEWRIGHT_SCOPE'),
     concurrency: read('GATEWRIGHT_CONCURRENCY'),
+    vantage: read('GATEWRIGHT_VANTAGE'),
     cacheDir: read('GATEWRIGHT_CACHE_DIR') ?? defaultCacheDir(read('XDG_CACHE_HOME')),
     k6DownloadUrl: read('GATEWRIGHT_K6_DOWNLOAD_URL')?.replace(/\/+$/, '') ?? null,
     k6Bin: read('K6_BIN'),

@@ -43,7 +43,7 @@ export function hostileInput(text: string): ReportInput {
   const run = {
     ...measured,
     tool: { gatewright: text, k6: text, node: text },
-    machine: { platform: text, cpus: 2 },
+    machine: { platform: text, cpus: 2, runner: text, region: text, busy: null },
     startedAt: text,
     ended: { kind: 'generator-failed', exitCode: 1, message: text },
   } as const;

@@ -16,6 +16,7 @@ import type { LatencyDocument } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { colours, percentilePlot, type Scale, scaleFor, timePlot } from './html-plot.ts';
 import { type HtmlRow, tableMarkup } from './html-table.ts';
+import { keptApartMarkup } from './kept-apart.ts';
 import { phasesMarkup } from './phases.ts';
 import { middleOut } from './printable.ts';
 import { bothClocks, loadInWords } from './words.ts';
@@ -24,15 +25,25 @@ const most = { plots: 8, moments: 120, name: 120, objectives: 8 };
 
 /** Latency: the statistics as tables, the objectives, and the plots with their tables beside them. */
 export function latencyMarkup(document: LatencyDocument, run: Run): Markup {
-  const targets = run.plan.targets.slice(0, most.plots).map(({ target }, index) => ({
+  const targets = plottedTargets(run);
+  const left = run.plan.targets.length - targets.length;
+  const objectives = judgedOutcomes(run, document.series);
+  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}${phasesMarkup(run)}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${keptApartMarkup(run)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
+}
+
+/** Both targets of a comparison, or any others, over time and by percentile. */
+export function latencyPlots(run: Run): Markup {
+  const targets = plottedTargets(run);
+  return html`${timePlots(targets)}${curvePlot(targets)}`;
+}
+
+function plottedTargets(run: Run): PlottedTarget[] {
+  return run.plan.targets.slice(0, most.plots).map(({ target }, index) => ({
     target,
     colour: (index % colours) + 1,
     moments: timeline(run, target, most.moments),
     points: percentileCurve(run, target),
   }));
-  const left = run.plan.targets.length - targets.length;
-  const objectives = judgedOutcomes(run, document.series);
-  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}${phasesMarkup(run)}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
 }
 
 interface PlottedTarget {

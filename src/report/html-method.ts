@@ -1,7 +1,7 @@
 import type { Target } from '../discovery/target.ts';
 import type { Run } from '../run/run.ts';
 import { distributionOf } from '../statistics/distribution.ts';
-import { count, ms, share } from '../statistics/figures.ts';
+import { count, ms, plural, share } from '../statistics/figures.ts';
 import { percentileOf } from '../statistics/percentile.ts';
 import { defaultErrorRate } from '../verdict/objectives.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
@@ -70,10 +70,24 @@ export function factsMarkup(run: Run): Markup {
     ['Calibration', `${range(clocks.calibrationMs)} ms taken off every response time`],
     ['Seed', String(arrivals.seed)],
     ['Versions', `gatewright ${tool.gatewright}, k6 ${tool.k6}, Node ${tool.node}`],
-    ['Runner', `${machine.platform}, ${count(machine.cpus)} CPUs`],
+    ['Measured from', whereFrom(run)],
+    ['Load of that machine', busyInWords(machine)],
   ];
   const shown = facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
   return html`<section aria-labelledby="run"><h2 id="run">The run</h2><dl class="facts">${shown}</dl></section>`;
+}
+
+/** Runner, region and how far away the targets were: what latencies hold beside the targets themselves. */
+function whereFrom({ machine, connections }: Run): string {
+  const floors = connections.flatMap(({ connectFloorMs }) => connectFloorMs ?? []);
+  const place = [machine.runner, machine.region, machine.platform, plural(machine.cpus, 'CPU')];
+  const away = floors.length === 0 ? [] : [`a TCP connection took ${range(floors)} ms at the least`];
+  return [...place.filter((part) => part !== null), ...away].join(', ');
+}
+
+function busyInWords({ busy }: Run['machine']): string {
+  if (busy === null) return 'unknown';
+  return `CPU ${share(busy.mean)} busy on average, ${share(busy.most)} at the most; the recorder waited ${count(busy.recorderBlockedMs)} ms at the longest`;
 }
 
 /** `0.21`, or `0.21–0.4` where targets differ. */

@@ -3,6 +3,7 @@ import { count, ms, share } from '../statistics/figures.ts';
 import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import type { LatencyDocument } from './documents.ts';
+import { keptApartText } from './kept-apart.ts';
 import { phasesText } from './phases.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
@@ -33,6 +34,8 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
     '',
     'Under each percentile: its 95 % interval.',
     ...phasesText(run),
+    ...keptApartText(run),
+    '',
     ...bothClocks,
     ...(document.series.some(({ errorRate }) => errorRate > 0) ? [errorsIncluded] : []),
     '',

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { ConnectionMeasurement } from './connections.ts';
+import type { Machine } from './machine.ts';
 import type { Observations } from './observation.ts';
 import type { RunPairs } from './pairs.ts';
 
@@ -11,7 +12,7 @@ export interface Run {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly tool: { readonly gatewright: string; readonly k6: string; readonly node: string };
-  readonly machine: { readonly platform: string; readonly cpus: number };
+  readonly machine: Machine;
   readonly plan: Plan;
   /** ISO 8601; `finishedAt` is when the last answer came. */
   readonly startedAt: string;
@@ -61,6 +62,8 @@ export interface Clocks {
    * and its requests in this run, which is the generator's own and not the target's.
    */
   readonly calibrationMs: readonly number[];
+  /** How far the machine's clock was set during the run, forwards and backwards added up; steps of less than 20 ms are none. */
+  readonly steppedMs: number;
   /**
    * How late the generator itself was with each request, after calibration: HdrHistogram V2, compressed, base64;
    * whole microseconds. It is part of response time, so where it is large the generator was measured.

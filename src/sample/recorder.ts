@@ -3,6 +3,7 @@ import { timetableOfTarget } from '../plan/timetable.ts';
 import type { Run } from '../run/run.ts';
 import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
 import { answerNotes } from './answer-notes.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createObserving } from './observing.ts';
 import { createPairing } from './pairing.ts';
 import type { Progress } from './progress.ts';
@@ -32,6 +33,7 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
   const observing = plan.observe ? createObserving(plan) : null;
   const pairing = plan.scenario === 'comparison' ? createPairing(plan) : null;
   const tally = createRunTally(plan);
+  const clockWatch = createClockWatch();
   const take = (sample: Sample) => {
     tally.take(sample);
     if (sample.arrival < 0) return;
@@ -63,7 +65,10 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
     };
   };
   return {
-    write: reader.write,
+    write(chunk) {
+      clockWatch.look();
+      reader.write(chunk);
+    },
     progress() {
       const { started, dropped } = arrivals();
       return { ...tally.progress(), started, dropped };
@@ -71,13 +76,15 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
     finish(ending) {
       reader.end();
       for (const released of watch?.end() ?? []) take(released);
-      const { counts, ...measured } = tally.finish();
+      clockWatch.look();
+      const { counts, clocks, ...measured } = tally.finish();
       return {
         schemaVersion: 1,
         runId: plan.runId,
         plan,
         ended: runEndOf(ending),
         counts: { ...arrivals(), ...counts },
+        clocks: { ...clocks, steppedMs: clockWatch.steppedMs() },
         ...measured,
         ...(observing === null ? {} : { observations: observing.finish() }),
         ...(pairing === null ? {} : { pairs: pairing.finish() }),

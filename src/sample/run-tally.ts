@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts';
-import type { Run, RunCounts } from '../run/run.ts';
+import type { Clocks, Run, RunCounts } from '../run/run.ts';
 import type { AnswerNotes } from './answer-notes.ts';
 import { createColdStartSorting } from './cold-start-sorting.ts';
 import { createConnectionRecording, isFresh } from './connection-recording.ts';
@@ -17,7 +17,8 @@ export interface RunTally {
   ended(iteration: Iteration, bytes: number, notes: AnswerNotes): void;
   unreadable(): void;
   progress(): Omit<Progress, 'started' | 'dropped'>;
-  finish(): Pick<Run, 'startedAt' | 'finishedAt' | 'clocks' | 'series' | 'connections'> & {
+  finish(): Pick<Run, 'startedAt' | 'finishedAt' | 'series' | 'connections'> & {
+    clocks: Omit<Clocks, 'steppedMs'>;
     counts: Omit<RunCounts, 'started' | 'dropped' | 'droppedByTarget'>;
   };
 }

@@ -115,7 +115,7 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
     schemaVersion: 1,
     runId: '2026-03-02T10-15-00-abcd',
     tool: { gatewright: '0.1.0', k6: '2.2.0', node: '20.20.2' },
-    machine: { platform: 'linux-x64', cpus: 2 },
+    machine: { platform: 'linux-x64', cpus: 2, runner: null, region: null, busy: null },
     plan: {
       schemaVersion: 1,
       runId: '2026-03-02T10-15-00-abcd',
@@ -172,6 +172,7 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
     clocks: {
       scheduleStartMs: 1772446500000,
       calibrationMs: names.map(() => 0.21),
+      steppedMs: 0,
       startDelay: histogramOf([0.1, 0.1, 0.4]),
     },
     series: series.map(({ outcomes }) => measurementOf(outcomes)),

@@ -3,12 +3,19 @@ import { bound, plural, share } from '../statistics/figures.ts';
 import { measuredRoutes } from '../statistics/latency-series.ts';
 import { samplesNeeded } from '../statistics/order-statistics.ts';
 import { type Moment, timeline } from '../statistics/timeline.ts';
+import { answeredFromElsewhere, vacuousObjectives } from './answer-doubts.ts';
+import { lateGenerator, steppedClock } from './generator-doubts.ts';
 
 /**
  * Why a run can't be trusted as a measurement, in sentences, worst first; empty if it can.
  * What it shows, good or bad, then says nothing about the target.
  */
 export function doubts(run: Run): string[] {
+  return [...loadDoubts(run), ...freshConnections(run)];
+}
+
+/** The same where it doesn't matter whether a request had to open its connection. */
+export function loadDoubts(run: Run): string[] {
   return [
     ...howItEnded(run),
     ...whatIsMissing(run),
@@ -18,14 +25,13 @@ export function doubts(run: Run): string[] {
     ...missedRate(run),
     ...unfinished(run),
     ...unreadable(run),
-    ...freshConnections(run),
+    ...lateGenerator(run),
+    ...steppedClock(run),
+    ...answeredFromElsewhere(run),
+    ...vacuousObjectives(run),
   ];
 }
 
-function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string[] {
-  if (ended.kind === 'generator-failed') {
-    if (ended.exitCode === null) return [ended.message];
-    return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
 /**
  * The doubts that hold for a study of single answers too, whose figures need neither every arrival nor a steady state: an
  * early end, a target that was lost, a load that wasn't sent.
@@ -46,6 +52,10 @@ function manyDropped(run: Run): string[] {
   return run.counts.dropped > mostDroppedShare * run.plan.arrivals.expected ? droppedArrivals(run) : [];
 }
 
+function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string[] {
+  if (ended.kind === 'generator-failed') {
+    if (ended.exitCode === null) return [ended.message];
+    return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
   }
   if (ended.kind === 'completed') return [];
   // What a failing target answered is the measurement.

@@ -1,0 +1,165 @@
+import type { ConnectionMeasurement } from '../run/connections.ts';
+import type { Run, SeriesMeasurement } from '../run/run.ts';
+import { type Distribution, distributionOf, valueAtRank } from '../statistics/distribution.ts';
+import { count, ms, plural } from '../statistics/figures.ts';
+import { measuredRoutes } from '../statistics/latency-series.ts';
+import { html, type Markup } from './html-markup.ts';
+import { tableMarkup } from './html-table.ts';
+import { bytes } from './money.ts';
+import { middleOut, printable } from './printable.ts';
+
+/** One thing that was measured beside the latencies of steady state. */
+interface Apart {
+  readonly target: string;
+  readonly what: string;
+  readonly found: string;
+}
+
+export function keptApartText(run: Run): string[] {
+  const all = keptApart(run);
+  if (all.length === 0) return [];
+  const several = run.plan.targets.length > 1;
+  const longest = Math.max(...all.map(({ what }) => what.length));
+  const lines = all.map(({ target, what, found }, index) => [
+    ...(several && target !== all[index - 1]?.target ? [`  ${middleOut(printable(target), 48)}`] : []),
+    `${several ? '    ' : '  '}${what.padEnd(longest)}  ${printable(found)}`,
+  ]);
+  return ['', 'Kept apart from these figures', ...lines.flat()];
+}
+
+export function keptApartMarkup(run: Run): Markup | null {
+  const all = keptApart(run);
+  if (all.length === 0) return null;
+  return html`<h3>Kept apart from these figures</h3>${tableMarkup({
+    caption: 'Connections, cold starts, and what answers told of themselves',
+    columns: [{ title: 'Target' }, { title: 'What' }, { title: 'Found' }],
+    rows: all.map(({ target, what, found }, index) => ({
+      leads: target !== all[index - 1]?.target,
+      cells: [middleOut(target, 120), what, found],
+    })),
+  })}`;
+}
+
+function keptApart(run: Run): Apart[] {
+  return run.plan.targets.flatMap(({ target }, index) => {
+    const routes = measuredRoutes(run, target).map(({ measurement }) => measurement);
+    const connections = run.connections[index];
+    return [
+      ...(connections === undefined ? [] : ofConnections(connections)),
+      ...ofColdStarts(routes),
+      ...ofFunctionTime(routes),
+      ...ofClasses(routes),
+      ...received(routes),
+    ].map((one) => ({ target, ...one }));
+  });
+}
+
+type Finding = Omit<Apart, 'target'>;
+
+function ofConnections(of: ConnectionMeasurement): Finding[] {
+  const opened = of.opened + of.openedInWarmUp;
+  if (opened === 0) return [];
+  const parts = [
+    ['TCP', of.connecting],
+    ['TLS', of.tls],
+    ['DNS and waiting', of.waiting],
+  ] as const;
+  const took = parts.flatMap(([name, encoded]) => {
+    const distribution = distributionOf([encoded]);
+    return distribution.count === 0 ? [] : [`${name} ${median(distribution)} ms`];
+  });
+  const spoken = Object.keys(of.protocols).map(protocolName);
+  const first = distributionOf([of.response]);
+  return [
+    {
+      what: 'opening a connection',
+      found: `p50 ${took.join(', ')} (${count(of.openedInWarmUp)} opened in the warm-up, ${count(of.opened)} while measuring${spoken.length === 0 ? '' : `; ${spoken.join(', ')}`})`,
+    },
+    ...(first.count === 0
+      ? []
+      : [
+          {
+            what: 'first requests of a connection',
+            found: `${count(first.count)}: ${spread(first)} from when they were due, ${spread(distributionOf([of.service]))} once it was open`,
+          },
+        ]),
+  ];
+}
+
+function ofColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
+  const known = routes.map(({ coldStarts }) => coldStarts);
+  if (known.some(({ marked }) => marked)) {
+    const times = distributionOf(known.map(({ service }) => service));
+    const measured = known.reduce((sum, { count: times }) => sum + times, 0);
+    const before = known.reduce((sum, { inWarmUp }) => sum + inWarmUp, 0);
+    return [
+      {
+        what: 'cold starts',
+        found:
+          times.count === 0
+            ? 'none, by the mark of the contract'
+            : `${count(measured)} while measuring, ${count(before)} in the warm-up: service time ${spread(times)}`,
+      },
+    ];
+  }
+  const first = known.flatMap(({ firstCall }) => (firstCall === null ? [] : [firstCall.serviceMs]));
+  if (first.length === 0) return [];
+  const [least, most] = [Math.min(...first), Math.max(...first)];
+  return [
+    {
+      what: first.length === 1 ? 'first call' : 'first calls of routes',
+      found: `${least === most ? ms(most) : `${ms(least)}–${ms(most)}`} ms service time: a cold start if the function was idle, which a coldStart mark in the contract would tell`,
+    },
+  ];
+}
+
+function ofFunctionTime(routes: readonly SeriesMeasurement[]): Finding[] {
+  const times = routes.flatMap(({ functionTime }) => functionTime ?? []);
+  if (times.length === 0) return [];
+  return [
+    {
+      what: 'function, by Server-Timing',
+      found: spread(distributionOf(times.map((time) => time.function))),
+    },
+    {
+      what: 'service time less that',
+      found: `${spread(distributionOf(times.map((time) => time.gateway)))}: the gateway, the network and what the function doesn't count`,
+    },
+  ];
+}
+
+/** Percentiles of all answers together say little where refusals are quick. */
+function ofClasses(routes: readonly SeriesMeasurement[]): Finding[] {
+  const names = [...new Set(routes.flatMap(({ byClass }) => Object.keys(byClass)))].sort();
+  return names.map((name) => {
+    const mixed = routes.flatMap(({ byClass }) => byClass[name]?.response ?? []);
+    const distribution = distributionOf(mixed);
+    return {
+      what: `answers ${name}`,
+      found: `${count(distribution.count)}: ${spread(distribution)}, of routes that answered several classes`,
+    };
+  });
+}
+
+function received(routes: readonly SeriesMeasurement[]): Finding[] {
+  const total = routes.reduce((sum, { bytesReceived }) => sum + bytesReceived, 0);
+  const answers = routes.reduce((sum, { count: requests }) => sum + requests, 0);
+  if (total === 0) return [];
+  return [{ what: 'received', found: `${bytes(total)} for ${plural(answers, 'request')}, headers included` }];
+}
+
+function median(distribution: Distribution): string {
+  return ms(valueAtRank(distribution, Math.ceil(distribution.count / 2)) / 1000);
+}
+
+/** Without intervals: these are few, and not what objectives are about. */
+function spread(distribution: Distribution): string {
+  if (distribution.count === 0) return 'nothing';
+  const most = ms((distribution.highest.at(-1) ?? 0) / 1000);
+  return distribution.count === 1 ? `${most} ms` : `p50 ${median(distribution)} ms, max ${most} ms`;
+}
+
+/** `HTTP/2.0 tls1.3` → `HTTP/2, TLS 1.3`. */
+function protocolName(protocol: string): string {
+  return protocol.replace('HTTP/2.0', 'HTTP/2').replace(' tls', ', TLS ');
+}
