@@ -3,8 +3,8 @@
  * on purpose: a word that is anywhere in what a tool says, or in the answer that it shows, is enough.
  */
 export const causes: Readonly<Record<string, RegExp>> = {
-  'allowed-headers-incomplete': /allow-headers/i,
-  'allowed-methods-incomplete': /allow-methods/i,
+  'allowed-headers-incomplete': /allow-headers|content-type/i,
+  'allowed-methods-incomplete': /allow-methods|POST/i,
   'any-origin': /origin/i,
   'audience-unchecked': /audience|another app|auth/i,
   'authorized-cached': /cache/i,

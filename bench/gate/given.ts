@@ -157,8 +157,7 @@ function schemaOf(schema: JsonSchema | undefined): JsonSchema | null {
 }
 
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-const anyCase = (text: string): string =>
-  text.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
+const anyCase = (text: string): string => `(${text}|${text.toLowerCase()})`;
 
 /** `Authorization`: some tools compare header names by their letters. */
 export const inWords = (header: string): string => (header === 'authorization' ? 'Authorization' : header);
