@@ -1,65 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Contract } from '../contract/contract.ts';
-import type { Target } from '../discovery/target.ts';
-import { planCaching } from '../plan/plan-caching.ts';
+import { planOf, shop, sound } from './shop.fixture.ts';
 import { lognormalMs, type SimulatedCache, simulate } from './simulated-cache.fixture.ts';
 import { studyCaches } from './study-cache.ts';
 
-const target: Target = {
-  target: 'shop:rest',
-  apiType: 'rest',
-  invokeUrl: 'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/dev',
-  stage: 'dev',
-  region: 'eu-west-1',
-  stackName: 'shop',
-  endpointType: 'REGIONAL',
-  apiId: 'a1b2c3d4e5',
-};
-
-function shop(ttlSeconds: number, keyedBy: readonly string[] = ['query.currency']): Contract {
-  return {
-    name: 'shop',
-    marks: { invocation: { header: 'x-invocation' } },
-    routes: {
-      'GET /prices/{id}': {
-        responses: { 200: {} },
-        cache: { ttlSeconds, keyedBy },
-        request: { query: { currency: { schema: { type: 'string' } } } },
-        examples: {
-          'in euros': {
-            path: { id: 7 },
-            query: { currency: 'EUR', lang: 'de' },
-            headers: { Accept: 'application/json' },
-            expect: { status: 200 },
-          },
-        },
-      },
-    },
-  };
-}
-
-const sound: SimulatedCache = {
-  ttlSeconds: 10,
-  keyedBy: ['query.currency'],
-  refresh: 'ignored-with-warning',
-  hitMs: lognormalMs(1.2, 6),
-  missMs: lognormalMs(20, 80),
-  marked: true,
-};
-
-function found(cache: SimulatedCache, contract = shop(cache.ttlSeconds), seed = 'run-1') {
-  const plan = planCaching({
-    runId: seed,
-    subjects: [{ target, contract }],
-    deployedCaching: () => ({ read: false }),
-  });
+function found(cache: SimulatedCache, contract: Contract = promising(cache.ttlSeconds), runId = 'run-1') {
+  const plan = planOf(contract, { runId });
   const observations = simulate(plan, cache);
   const [route] = studyCaches(plan, observations);
   assert.ok(route !== undefined);
   const own = observations.filter(({ request }) => plan.purposes[request]?.does !== 'floor');
   return { route, truth: own.filter(({ hit }) => hit).length / own.length };
 }
+
+const promising = (ttlSeconds: number) => shop({ cache: { ttlSeconds, keyedBy: ['query.currency'] } });
 
 for (const marked of [true, false]) {
   describe(marked ? 'with a mark of each invocation' : 'by latency alone', () => {
@@ -96,16 +51,82 @@ for (const marked of [true, false]) {
     }
 
     it('finds that nothing is cached', () => {
-      const { route } = found({ ...sound, ttlSeconds: 0, marked }, shop(10));
+      const { route } = found({ ...sound, ttlSeconds: 0, marked }, promising(10));
       assert.equal(route.cached, false);
       assert.equal(route.keyedBy, null);
       assert.equal(route.hitRatio?.value, 0);
     });
 
     it('says for how long nothing expired where an entry outlives the run', () => {
-      const { route } = found({ ...sound, ttlSeconds: 3600, marked }, shop(10));
+      const { route } = found({ ...sound, ttlSeconds: 3600, marked }, promising(10));
       assert.equal(route.ttlSeconds?.value, null);
       assert.ok((route.ttlSeconds?.low ?? 0) > 11);
     });
   });
 }
+
+describe('a cache that others use too', () => {
+  const unfresh = shop({ request: {} });
+
+  it('is not taken for one that this run filled: an old entry tells no age', () => {
+    const { route, truth } = found({ ...sound, oldEntrySeconds: 4 }, unfresh);
+    assert.equal(route.hitRatio?.value, truth);
+    assert.ok(Math.abs((route.ttlSeconds?.value ?? 0) - 10) < 0.5, JSON.stringify(route.ttlSeconds));
+    assert.match(route.notes.join(' '), /there before this run asked/);
+  });
+
+  it('is asked with a value of this run alone where the contract says which values there are', () => {
+    const [free] = planOf(shop()).studies;
+    const [bound] = planOf(unfresh).studies;
+    assert.deepEqual([free?.freshBy, bound?.freshBy], ['query.currency', null]);
+  });
+});
+
+describe('what can not be told', () => {
+  const alike = { ...sound, hitMs: lognormalMs(3, 9), missMs: lognormalMs(3, 9), marked: false } as const;
+
+  it('is said where hits take as long as misses and nothing else shows a cache', () => {
+    const { route } = found({ ...alike, refresh: 'ignored' });
+    assert.deepEqual(
+      [route.told, route.cached, route.hitRatio, route.keyedBy],
+      ['nothing', null, null, null],
+    );
+  });
+
+  it('is less where a refused refresh shows that there is a cache', () => {
+    const { route } = found({ ...alike, refresh: 'refused' });
+    assert.deepEqual([route.told, route.cached, route.hitRatio], ['nothing', true, null]);
+    assert.equal(route.invalidation.anybody, 'refused');
+  });
+});
+
+describe('a mark', () => {
+  it('that never changes tells nothing', () => {
+    const plan = planOf(promising(10));
+    const constant = simulate(plan, sound).map((each) => ({
+      ...each,
+      mark: each.mark === null ? null : 'v1',
+    }));
+    const [route] = studyCaches(plan, constant);
+    assert.deepEqual([route?.cached, route?.hitRatio, route?.ttlSeconds], [null, null, null]);
+    assert.match(route?.notes.join(' ') ?? '', /same mark/);
+  });
+
+  it('that answers lack is said, and latency tells instead', () => {
+    const { route } = found({ ...sound, marked: false });
+    assert.equal(route.told, 'latency');
+    assert.match(route.notes.join(' '), /the answers don't have it/);
+  });
+});
+
+describe('the latency of hits and misses', () => {
+  it('is reported with what a hit saves, each with its interval', () => {
+    const { route } = found(sound);
+    const { hits, misses, difference } = route.latencyMs ?? assert.fail('no latencies');
+    assert.ok(hits.low <= 1.2 && 1.2 <= hits.high, JSON.stringify(hits));
+    assert.ok(misses.low <= 20 && 20 <= misses.high, JSON.stringify(misses));
+    assert.ok(
+      difference.low > 5 && difference.low <= difference.value && difference.value <= difference.high,
+    );
+  });
+});

@@ -3,9 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { planOf, shop, sound } from '../caching/shop.fixture.ts';
+import { simulate } from '../caching/simulated-cache.fixture.ts';
 import { latencySeries } from '../statistics/latency-series.ts';
 import { simulatedRun } from '../statistics/simulated-run.fixture.ts';
 import { judgeLatency } from '../verdict/latency.ts';
+import { cachingDocument, documentOf } from './caching-document.ts';
 import { costFor } from './cost.fixture.ts';
 import type { LocalDocument, TargetsDocument } from './documents.ts';
 import { failingSmoke, judgement, latency, runId, soundSmoke, targets } from './report-input.fixture.ts';
@@ -23,6 +26,8 @@ function errorsOf(name: string, document: unknown): string[] {
   validate(JSON.parse(JSON.stringify(document)));
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
+
+const cached = planOf(shop());
 
 const local: LocalDocument = {
   schemaVersion: 1,
@@ -72,6 +77,14 @@ const samples = {
   discover: [discovered, { schemaVersion: 1, targets: [] }],
   smoke: [failingSmoke, soundSmoke],
   latency: [latency, nothingMeasured],
+  caching: [
+    documentOf(cached, { run: null, observations: simulate(cached, sound) }),
+    documentOf(cached, {
+      run: null,
+      observations: simulate(cached, { ...sound, ttlSeconds: 0, marked: false }),
+    }),
+    cachingDocument(planOf(shop(), { subjects: [] }), null),
+  ],
   cost: [
     costFor(),
     costFor({
