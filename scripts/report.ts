@@ -7,6 +7,7 @@ import { formatHtml } from '../src/report/html.ts';
 import { formatJUnit } from '../src/report/junit.ts';
 import { formatMarkdown } from '../src/report/markdown.ts';
 import { formatCaching } from '../src/report/terminal-caching.ts';
+import { formatComparison } from '../src/report/terminal-comparison.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
 
@@ -55,11 +56,12 @@ function htmlInput(folder: RunFolder, documents: RunDocuments) {
   return { runId: folder.runId, generatedAt: new Date().toISOString(), ...documents };
 }
 
-function asText({ smoke, latency, caching, run }: RunDocuments, colour: boolean): string {
+function asText({ smoke, latency, caching, comparison, run }: RunDocuments, colour: boolean): string {
   return [
     ...(smoke === undefined ? [] : [formatSmoke(smoke, { colour })]),
     ...(latency === undefined || run === undefined ? [] : [formatLatency(latency, run)]),
     ...(caching === undefined ? [] : [formatCaching(caching)]),
+    ...(comparison === undefined ? [] : [formatComparison(comparison)]),
   ].join('\n');
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import type { ComparisonDocument } from '../src/report/comparison-document.ts';
 import type {
   CachingDocument,
   LatencyDocument,
@@ -17,6 +18,7 @@ export interface RunDocuments {
   readonly smoke?: SmokeDocument;
   readonly latency?: LatencyDocument;
   readonly caching?: CachingDocument;
+  readonly comparison?: ComparisonDocument;
   readonly run?: Run;
 }
 
@@ -26,7 +28,8 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
   const smoke = await readDocument<SmokeDocument>(dir, 'smoke.json');
   const latency = await readDocument<LatencyDocument>(dir, 'latency.json');
   const caching = await readDocument<CachingDocument>(dir, 'caching.json');
-  if (smoke === undefined && latency === undefined && caching === undefined) {
+  const comparison = await readDocument<ComparisonDocument>(dir, 'comparison.json');
+  if (smoke === undefined && latency === undefined && caching === undefined && comparison === undefined) {
     throw new UsageError(`${dir} holds no results yet: no smoke.json, latency.json or caching.json.`, [
       'A run that was ended before its first result has nothing to report.',
     ]);
@@ -36,6 +39,7 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
     ...(smoke === undefined ? {} : { smoke }),
     ...(latency === undefined ? {} : { latency, run: await readRun(dir) }),
     ...(caching === undefined ? {} : { caching }),
+    ...(comparison === undefined ? {} : { comparison, run: await readRun(dir) }),
     // Where nothing was sent, there is no run.
     ...(caching === undefined || caching.routes.length === 0 ? {} : { run: await readRun(dir) }),
   };

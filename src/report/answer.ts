@@ -3,20 +3,24 @@ import { combineJudgements } from '../verdict/combine.ts';
 import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.ts';
 import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
+import { comparisonAnswer } from './comparison-words.ts';
 import { tally } from './outcomes.ts';
 import { capitalised } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 
 /** The judgement of everything that a report holds. */
-export function judgementOf({ smoke, latency, caching }: ReportInput): Judgement {
-  return combineJudgements(...[smoke, latency, caching].filter((one) => one !== undefined));
+export function judgementOf({ smoke, latency, caching, comparison }: ReportInput): Judgement {
+  return combineJudgements(...[smoke, latency, caching, comparison].filter((one) => one !== undefined));
 }
 
 /** What came out, in one sentence. */
 export function answerSentence(input: ReportInput): string {
-  const parts = [gateClause(input), latencyClause(input), cachingClause(input)].filter(
-    (part) => part !== null,
-  );
+  const parts = [
+    comparisonClause(input),
+    input.comparison !== undefined && input.smoke?.verdict === 'pass' ? null : gateClause(input),
+    latencyClause(input),
+    cachingClause(input),
+  ].filter((part) => part !== null);
   const text = parts.length === 0 ? 'nothing was checked and nothing measured' : parts.join('; ');
   return `${capitalised(text)}.`;
 }
@@ -37,7 +41,7 @@ function latencyClause({ run, latency }: ReportInput): string | null {
   if (latency === undefined) return null;
   if (run === undefined) return `latency: ${latency.verdict}`;
   if (doubts(run).length > 0) return 'the load measurement can’t be trusted';
-  const outcomes = objectiveOutcomes(run, latency.series);
+  const outcomes = judgedOutcomes(run, latency.series);
   const objectives = plural(outcomes.length, 'objective');
   const broken = ofKind(outcomes, 'broken');
   const open = outcomes.length - broken - ofKind(outcomes, 'held');
@@ -58,6 +62,10 @@ function cachingClause({ caching }: ReportInput): string | null {
   return caching.routes.some(({ promise }) => promise !== null)
     ? `${caches} ${caching.routes.length === 1 ? 'is' : 'are'} as promised`
     : `${caches} studied, and none promised`;
+}
+
+function comparisonClause({ comparison }: ReportInput): string | null {
+  return comparison === undefined ? null : comparisonAnswer(comparison);
 }
 
 function ofKind(outcomes: readonly ObjectiveOutcome[], kind: ObjectiveOutcome['conclusion']['kind']): number {

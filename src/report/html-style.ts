@@ -86,6 +86,7 @@ figcaption { display: flex; align-items: center; gap: .5rem; font-weight: 600; f
 .plot { display: block; width: 100%; height: auto; font: 13px system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; color: var(--muted); overflow: visible; }
 .plot text { white-space: pre; fill: var(--muted); font-variant-numeric: tabular-nums; }
 .plot .grid { stroke: var(--rule); stroke-opacity: 1; }
+.plot .same { stroke: var(--muted); stroke-opacity: 1; }
 .c1 { --series: var(--c1); } .c2 { --series: var(--c2); } .c3 { --series: var(--c3); }
 .c4 { --series: var(--c4); } .c5 { --series: var(--c5); } .c6 { --series: var(--c6); }
 .c7 { --series: var(--c7); } .c8 { --series: var(--c8); }

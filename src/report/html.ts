@@ -1,6 +1,7 @@
 import { judgementOf } from './answer.ts';
 import { answerMarkup } from './html-answer.ts';
 import { cachingMarkup } from './html-caching.ts';
+import { comparisonMarkup } from './html-comparison.ts';
 import { findingsMarkup } from './html-findings.ts';
 import { latencyMarkup } from './html-latency.ts';
 import { html } from './html-markup.ts';
@@ -13,10 +14,19 @@ import type { ReportInput } from './report-input.ts';
  * what doesn't fit is counted.
  */
 export function formatHtml(input: ReportInput): string {
-  const { runId, generatedAt, targets, smoke, run, latency, caching } = input;
+  const { runId, generatedAt, targets, smoke, run, latency, caching, comparison } = input;
   const { verdict } = judgementOf(input);
   const measured = run !== undefined && latency !== undefined;
+  const compared = run !== undefined && comparison !== undefined;
   const sections = [
+    ...(compared
+      ? [
+          ['comparison', 'Comparison'],
+          ...(comparison.blockers.length === 0 ? [] : [['move', 'Moving']]),
+          ...(comparison.cost === null ? [] : [['cost', 'Cost']]),
+          ['comparison-method', 'Method'],
+        ]
+      : []),
     ...(smoke === undefined ? [] : [['findings', 'Findings']]),
     ...(measured
       ? [
@@ -34,10 +44,12 @@ export function formatHtml(input: ReportInput): string {
     sections,
     main: html`${answerMarkup(input)}
 ${targets.length === 0 ? null : targetsMarkup(targets)}
+${compared ? comparisonMarkup(comparison, run) : null}
 ${smoke === undefined ? null : findingsMarkup(smoke)}
 ${measured ? [latencyMarkup(latency, run), methodMarkup(), factsMarkup(run)] : null}
 ${caching === undefined ? null : cachingMarkup(caching)}
-${caching === undefined || run === undefined ? null : factsMarkup(run)}`,
+${caching === undefined || run === undefined ? null : factsMarkup(run)}
+${compared ? factsMarkup(run) : null}`,
     footer: 'Made by gatewright. Latencies are as this runner saw them.',
   });
 }
