@@ -2,8 +2,9 @@ import { type Bill, billOf } from './bill.ts';
 import { allCharges, cacheBreakEven, crossings, tierEdges, volumesOfDifference } from './break-even.ts';
 import { type CostCurve, costCurve } from './curve.ts';
 import { type Exact, exact, minus, over, times, toNumber } from './exact.ts';
+import { priceOfLambdaRun } from './lambda-price.ts';
 import type { PriceList } from './price-list.ts';
-import { type ChargeName, cacheMonth, priceOfLambdaRun, type Tariff, tariffOf } from './tariff.ts';
+import { type ChargeName, cacheMonth, type Tariff, tariffOf } from './tariff.ts';
 import type { Usage } from './usage.ts';
 import { alongRange, type Volume } from './volume.ts';
 

@@ -143,7 +143,8 @@ function perMillion(tiers: Tiers): Tiers {
   }));
 }
 
-const firstOf = (tiers: Tiers): string | null => tiers[0]?.price ?? null;
+/** What isn't free of it. */
+const firstOf = (tiers: Tiers): string | null => tiers.find(({ price }) => Number(price) > 0)?.price ?? null;
 
 function cachesIn(products: readonly Product[]): PriceList['cacheHour'] {
   const caches = products.flatMap(({ usageType, attributes, tiers }) => {

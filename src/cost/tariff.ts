@@ -1,8 +1,10 @@
 import type { ApiType } from '../contract/contract.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { compare, type Exact, exact, minus, over, plus, times, zero } from './exact.ts';
+import { known } from './known-price.ts';
+import { gbSecondsOf } from './lambda-price.ts';
 import { meteredSteps } from './metering.ts';
-import { bytesAGigabyte, hoursAMonth, type LambdaPrices, type PriceList } from './price-list.ts';
+import { bytesAGigabyte, hoursAMonth, type PriceList } from './price-list.ts';
 import { priceInTiers, type Tiers, withoutFirst } from './tiers.ts';
 import type { CallKind, LambdaUse, Usage } from './usage.ts';
 
@@ -176,18 +178,6 @@ function lambdaCharges(apiType: ApiType, usage: Usage, use: LambdaUse, prices: P
   ];
 }
 
-/** GB-seconds of one run. */
-function gbSecondsOf({ milliseconds, megabytes }: LambdaUse): Exact {
-  return over(times(exact(Math.ceil(milliseconds)), exact(megabytes)), exact(1000 * 1024));
-}
-
-/** What one run of a function costs at the first tier's price. */
-export function priceOfLambdaRun(use: LambdaUse, prices: PriceList): Exact {
-  const { requests: calls, gbSecondArm, gbSecondX86 }: LambdaPrices = known(prices, prices.lambda, 'lambda');
-  const second = (use.arm ? gbSecondArm : gbSecondX86)[0]?.price ?? '0';
-  return plus(over(exact(calls), million), times(gbSecondsOf(use), exact(second)));
-}
-
 function gigabytesOut({ calls }: Usage): Exact {
   return over(
     meanOf(calls, ({ responseBytes }) => exact(responseBytes)),
@@ -203,10 +193,3 @@ function meanOf(calls: readonly CallKind[], of: (call: CallKind) => Exact): Exac
 const nothing: Tiers = [{ upTo: null, price: '0' }];
 
 const flat = (price: string): Tiers => [{ upTo: null, price }];
-
-function known<T>({ region }: PriceList, prices: T | null, member: keyof PriceList): T {
-  if (prices !== null) return prices;
-  throw new UsageError(`The price list for ${region} has no prices of ${member}.`, [
-    `Add ${member} to a file and name it: --prices FILE (docs/cost.md shows one whole).`,
-  ]);
-}

@@ -1,7 +1,8 @@
 import { billOf } from '../cost/bill.ts';
 import { type Exact, exact, minus, over, plus, times, toNumber } from '../cost/exact.ts';
+import { priceOfLambdaRun } from '../cost/lambda-price.ts';
 import type { PriceList } from '../cost/price-list.ts';
-import { priceOfLambdaRun, tariffOf } from '../cost/tariff.ts';
+import { tariffOf } from '../cost/tariff.ts';
 import type { Usage } from '../cost/usage.ts';
 import type { BlockerPrice } from './move.ts';
 

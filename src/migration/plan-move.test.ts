@@ -150,7 +150,7 @@ describe('a REST API that would become an HTTP API', () => {
     };
     const moved = move(told);
     assert.equal(moved.conclusion, 'as-it-is');
-    assert.deepEqual(features(moved), ['mock-preflights', 'x-ray', 'execution-logs', 'binary-types']);
+    assert.deepEqual(features(moved), ['binary-types', 'mock-preflights', 'x-ray', 'execution-logs']);
   });
 
   it('puts what it should stay for first', () => {

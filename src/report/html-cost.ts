@@ -1,5 +1,6 @@
 import { count } from '../statistics/figures.ts';
 import { colourOf, monthDescription, monthPlot, perMillionPlot } from './cost-plot.ts';
+import { breakEvenLines, costAnswer, signedShare } from './cost-words.ts';
 import type { CostBill, CostDocument, CostMonth } from './documents.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { time } from './html-method.ts';
@@ -7,7 +8,6 @@ import { formatPage } from './html-page.ts';
 import { tableMarkup } from './html-table.ts';
 import { bytes, dollars } from './money.ts';
 import { shortened } from './printable.ts';
-import { breakEvenLines, costAnswer, signedShare } from './terminal-cost.ts';
 
 /** The cost of both API types as a section of a report: the plots, the tables beside them, where bills meet, and what is taken for granted. */
 export function costMarkup(document: CostDocument): Markup {

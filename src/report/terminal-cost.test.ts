@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { costFor } from './cost.fixture.ts';
+import { answerOf } from './cost-words.ts';
 import { bytes, calls, dollars } from './money.ts';
-import { answerOf, formatCost } from './terminal-cost.ts';
+import { formatCost } from './terminal-cost.ts';
 
 const lambda = { milliseconds: 40, megabytes: 128, arm: false };
 

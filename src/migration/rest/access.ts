@@ -1,0 +1,102 @@
+import { has, named } from '../move.ts';
+import { about, guide, one, type Rule, routesOf } from './rule.ts';
+
+const privateEndpoint: Rule = ({ deployment: { api } }) =>
+  one(
+    has(api, ({ endpointTypes }) => endpointTypes.includes('PRIVATE')),
+    {
+      feature: 'private-endpoint',
+      weight: 'stays',
+      found: 'The API is private: only VPC endpoints reach it.',
+      instead: 'An HTTP API is always public; nothing of it can be reached from a VPC alone.',
+      costs: { kind: 'work' },
+      source: guide('apigateway-private-apis'),
+    },
+  );
+
+const usagePlans: Rule = (known) => {
+  const { usagePlans: plans } = known.deployment;
+  const limits = plans.read
+    ? plans.value.filter(({ throttle, quota }) => throttle !== null || quota !== null)
+    : [];
+  const routes = routesOf(known);
+  const keyed = routes.filter(({ apiKeyRequired }) => apiKeyRequired);
+  // Without a key no plan applies to a call.
+  if (limits.length > 0 && (keyed.length > 0 || routes.length === 0)) {
+    const names = named(limits.map(({ name }) => name));
+    return one(true, {
+      feature: 'usage-plans',
+      weight: 'stays',
+      found: `Usage plans limit what each key may send: ${names}.`,
+      instead:
+        'An HTTP API throttles by route, for all callers together; limits by caller and quotas have to be counted by a function of your own.',
+      costs: { kind: 'authorizer' },
+      source: guide('api-gateway-api-usage-plans'),
+    });
+  }
+  return about(keyed, (say) => ({
+    feature: 'api-keys',
+    weight: 'change',
+    found: `API keys are required: ${say}.`,
+    instead: 'A Lambda authorizer that knows the keys.',
+    costs: { kind: 'authorizer' },
+    source: guide('http-api-lambda-authorizer'),
+  }));
+};
+
+const webAcl: Rule = ({ deployment: { stage } }) =>
+  one(
+    has(stage, ({ webAcl: acl }) => acl !== null),
+    {
+      feature: 'waf',
+      weight: 'change',
+      found: 'A web ACL of AWS WAF protects the stage.',
+      instead:
+        'CloudFront in front of the HTTP API, the web ACL there, and a secret header so that nobody passes by it.',
+      costs: { kind: 'cloudfront', waf: true, savedCacheGb: null },
+      source: guide('apigateway-control-access-aws-waf'),
+    },
+  );
+
+const resourcePolicy: Rule = ({ deployment: { api } }) =>
+  one(
+    has(api, (settings) => settings.resourcePolicy),
+    {
+      feature: 'resource-policy',
+      weight: 'change',
+      found: 'A resource policy says who may call.',
+      instead:
+        'A Lambda authorizer that looks at the caller’s address and account, or IAM authorization with roles to assume.',
+      costs: { kind: 'authorizer' },
+      source: guide('apigateway-resource-policies'),
+    },
+  );
+
+const authorizers: Rule = (known) => {
+  const { authorizers: listed } = known.deployment;
+  const cognito = routesOf(known).filter(({ authorization }) => authorization === 'COGNITO_USER_POOLS');
+  const token = listed.read ? listed.value.filter(({ type }) => type === 'TOKEN') : [];
+  return [
+    ...about(cognito, (say) => ({
+      feature: 'cognito-authorizer',
+      weight: 'change',
+      found: `A Cognito authorizer decides: ${say}.`,
+      instead:
+        'A JWT authorizer with the user pool as its issuer: it checks `aud` or `client_id` against the audience, and scopes only in access tokens.',
+      costs: { kind: 'setting' },
+      source: guide('http-api-jwt-authorizer'),
+    })),
+    ...one(token.length > 0, {
+      feature: 'token-authorizer',
+      weight: 'change',
+      found: `Lambda authorizers get a token alone: ${named(token.map(({ name }) => name))}.`,
+      instead:
+        'A REQUEST authorizer with the header as its identity source; payload 1.0 keeps answers in the form of a policy.',
+      costs: { kind: 'work' },
+      source: guide('http-api-lambda-authorizer'),
+    }),
+  ];
+};
+
+/** Who may call, and from where. */
+export const access: readonly Rule[] = [privateEndpoint, usagePlans, webAcl, resourcePolicy, authorizers];
