@@ -19,25 +19,45 @@ export interface EndedIteration {
   readonly metadata: string;
 }
 
+/** Which series and target of the plan rows belong to; `null`: none. */
+export interface Naming {
+  request(tags: Tags): { readonly series: number; readonly target: number } | null;
+  /** Of rows that are an iteration's. */
+  target(tags: Tags): number | null;
+}
+
 /** The rows of one request, which k6 writes one after another with the same time. */
 interface Group extends Timings {
   readonly endUs: number;
+  readonly series: number;
+  readonly target: number;
   readonly tags: Tags;
 }
 
-interface Tags {
+export interface Tags {
   readonly name: string;
   readonly scenario: string;
   readonly status: string;
   readonly errorCode: string;
   readonly metadata: string;
+  /** Tags of the script's own: `target=0`. */
+  readonly extra: string;
 }
+
+/** Series and targets by their index, as the scenarios of load/ name them. */
+const byIndex: Naming = {
+  request(tags) {
+    const target = targetOf(tags);
+    return target === null ? null : { series: tags.name === '' ? Number.NaN : Number(tags.name), target };
+  },
+  target: targetOf,
+};
 
 /**
  * Reads k6's CSV output (times in microseconds) as requests. Each target's requests come from a scenario that load/
  * names by the target's index. A request's tags are read once for its nine rows.
  */
-export function createRequestReader(sink: RequestSink): RowReader {
+export function createRequestReader(sink: RequestSink, naming: Naming = byIndex): RowReader {
   let tagsOf: ((fields: readonly string[]) => Tags) | null = null;
   let group: Group | null = null;
 
@@ -60,12 +80,14 @@ export function createRequestReader(sink: RequestSink): RowReader {
       const fields = fieldsOf(bytes, start, end, quoted);
       const tags = tagsOf(fields);
       if (metric === 'request') finishGroup();
-      const target = targetOf(tags);
+      const target = naming.target(tags);
       if (target === null) return;
       // What k6 asks this machine for between requests is none of the run's.
       if (metric === 'request' && tags.name === 'credentials') group = null;
-      else if (metric === 'request') group = { endUs: Number(fields[1]), tags, ...noTimings };
-      else if (metric === 'dropped')
+      else if (metric === 'request') {
+        const place = naming.request(tags);
+        group = place === null ? null : { endUs: Number(fields[1]), tags, ...place, ...noTimings };
+      } else if (metric === 'dropped')
         repeat(Number(fields[2]), () => sink.onDropped(target, Number(fields[1])));
       else if (tags.metadata !== '') {
         const { metadata } = tags;
@@ -116,12 +138,14 @@ function tagReader(header: readonly string[]): (fields: readonly string[]) => Ta
   const status = place('status');
   const errorCode = place('error_code');
   const metadata = place('metadata');
+  const extra = place('extra_tags');
   return (fields) => ({
     name: fields[name] ?? '',
     scenario: fields[scenario] ?? '',
     status: fields[status] ?? '',
     errorCode: fields[errorCode] ?? '',
     metadata: fields[metadata] ?? '',
+    extra: fields[extra] ?? '',
   });
 }
 
@@ -131,9 +155,8 @@ function targetOf({ scenario }: Tags): number | null {
 }
 
 function requestOf(group: Group): ObservedRequest | null {
-  const { endUs, tags, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } = group;
+  const { endUs, series, target, tags, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } = group;
   const status = Number(tags.status);
-  const series = tags.name === '' ? Number.NaN : Number(tags.name);
   const iteration = metadataNumber(tags.metadata, 'i');
   const scheduleStartMs = metadataNumber(tags.metadata, 's');
   // One NaN in a sum shows that any was there.
@@ -144,7 +167,7 @@ function requestOf(group: Group): ObservedRequest | null {
   const { errorCode } = tags;
   return {
     series,
-    target: targetOf(tags) ?? 0,
+    target,
     iteration,
     scheduleStartMs,
     startUs,

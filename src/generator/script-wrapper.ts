@@ -1,0 +1,89 @@
+/** A person's own script, and what it may call. */
+export interface WrappedScript {
+  /** Absolute path. */
+  readonly file: string;
+  readonly exports: ScriptExports;
+  /** Base URLs, by index of the run's targets. */
+  readonly invokeUrls: readonly string[];
+  /** `--max-requests`: k6 looks every two seconds, the recorder sooner. */
+  readonly maxRequests?: number | undefined;
+}
+
+export interface ScriptExports {
+  readonly hasDefault: boolean;
+  readonly hasOptions: boolean;
+  readonly hooks: readonly ('setup' | 'teardown')[];
+  /** Functions that the options' scenarios name, beside the default one. */
+  readonly execs: readonly string[];
+}
+
+/**
+ * A script that runs a person's own with what a recording needs, without a change to it: every iteration is numbered,
+ * every request is tagged with its target, no redirect is followed, and the first call of any other host ends the run
+ * before it is made. k6's http functions are patched in place, so that named imports and helpers' calls are seen, too.
+ */
+export function wrapScript({ file, exports, invokeUrls, maxRequests }: WrappedScript): string {
+  const { hasDefault, hasOptions, hooks, execs } = exports;
+  const limit =
+    maxRequests === undefined
+      ? ''
+      : `options.thresholds = { ...options.thresholds, http_reqs: [...(options.thresholds?.http_reqs ?? []), { threshold: 'count<=${maxRequests}', abortOnFail: true }] };\n`;
+  return `${patch(invokeUrls)}
+import * as script from ${JSON.stringify(file)};
+
+export const options = { ${hasOptions ? '...script.options, ' : ''}maxRedirects: 0 };
+${limit}const counted = (run) => (given) => {
+  exec.vu.metrics.metadata.i = exec.scenario.iterationInTest;
+  exec.vu.metrics.metadata.s = exec.scenario.startTime;
+  return run(given);
+};
+${hooks.map((name) => `export const ${name} = script.${name};\n`).join('')}${execs.map((name) => `export const ${name} = counted(script.${name});\n`).join('')}${hasDefault ? 'export default counted(script.default);\n' : ''}`;
+}
+
+function patch(invokeUrls: readonly string[]): string {
+  return `import exec from 'k6/execution';
+import http from 'k6/http';
+
+const targets = ${JSON.stringify(invokeUrls)};
+const origins = targets.map(originOf);
+
+function originOf(url) {
+  return (/^[a-z]+:\\/\\/[^/?#]*/i.exec(url) ?? [''])[0].toLowerCase();
+}
+
+function targetOf(url) {
+  const text = String(url?.url ?? url);
+  const exact = targets.findIndex((base) => text === base || text.startsWith(base + '/') || text.startsWith(base + '?'));
+  const found = exact >= 0 ? exact : origins.indexOf(originOf(text));
+  if (found >= 0) return found;
+  exec.test.abort(originOf(text) + ' is no target of this run');
+}
+
+const tagged = (url, params) => ({ ...params, tags: { ...params?.tags, target: String(targetOf(url)) } });
+
+// Where a function takes its URL and its parameters.
+const places = {
+  get: [0, 1], head: [0, 1],
+  post: [0, 2], put: [0, 2], patch: [0, 2], del: [0, 2], options: [0, 2],
+  request: [1, 3], asyncRequest: [1, 3],
+};
+for (const [name, [url, params]] of Object.entries(places)) {
+  const send = http[name];
+  if (send === undefined) continue;
+  http[name] = (...given) => {
+    const all = [...given];
+    while (all.length <= params) all.push(name === 'get' || name === 'head' ? undefined : null);
+    all[params] = tagged(given[url], given[params]);
+    return send(...all);
+  };
+}
+const sendAll = http.batch;
+const inBatch = (one) => {
+  if (typeof one === 'string' || one?.url?.name !== undefined) return { method: 'GET', url: one, params: tagged(one) };
+  if (Array.isArray(one)) return [one[0], one[1], one[2] ?? null, tagged(one[1], one[3])];
+  return { ...one, params: tagged(one.url, one.params) };
+};
+http.batch = (all) =>
+  sendAll(Array.isArray(all) ? all.map(inBatch) : Object.fromEntries(Object.entries(all).map(([name, one]) => [name, inBatch(one)])));
+`;
+}

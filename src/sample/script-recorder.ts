@@ -1,0 +1,134 @@
+import type { LatencyPlan, PlannedSeries } from '../plan/plan.ts';
+import type { Run } from '../run/run.ts';
+import { type GeneratorEnding, runEndOf } from '../run/run-end.ts';
+import { createClockWatch } from './clock-watch.ts';
+import type { Recorder } from './recorder.ts';
+import { createRequestReader, type Tags } from './request-reader.ts';
+import { createRunTally } from './run-tally.ts';
+import type { ObservedRequest, Sample } from './sample.ts';
+import type { SampleWatch } from './sample-watch.ts';
+
+/** Names beyond these are taken together: a script that tags no name has one a URL. */
+const mostNames = 100;
+export const otherNames = 'every other name';
+
+export interface ScriptRecording {
+  /** Of nothing but its targets: what is sent only shows as it comes. */
+  readonly plan: LatencyPlan;
+  /** What the contracts promise of a route, where a name is one. */
+  objectivesOf(target: string, route: string): PlannedSeries['objectives'];
+}
+
+/**
+ * Records a person's own script: the names of its requests are the routes. Since nobody knows when its requests were
+ * meant to start, they count from when they were sent, and the plan of the run is made of what was seen.
+ */
+export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, watch?: SampleWatch): Recorder {
+  const names = new Map<string, number>();
+  const series: PlannedSeries[] = [];
+  const slots = { ...plan, series: Array.from({ length: mostNames + 1 }, () => placeholder(plan)) };
+  const tally = createRunTally(slots);
+  const clockWatch = createClockWatch();
+  const started = plan.targets.map(() => 0);
+  let dropped = 0;
+  let firstUs: number | null = null;
+  let lastUs = 0;
+
+  const seriesOf = (target: number, tags: Tags): number => {
+    const { target: name = '', invokeUrl = '' } = plan.targets[target] ?? {};
+    const own = tags.name.startsWith(invokeUrl) ? tags.name.slice(invokeUrl.length) || '/' : tags.name;
+    const route = names.size < mostNames || names.has(`${target} ${own}`) ? own : otherNames;
+    const key = `${target} ${route}`;
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    if (series.length > mostNames) return mostNames;
+    names.set(key, series.length);
+    return series.push({ target: name, route, objectives: objectivesOf(name, route) }) - 1;
+  };
+  const place = (request: ObservedRequest): Sample => {
+    firstUs ??= request.startUs;
+    lastUs = Math.max(lastUs, request.endUs);
+    const arrival = started[request.target] ?? 0;
+    started[request.target] = arrival + 1;
+    const sinceStartUs = Math.max(0, request.startUs - firstUs);
+    return { request, arrival, intendedStartUs: request.startUs, sinceStartUs };
+  };
+  const reader = createRequestReader(
+    {
+      onRequest(request) {
+        const sample = place(request);
+        if (watch?.see(sample) !== 'hold') tally.take(sample);
+        for (const released of watch?.released() ?? []) tally.take(released);
+      },
+      onDropped: () => dropped++,
+      onReceived: (ended, bytes) => watch?.received(ended.target, bytes),
+      onUnreadable: tally.unreadable,
+    },
+    {
+      request(tags) {
+        const target = Number(/(?:^|&)target=(\d+)(?:&|$)/.exec(tags.extra)?.[1] ?? Number.NaN);
+        // Those of setup() and teardown() belong to no scenario.
+        if (tags.scenario === '' || plan.targets[target] === undefined) return null;
+        return { series: seriesOf(target, tags), target };
+      },
+      target: ({ scenario }) => (scenario === '' ? null : 0),
+    },
+  );
+  const total = () => started.reduce((sum, count) => sum + count, 0);
+  return {
+    write(chunk) {
+      clockWatch.look();
+      reader.write(chunk);
+    },
+    progress: () => ({ ...tally.progress(), started: total(), dropped }),
+    finish(ending: GeneratorEnding): Omit<Run, 'tool' | 'machine'> {
+      reader.end();
+      for (const released of watch?.end() ?? []) tally.take(released);
+      clockWatch.look();
+      const { counts, clocks, series: measured, ...rest } = tally.finish();
+      const seconds = firstUs === null ? 0 : Math.max(0.001, (lastUs - firstUs) / 1e6);
+      return {
+        schemaVersion: 1,
+        runId: plan.runId,
+        plan: asSent({ ...plan, series }, { requests: total() + dropped, seconds }),
+        ended: runEndOf(ending),
+        counts: {
+          ...counts,
+          started: total(),
+          dropped,
+          droppedByTarget: plan.targets.map((_, target) => (target === 0 ? dropped : 0)),
+        },
+        clocks: { ...clocks, steppedMs: clockWatch.steppedMs() },
+        series: measured.slice(0, series.length),
+        ...rest,
+      };
+    },
+  };
+}
+
+const placeholder = ({ targets }: LatencyPlan): PlannedSeries => ({
+  target: targets[0]?.target ?? '',
+  route: '',
+  objectives: {},
+});
+
+/** The plan that would have sent what was seen. */
+function asSent(
+  plan: LatencyPlan,
+  seen: { readonly requests: number; readonly seconds: number },
+): LatencyPlan {
+  const totalPerSecond = seen.seconds === 0 ? 0 : Math.round((seen.requests / seen.seconds) * 1000) / 1000;
+  const ratePerSecond = Math.round((totalPerSecond / plan.targets.length) * 1000) / 1000;
+  const durationSeconds = Math.round(seen.seconds * 1000) / 1000;
+  return {
+    ...plan,
+    arrivals: {
+      ...plan.arrivals,
+      ratePerSecond,
+      totalPerSecond,
+      durationSeconds,
+      phases: [{ name: 'steady', fromSecond: 0, seconds: durationSeconds, ratePerSecond }],
+      expected: seen.requests,
+    },
+  };
+}
