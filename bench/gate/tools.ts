@@ -61,8 +61,10 @@ export const gatewright: Tool = {
 const schemathesis: Tool = {
   name: 'Schemathesis',
   given: '`st run openapi.json --url`, secrets as headers',
-  version: async () =>
-    existsSync(schemathesisProgram) ? versionOf(schemathesisProgram, ['--version']) : null,
+  async version() {
+    if (!existsSync(schemathesisProgram)) await installSchemathesis();
+    return versionOf(schemathesisProgram, ['--version']);
+  },
   async run({ target, folder, secrets }) {
     const headers = Object.entries(secrets).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
     const { stdout } = await ended(
@@ -186,6 +188,14 @@ function steady(text: string): string {
     .replace(/127\.0\.0\.1:\d+\/_api\/\w+/g, 'HOST')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** Into an environment of its own, once; where that can't be done, the table says that it isn't there. */
+async function installSchemathesis(): Promise<void> {
+  if (process.env.SCHEMATHESIS_BIN !== undefined) return;
+  const folder = path.dirname(path.dirname(schemathesisProgram));
+  await ended('python3', ['-m', 'venv', folder], {}).catch(() => undefined);
+  await ended(path.join(folder, 'bin/pip'), ['install', '-q', 'schemathesis'], {}).catch(() => undefined);
 }
 
 async function versionOf(program: string, args: readonly string[]): Promise<string | null> {
