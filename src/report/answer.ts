@@ -1,6 +1,7 @@
 import { plural } from '../statistics/figures.ts';
 import { combineJudgements } from '../verdict/combine.ts';
-import { type ObjectiveOutcome, objectiveOutcomes } from '../verdict/objectives.ts';
+import { judgedOutcomes } from '../verdict/judged-phases.ts';
+import type { ObjectiveOutcome } from '../verdict/objectives.ts';
 import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 import { comparisonAnswer } from './comparison-words.ts';

@@ -49,7 +49,10 @@ export function factsMarkup(run: Run): Markup {
       'Rate',
       `${rateInWords(plan)} a second for each target, ${arrivals.phases.length > 1 ? 'up to ' : ''}${rate(arrivals.totalPerSecond)} in all`,
     ],
-    ['Duration', `${count(arrivals.durationSeconds)} s, after ${rate(plan.warmUp.seconds)} s of warm-up`],
+    [
+      'Duration',
+      `${count(arrivals.durationSeconds)} s, after ${count(Math.round(plan.warmUp.seconds * 10) / 10)} s of warm-up`,
+    ],
     [
       'Arrivals',
       `${count(arrivals.expected)} planned, ${count(counts.started)} started, ${count(counts.dropped)} dropped`,

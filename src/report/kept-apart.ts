@@ -32,10 +32,9 @@ export function keptApartMarkup(run: Run): Markup | null {
   if (all.length === 0) return null;
   return html`<h3>Kept apart from these figures</h3>${tableMarkup({
     caption: 'Connections, cold starts, and what answers told of themselves',
-    columns: [{ title: 'Target' }, { title: 'What' }, { title: 'Found' }],
-    rows: all.map(({ target, what, found }, index) => ({
-      leads: target !== all[index - 1]?.target,
-      cells: [middleOut(target, 120), what, found],
+    columns: [{ title: 'What' }, { title: 'Found' }],
+    rows: all.map(({ target, what, found }) => ({
+      cells: [html`${what}<span class="sub">${middleOut(target, 120)}</span>`, found],
     })),
   })}`;
 }

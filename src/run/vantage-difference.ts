@@ -12,7 +12,7 @@ export function vantageDifference(a: Run, b: Run): string | null {
     differing('the runner', a.machine.runner, b.machine.runner),
     differing('the region', a.machine.region, b.machine.region),
     differing('the platform', a.machine.platform, b.machine.platform),
-    differing('the CPUs', String(a.machine.cpus), String(b.machine.cpus)),
+    differing('the number of CPUs', String(a.machine.cpus), String(b.machine.cpus)),
     ...a.plan.targets.flatMap(({ target }) => ofTarget(target, a, b)),
   ].filter((one) => one !== null);
   return differences.length === 0

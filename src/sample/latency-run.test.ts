@@ -3,11 +3,11 @@ import type { Socket } from 'node:net';
 import { describe, test } from 'node:test';
 import type { Contract } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
+import { type Answer, measure, serve } from '../generator/measured-run.fixture.ts';
 import { requestsPerSeries } from '../plan/describe-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planLatency, plannedRequests } from '../plan/plan-latency.ts';
 import { decodeHistogram } from './histogram.ts';
-import { type Answer, measure, serve } from './measured-run.fixture.ts';
 
 /** The real k6 with the real scenario against a server of our own, whose own account is the truth. */
 describe('a latency run', { concurrency: true }, () => {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Contract } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
+import { measure, serve } from '../generator/measured-run.fixture.ts';
 import { loadableRoutes } from '../plan/loadable.ts';
 import { planLoad } from '../plan/plan-load.ts';
 import { arrivalsPerPhase, timetableOf } from '../plan/timetable.ts';
 import { observationsOf } from '../run/observation.ts';
-import { measure, serve } from './measured-run.fixture.ts';
 
 const phases = [
   { name: 'calm', seconds: 0.5, ratePerSecond: 40 },

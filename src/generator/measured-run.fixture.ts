@@ -7,10 +7,10 @@ import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { readSettings } from '../config/settings.ts';
-import { findGenerator } from '../generator/find.ts';
-import { runGenerator } from '../generator/run.ts';
 import type { Plan } from '../plan/plan.ts';
-import { createRecorder } from './recorder.ts';
+import { createRecorder } from '../sample/recorder.ts';
+import { findGenerator } from './find.ts';
+import { runGenerator } from './run.ts';
 
 /** Sends a plan with the real k6 and records it. */
 export async function measure(
