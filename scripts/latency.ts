@@ -5,10 +5,8 @@ import type { LatencyPlan } from '../src/plan/plan.ts';
 import { planLatency } from '../src/plan/plan-latency.ts';
 import { parseRate } from '../src/plan/rate.ts';
 import type { LatencyDocument } from '../src/report/documents.ts';
+import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
-import type { Run } from '../src/run/run.ts';
-import { latencySeries } from '../src/statistics/latency-series.ts';
-import { judgeLatency } from '../src/verdict/latency.ts';
 import { defineCommand, type OptionSpecs } from './command.ts';
 import { loadOptions, runLoad } from './load-run.ts';
 
@@ -46,7 +44,7 @@ export const latency = defineCommand({
       {
         scenario: 'latency',
         makePlan: (input) => planLatency({ ...input, ratePerSecond, durationSeconds, shape }),
-        conclude: concludeLatency,
+        conclude: latencyDocument,
         format: formatLatency,
       },
       context,
@@ -66,9 +64,4 @@ function shapeOf(
   }
   if (ramp !== undefined) return parseRamp(ramp);
   return spike === undefined ? undefined : parseSpike(spike, ratePerSecond);
-}
-
-export function concludeLatency(run: Run): LatencyDocument {
-  const series = latencySeries(run);
-  return { schemaVersion: 1, runId: run.runId, ...judgeLatency(run, series), series };
 }

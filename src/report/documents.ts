@@ -10,7 +10,8 @@ import type { ChargeName } from '../cost/tariff.ts';
 import type { Target } from '../discovery/target.ts';
 import type { CachingStudy, Uncached } from '../plan/caching-plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
-import type { LatencySeries } from '../statistics/latency-series.ts';
+import type { LatencySeries, PhaseSeries } from '../statistics/latency-series.ts';
+import type { SecondSeries } from '../statistics/second-series.ts';
 import type { StudiedThrottle } from '../throttling/study.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 
@@ -102,6 +103,10 @@ export interface LatencyDocument extends Judgement {
   readonly schemaVersion: 1;
   readonly runId: string;
   readonly series: readonly LatencySeries[];
+  /** The same for each phase, where the schedule has several. */
+  readonly phases: readonly PhaseSeries[];
+  /** Response time of each target second by second. */
+  readonly seconds: readonly SecondSeries[];
 }
 
 /** What `caching --json` prints, and `runs/RUN-ID/caching.json`. The first route's findings stand at the top as well. */

@@ -1,7 +1,6 @@
 import type { Result } from '../conformance/result.ts';
-import { latencySeries } from '../statistics/latency-series.ts';
 import { simulatedRun, steady } from '../statistics/simulated-run.fixture.ts';
-import { judgeLatency } from '../verdict/latency.ts';
+import { latencyDocument } from './latency-document.ts';
 import { runId, smokeDocument } from './report-input.fixture.ts';
 import type { ReportInput } from './report-input.ts';
 
@@ -47,7 +46,6 @@ export function hostileInput(text: string): ReportInput {
     startedAt: text,
     ended: { kind: 'generator-failed', exitCode: 1, message: text },
   } as const;
-  const series = latencySeries(run);
   return {
     runId: text,
     generatedAt: text,
@@ -65,6 +63,6 @@ export function hostileInput(text: string): ReportInput {
     ],
     smoke: smokeDocument(results),
     run,
-    latency: { schemaVersion: 1, runId, ...judgeLatency(run, series), series },
+    latency: { ...latencyDocument(run), runId },
   };
 }

@@ -5,11 +5,10 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import type { Result } from '../conformance/result.ts';
 import type { Run } from '../run/run.ts';
-import { latencySeries } from '../statistics/latency-series.ts';
 import { simulatedRun, steady } from '../statistics/simulated-run.fixture.ts';
-import { judgeLatency } from '../verdict/latency.ts';
 import { hostile, hostileInput } from './hostile-input.fixture.ts';
 import { formatHtml } from './html.ts';
+import { latencyDocument } from './latency-document.ts';
 import {
   passes,
   reportInput,
@@ -106,8 +105,7 @@ describe('the report', () => {
     const answer = (status: number) => {
       const outcomes = steady(100, 5, () => 5).map((outcome) => ({ ...outcome, status }));
       const only = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', outcomes }] });
-      const series = latencySeries(only);
-      const latency = { schemaVersion: 1, runId, ...judgeLatency(only, series), series } as const;
+      const latency = { ...latencyDocument(only), runId };
       return formatHtml({ runId, generatedAt: '', targets: [], run: only, latency });
     };
     assert.match(answer(200), /Under load its objective was held\./);
@@ -121,13 +119,7 @@ describe('the report', () => {
       outcomes: steady(100, 5, () => 5 + k),
     }));
     const many = simulatedRun({ series });
-    const statistics = latencySeries(many);
-    const latency = {
-      schemaVersion: 1,
-      runId,
-      ...judgeLatency(many, statistics),
-      series: statistics,
-    } as const;
+    const latency = { ...latencyDocument(many), runId };
     const drawn = parseHTML(formatHtml({ runId, generatedAt: '', targets: [], run: many, latency })).document;
     const swatches = [...drawn.querySelectorAll('.legend rect')].map((one) => one.getAttribute('class'));
     assert.equal(new Set(swatches).size, 8);
@@ -138,8 +130,7 @@ describe('the report', () => {
 
   it('of a measurement that cannot be trusted says that, and of one that cannot decide, that', () => {
     const answer = (measured: Run) => {
-      const series = latencySeries(measured);
-      const latency = { schemaVersion: 1, runId, ...judgeLatency(measured, series), series } as const;
+      const latency = { ...latencyDocument(measured), runId };
       return parseHTML(
         formatHtml({ ...reportInput, smoke: undefined, run: measured, latency }),
       ).document.querySelector('h1')?.textContent;
@@ -157,8 +148,7 @@ describe('the report', () => {
 
   it('of a run that measured nothing has no plot and does not fail', () => {
     const nothing = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', outcomes: [] }] });
-    const series = latencySeries(nothing);
-    const latency = { schemaVersion: 1, runId, ...judgeLatency(nothing, series), series } as const;
+    const latency = { ...latencyDocument(nothing), runId };
     assert.match(formatHtml({ ...reportInput, run: nothing, latency }), /too few samples for a curve/);
   });
 });
@@ -283,8 +273,7 @@ describe('however much there is to say', () => {
         outcomes: [{ second: index, ms: 5 }],
       })),
     });
-    const series = latencySeries(many);
-    const latency = { schemaVersion: 1, runId, ...judgeLatency(many, series), series } as const;
+    const latency = { ...latencyDocument(many), runId };
     const big = formatHtml({
       ...reportInput,
       smoke: smokeDocument([...failures, ...passed]),
@@ -300,8 +289,7 @@ describe('however much there is to say', () => {
   it('an hour of measuring is drawn with as many points as a plot can show', () => {
     const outcomes = Array.from({ length: 3_600 }, (_, second) => ({ second, ms: 5 + (second % 7) }));
     const hour = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', outcomes }] });
-    const series = latencySeries(hour);
-    const latency = { schemaVersion: 1, runId, ...judgeLatency(hour, series), series } as const;
+    const latency = { ...latencyDocument(hour), runId };
     const drawn = parseHTML(formatHtml({ ...reportInput, smoke: undefined, run: hour, latency })).document;
     assert.equal(drawn.querySelectorAll('figure tbody tr').length, 120);
     assert.match(drawn.body?.textContent ?? '', /Response time of every 30 seconds/);

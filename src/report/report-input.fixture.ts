@@ -1,6 +1,5 @@
 import type { Result } from '../conformance/result.ts';
 import type { Target } from '../discovery/target.ts';
-import { latencySeries } from '../statistics/latency-series.ts';
 import {
   lognormal,
   type Outcome,
@@ -9,8 +8,8 @@ import {
   steady,
 } from '../statistics/simulated-run.fixture.ts';
 import { combineJudgements } from '../verdict/combine.ts';
-import { judgeLatency } from '../verdict/latency.ts';
 import type { LatencyDocument, SmokeDocument } from './documents.ts';
+import { latencyDocument } from './latency-document.ts';
 import type { ReportInput } from './report-input.ts';
 
 export const runId = '20260302-101500-demo-k3f9';
@@ -178,13 +177,7 @@ export const run = simulatedRun({
   ],
 });
 
-const series = latencySeries(run);
-export const latency: LatencyDocument = {
-  schemaVersion: 1,
-  runId,
-  ...judgeLatency(run, series),
-  series,
-};
+export const latency: LatencyDocument = { ...latencyDocument(run), runId };
 
 /** A report on a gate that failed and a measurement with a stall, errors and an objective that nobody can tell. */
 export const reportInput = {

@@ -5,12 +5,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { planOf, shop, sound } from '../caching/shop.fixture.ts';
 import { simulate } from '../caching/simulated-cache.fixture.ts';
-import { latencySeries } from '../statistics/latency-series.ts';
 import { simulatedRun } from '../statistics/simulated-run.fixture.ts';
-import { judgeLatency } from '../verdict/latency.ts';
 import { cachingDocument, documentOf } from './caching-document.ts';
 import { costFor } from './cost.fixture.ts';
 import type { LocalDocument, TargetsDocument } from './documents.ts';
+import { latencyDocument } from './latency-document.ts';
 import { failingSmoke, judgement, latency, runId, soundSmoke, targets } from './report-input.fixture.ts';
 
 const folder = new URL('schemas/', import.meta.url);
@@ -64,13 +63,7 @@ const local: LocalDocument = {
 };
 const discovered: TargetsDocument = { schemaVersion: 1, targets };
 const emptyRun = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', outcomes: [] }] });
-const emptySeries = latencySeries(emptyRun);
-const nothingMeasured = {
-  schemaVersion: 1,
-  runId,
-  ...judgeLatency(emptyRun, emptySeries),
-  series: emptySeries,
-};
+const nothingMeasured = { ...latencyDocument(emptyRun), runId };
 
 const samples = {
   local: [local, { ...local, stacks: [], warnings: [] }],

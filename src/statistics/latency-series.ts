@@ -140,7 +140,8 @@ export function measuredRoutes(
   });
 }
 
-function countsOf(seconds: readonly SecondMeasurement[]): { count: number; errorRate: number } {
+/** Requests of these seconds, and the share of them that failed. */
+export function countsOf(seconds: readonly SecondMeasurement[]): { count: number; errorRate: number } {
   const count = seconds.reduce((sum, second) => sum + second.count, 0);
   const errors = seconds.reduce((sum, second) => sum + second.errors, 0);
   return { count, errorRate: count === 0 ? 0 : errors / count };
@@ -154,9 +155,17 @@ function latencyOf(batches: readonly Batch[]): Pick<LatencySeries, 'percentiles'
   const distribution = distributionOfBatches(batches);
   const slowest = maximum(distribution);
   return {
-    percentiles: Object.fromEntries(
-      percentileNames.map((name) => [name, percentileOf(distribution, percentOf(name), batches)]),
-    ) as Record<PercentileName, Percentile>,
+    percentiles: percentilesOf(distribution, batches),
     maxMs: slowest === null ? null : slowest / 1000,
   };
+}
+
+/** All the percentiles that are reported, each with its interval. */
+export function percentilesOf(
+  distribution: Distribution,
+  batches: readonly Batch[] = [],
+): LatencySeries['percentiles'] {
+  return Object.fromEntries(
+    percentileNames.map((name) => [name, percentileOf(distribution, percentOf(name), batches)]),
+  ) as Record<PercentileName, Percentile>;
 }
