@@ -9,6 +9,8 @@ export type Plan = LatencyPlan | CachingPlan | ThrottlingPlan | ComparisonPlan;
 
 export interface LatencyPlan extends LoadPlan {
   readonly scenario: 'latency';
+  /** A person's own script was run, which nobody knows the schedule of: the plan is made of what it sent. */
+  readonly script?: string;
 }
 
 /**

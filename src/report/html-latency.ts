@@ -1,7 +1,7 @@
 import type { Run } from '../run/run.ts';
 import { bound, count, ms, plural, share } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
-import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
+import { clocksOf, everyRoute, type LatencySeries } from '../statistics/latency-series.ts';
 import type { Percentile } from '../statistics/percentile.ts';
 import {
   type CurvePoint,
@@ -19,7 +19,7 @@ import { type HtmlRow, tableMarkup } from './html-table.ts';
 import { keptApartMarkup } from './kept-apart.ts';
 import { phasesMarkup } from './phases.ts';
 import { middleOut } from './printable.ts';
-import { bothClocks, loadInWords } from './words.ts';
+import { clocksInWords, loadInWords } from './words.ts';
 
 const most = { plots: 8, moments: 120, name: 120, objectives: 8 };
 
@@ -28,7 +28,8 @@ export function latencyMarkup(document: LatencyDocument, run: Run): Markup {
   const targets = plottedTargets(run);
   const left = run.plan.targets.length - targets.length;
   const objectives = judgedOutcomes(run, document.series);
-  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${bothClocks.join(' ')}</p>${statisticsMarkup(document.series, 'response')}${phasesMarkup(run)}<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, 'service')}</details>${objectives.length === 0 ? null : objectivesMarkup(objectives)}${keptApartMarkup(run)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
+  const [judged, other] = clocksOf(run.plan);
+  return html`<section aria-labelledby="latency"><h2 id="latency">Latency</h2><p>${loadInWords(run)}. ${clocksInWords(run).join(' ')}</p>${statisticsMarkup(document.series, judged)}${phasesMarkup(run)}${other === undefined ? null : html`<details><summary>The same on the other clock: service time</summary>${statisticsMarkup(document.series, other)}</details>`}${objectives.length === 0 ? null : objectivesMarkup(objectives)}${keptApartMarkup(run)}${timePlots(targets)}${curvePlot(targets)}${left > 0 ? html`<p class="muted">${left} more targets are in the tables and not in the plots.</p>` : null}</section>`;
 }
 
 /** Both targets of a comparison, or any others, over time and by percentile. */

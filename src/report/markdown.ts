@@ -8,7 +8,7 @@ import { type Note, notesOf } from './notes.ts';
 import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
-import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
+import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
 
 /** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
 const most = { findings: 40, reasons: 12, notes: 30, rows: 200, text: 500, curl: 2_000 };
@@ -76,13 +76,14 @@ function finding(kind: Kind): string {
 
 function load({ run, latency }: ReportInput): string[] {
   if (latency === undefined) return [];
-  const rows = latency.series.filter(({ clock }) => clock === 'response');
+  const clock = latency.series.some((one) => one.clock === 'response') ? 'response' : 'service';
+  const rows = latency.series.filter((one) => one.clock === clock);
   const left = rows.length - most.rows;
   return [
     '### Latency',
     run === undefined
       ? ''
-      : `${text(loadInWords(run))}. ${bothClocks.join(' ')} Response time in milliseconds, with 95 % intervals.${rows.some(({ errorRate }) => errorRate > 0) ? ` ${errorsIncluded}` : ''}`,
+      : `${text(loadInWords(run))}. ${clocksInWords(run).join(' ')} ${clock === 'response' ? 'Response' : 'Service'} time in milliseconds, with 95 % intervals.${rows.some(({ errorRate }) => errorRate > 0) ? ` ${errorsIncluded}` : ''}`,
     table(rows.slice(0, most.rows)),
     left > 0 ? `… and ${plural(left, 'more route')}, in latency.json` : '',
   ];

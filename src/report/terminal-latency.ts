@@ -7,7 +7,7 @@ import { keptApartText } from './kept-apart.ts';
 import { phasesText } from './phases.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
-import { bothClocks, errorsIncluded, loadInWords } from './words.ts';
+import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
 
 const columns = [
   { title: '' },
@@ -36,7 +36,7 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
     ...phasesText(run),
     ...keptApartText(run),
     '',
-    ...bothClocks,
+    ...clocksInWords(run),
     ...(document.series.some(({ errorRate }) => errorRate > 0) ? [errorsIncluded] : []),
     '',
     verdict,
@@ -45,10 +45,11 @@ export function formatLatency(document: LatencyDocument, run: Run): string {
 }
 
 function rowsOf(series: readonly LatencySeries[]): string[][] {
-  const response = series.filter(({ clock }) => clock === 'response');
+  const onResponse = series.filter(({ clock }) => clock === 'response');
+  const response = onResponse.length > 0 ? onResponse : series;
   const all = response.find(({ route }) => route === everyRoute);
   const routes = response.filter(({ route }) => route !== everyRoute);
-  const service = series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
+  const service = onResponse.length === 0 ? undefined : series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
   return [
     ...(all === undefined ? [] : [row(nameOf(all, routes), all)]),
     ...(routes.length > 1 ? routes.map((one) => row(`  ${name(one.route)}`, one)) : []),

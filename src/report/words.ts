@@ -2,6 +2,7 @@ import { spikeName } from '../plan/load-shape.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import { count, plural } from '../statistics/figures.ts';
+import { clocksOf } from '../statistics/latency-series.ts';
 
 /** The two clocks, explained in one sentence of two lines. */
 export const bothClocks = [
@@ -9,12 +10,24 @@ export const bothClocks = [
   'causes; service time counts from when the request was really sent.',
 ] as const;
 
+/** What the clocks of a run mean. */
+export function clocksInWords({ plan }: Run): readonly string[] {
+  if (clocksOf(plan).length > 1) return bothClocks;
+  return [
+    'Service time counts from when a request was really sent. Response time is not told: nobody knows when a',
+    "script's requests were meant to start, so that a stall shows in one request and not in those behind it.",
+  ];
+}
+
 /** Said where there are errors: a quick refusal makes a percentile look good. */
 export const errorsIncluded = 'Percentiles are of all answered requests, answers with an error among them.';
 
 /** `600 requests, 20 a second to each of 2 targets for 15 s, with k6 2.2.0`. */
 export function loadInWords({ plan, counts, tool }: Run): string {
   const { durationSeconds } = plan.arrivals;
+  if ('script' in plan && plan.script !== undefined) {
+    return `${plural(counts.started, 'request')} of ${plan.script}, ${rate(plan.arrivals.totalPerSecond)} a second for ${count(durationSeconds)} s, with k6 ${tool.k6}`;
+  }
   const targets = plan.targets.length;
   const to = targets === 1 ? 'to one target' : `to each of ${targets} targets`;
   return `${plural(counts.started, 'request')}, ${rateInWords(plan)} a second ${to} for ${count(durationSeconds)} s, with k6 ${tool.k6}`;

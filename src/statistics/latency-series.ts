@@ -1,5 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
-import type { PlannedTarget } from '../plan/plan.ts';
+import type { Plan, PlannedTarget } from '../plan/plan.ts';
 import type { Run, SecondMeasurement, SeriesMeasurement } from '../run/run.ts';
 import { type Batch, batchesOf, batchSeconds, mergeBatches } from './batches.ts';
 import { type Distribution, maximum, mergedDistribution } from './distribution.ts';
@@ -49,7 +49,15 @@ export interface PhaseSeries extends LatencySeries {
  * of them that failed; percentiles are of the answered ones.
  */
 export function latencySeries(run: Run): LatencySeries[] {
-  return run.plan.targets.flatMap((target) => seriesOf(target, measuredRoutes(run, target.target)));
+  const known = clocksOf(run.plan);
+  return run.plan.targets
+    .flatMap((target) => seriesOf(target, measuredRoutes(run, target.target)))
+    .filter(({ clock }) => known.includes(clock));
+}
+
+/** Both, but of a person's own script: when its requests were meant to start is not known. The first is what objectives are held against. */
+export function clocksOf(plan: Plan): readonly [LatencySeries['clock'], ...LatencySeries['clock'][]] {
+  return 'script' in plan && plan.script !== undefined ? ['service'] : clocks;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Objectives } from '../contract/contract.ts';
 import type { Run, SeriesMeasurement } from '../run/run.ts';
 import { countUpTo, distributionOf } from '../statistics/distribution.ts';
 import {
+  clocksOf,
   type LatencySeries,
   type PercentileName,
   percentOf,
@@ -78,9 +79,10 @@ export function latencyObjectives(
  * broken when the whole interval is above it. The error rate is compared as measured.
  */
 export function objectiveOutcomes(run: Run, series: readonly LatencySeries[]): ObjectiveOutcome[] {
+  const [judged] = clocksOf(run.plan);
   return run.plan.series.flatMap(({ target, route, objectives }, index) => {
     const statistics = series.find(
-      (one) => one.target === target && one.route === route && one.clock === 'response',
+      (one) => one.target === target && one.route === route && one.clock === judged,
     );
     if (statistics === undefined) return [];
     const measurement = run.series[index];
