@@ -11,7 +11,6 @@ import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { costDocument } from '../src/report/cost-document.ts';
 import type { CostDocument } from '../src/report/documents.ts';
-import { formatCostPage } from '../src/report/html-cost.ts';
 import { formatCost } from '../src/report/terminal-cost.ts';
 import { type MeasuredTraffic, measuredTraffic } from '../src/run/measured-traffic.ts';
 import { readRun } from '../src/run/read-run.ts';
@@ -104,6 +103,8 @@ export const cost = defineCommand({
 });
 
 async function writePage(file: string, document: CostDocument, { out, cwd }: Context): Promise<void> {
+  // Plots take half a second to load.
+  const { formatCostPage } = await import('../src/report/html-cost.ts');
   await writeFile(file, formatCostPage(document, new Date().toISOString())).catch((error: unknown) => {
     throw writeFailure(error, file);
   });

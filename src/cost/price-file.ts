@@ -32,9 +32,13 @@ export type PriceOverrides = {
  */
 export async function readPriceFile(file: string, region: string): Promise<PriceFile> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new UsageError(`There is no price file ${file}.`, 'docs/cost.md shows what it holds.', {
-      cause: error,
-    });
+    throw new UsageError(
+      `There is no price file ${file} that can be read.`,
+      'docs/cost.md shows what it holds.',
+      {
+        cause: error,
+      },
+    );
   });
   let parsed: unknown;
   try {

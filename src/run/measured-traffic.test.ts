@@ -61,5 +61,7 @@ describe('the traffic of a run', () => {
   it('is none where nothing was answered', () => {
     const empty = runOf([{ target: 'shop:rest', route: 'GET /', byStatus: {}, bytes: 0 }]);
     assert.throws(() => measuredTraffic(empty), UsageError);
+    const broken = { runId: 'x', plan: {}, series: [] } as unknown as Run;
+    assert.throws(() => measuredTraffic(broken), UsageError);
   });
 });

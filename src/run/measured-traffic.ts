@@ -28,9 +28,15 @@ const refusals = ['401', '403', '429'];
 
 /**
  * The traffic of a run, or of one of its targets.
- * @throws UsageError where the target isn't in it, or nothing was answered
+ * @throws UsageError where the target isn't in it, nothing was answered, or the run isn't whole
  */
 export function measuredTraffic(run: Run, target?: string): MeasuredTraffic {
+  if (![run.plan.targets, run.plan.series, run.plan.requests, run.series].every(Array.isArray)) {
+    throw new UsageError(
+      `Run ${run.runId} is not whole: it tells no targets, routes or requests.`,
+      'Measure again.',
+    );
+  }
   const named = run.plan.targets.map((one) => one.target);
   if (target !== undefined && !named.includes(target)) {
     throw new UsageError(`Run ${run.runId} has no target ${target}.`, `It has: ${named.join(', ')}.`);
