@@ -4,9 +4,11 @@ import { everyRoute, type LatencySeries } from '../statistics/latency-series.ts'
 import type { Percentile } from '../statistics/percentile.ts';
 import { answerSentence, judgementOf } from './answer.ts';
 import { cachingLines } from './caching-words.ts';
+import { comparisonBlocks } from './markdown-comparison.ts';
+import { block, code, list, text } from './markdown-text.ts';
 import { type Note, notesOf } from './notes.ts';
 import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
-import { capitalised, printable, shortened } from './printable.ts';
+import { capitalised, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
 
@@ -24,6 +26,7 @@ export function formatMarkdown(input: ReportInput): string {
     ...gate(input),
     ...load(input),
     ...caches(input),
+    ...(input.comparison === undefined ? [] : comparisonBlocks(input.comparison)),
     `<sub>gatewright, run ${text(input.runId)}</sub>`,
   ]
     .filter((block) => block !== '')
@@ -89,7 +92,6 @@ function load({ run, latency }: ReportInput): string[] {
   ];
 }
 
-function table(rows: readonly LatencySeries[]): string {
 function caches({ caching }: ReportInput): string[] {
   if (caching === undefined) return [];
   const { routes } = caching;
@@ -106,6 +108,7 @@ function caches({ caching }: ReportInput): string[] {
   ];
 }
 
+function table(rows: readonly LatencySeries[]): string {
   return [
     '| | requests | errors | p50 | p95 | p99 | max |',
     '|---|---:|---:|---:|---:|---:|---:|',
@@ -126,31 +129,4 @@ function caches({ caching }: ReportInput): string[] {
 function cell(percentile: Percentile): string {
   if (percentile.value === null) return `– (needs ${count(percentile.needed)})`;
   return `${ms(percentile.value)} (${ms(percentile.low)}–${ms(percentile.high)})`;
-}
-
-function list(items: readonly string[]): string {
-  return items.map((item) => `- ${item}`).join('\n');
-}
-
-/**
- * Text that Markdown and HTML read nothing into: what they might becomes a character reference. Kept as they
- * are: hyphens within a word and colons before a space.
- */
-function text(value: string): string {
-  return printable(shortened(value, most.text)).replace(
-    /((?<=[\p{L}\p{N}])-(?=[\p{L}\p{N}])|:(?= ))|[^\p{L}\p{N} .,;%–…→’()/"=×]/gu,
-    (character, harmless: string | undefined) => harmless ?? `&#${character.codePointAt(0)};`,
-  );
-}
-
-/** Code by its element: its content is escaped like any text, also within a table. */
-function code(value: string): string {
-  return `<code>${text(value)}</code>`;
-}
-
-/** A fenced block whose fence is longer than any run of backticks within. */
-function block(value: string): string {
-  const longest = Math.max(0, ...[...value.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${fence}sh\n${printable(value, { lines: true })}\n${fence}`;
 }
