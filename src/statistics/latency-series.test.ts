@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { latencySeries } from './latency-series.ts';
+import { everyRoute, latencySeries, phaseSeries } from './latency-series.ts';
+import { secondSeries } from './second-series.ts';
 import { lognormal, seeded, simulatedRun, steady } from './simulated-run.fixture.ts';
 import { percentileCurve, timeline } from './timeline.ts';
 
@@ -60,6 +61,74 @@ describe('latencySeries', () => {
     assert.equal(first?.count, 0);
     assert.equal(first?.maxMs, null);
     assert.equal(first?.percentiles.p50.value, null);
+  });
+});
+
+describe('phaseSeries', () => {
+  const stepped = (names: readonly string[]) => ({
+    ...run,
+    plan: {
+      ...run.plan,
+      arrivals: {
+        ...run.plan.arrivals,
+        phases: names.map((name, index) => ({
+          name,
+          fromSecond: index * 10,
+          seconds: 10,
+          ratePerSecond: 20 * (index + 1),
+        })),
+      },
+    },
+  });
+
+  it('is nothing where the rate was constant: that is the run itself', () => {
+    assert.deepEqual(phaseSeries(run), []);
+  });
+
+  it('has every series of the run once a phase, of the requests that were due in it', () => {
+    const phases = phaseSeries(stepped(['step 1', 'step 2']));
+    assert.equal(phases.length, 2 * series.length);
+    for (const whole of series) {
+      const parts = phases.filter(
+        ({ target, route, clock }) =>
+          target === whole.target && route === whole.route && clock === whole.clock,
+      );
+      assert.deepEqual(
+        parts.map(({ phase }) => phase),
+        ['step 1', 'step 2'],
+      );
+      assert.equal(
+        parts.reduce((sum, { count }) => sum + count, 0),
+        whole.count,
+      );
+      assert.equal(Math.max(...parts.map(({ maxMs }) => maxMs as number)), whole.maxMs);
+    }
+    const errors = phases.filter(
+      ({ target, route, clock }) => target === 'my-api:http' && route === everyRoute && clock === 'response',
+    );
+    assert.deepEqual(
+      errors.map(({ errorRate }) => errorRate),
+      [0, 0.2],
+    );
+  });
+});
+
+describe('secondSeries', () => {
+  it('has each second of each target, its percentiles withheld where they have too few requests', () => {
+    const seconds = secondSeries(run);
+    assert.equal(seconds.length, 40);
+    const [first] = seconds;
+    assert.deepEqual([first?.target, first?.second, first?.count], ['my-api:rest', 0, 40]);
+    assert.notEqual(first?.percentiles.p50.value, null);
+    assert.deepEqual(first?.percentiles.p95, { value: null, needed: 72 });
+    assert.equal(seconds.at(-1)?.errorRate, 1);
+    assert.equal(seconds.at(-1)?.maxMs, null);
+  });
+
+  it('can be of one route alone', () => {
+    const seconds = secondSeries(run, 'GET /users/{id}');
+    assert.deepEqual([...new Set(seconds.map(({ target }) => target))], ['my-api:rest']);
+    assert.equal(seconds[0]?.count, 20);
   });
 });
 
