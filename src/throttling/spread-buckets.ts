@@ -24,7 +24,7 @@ export function simulate(
   const decided = inTransit(atMs, limit.transitMs, random);
   const { nodes, lagMs } = limit;
   const perMs = limit.ratePerSecond / nodes / 1000;
-  const most = Math.max(1, limit.burst / nodes, perMs * lagMs);
+  const most = heldTogether(limit) / nodes;
   const tokens = new Float64Array(nodes).fill(most);
   const filledMs = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
   const startMs = random() * lagMs;
@@ -45,8 +45,22 @@ export function simulate(
   return { atMs: decided, accepted };
 }
 
-/** Requests that are close together overtake each other. */
+/** Most tokens that all nodes hold together: the burst, or more where a node's share is less than a token or a lump. */
+export function heldTogether({ ratePerSecond, burst, nodes, lagMs }: SpreadLimit): number {
+  return Math.max(nodes, burst, (ratePerSecond * lagMs) / 1000);
+}
+
+/** Requests that are close together overtake each other: nearly in order, so sorted by insertion. */
 function inTransit(atMs: Float64Array, meanMs: number, random: () => number): Float64Array {
-  if (meanMs === 0) return atMs;
-  return atMs.map((at) => at - Math.log(1 - random()) * meanMs).sort();
+  const decided = new Float64Array(atMs.length);
+  for (let index = 0; index < atMs.length; index++) {
+    const at = (atMs[index] as number) + 2 * meanMs * random();
+    let place = index;
+    while (place > 0 && (decided[place - 1] as number) > at) {
+      decided[place] = decided[place - 1] as number;
+      place--;
+    }
+    decided[place] = at;
+  }
+  return decided;
 }

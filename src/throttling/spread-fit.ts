@@ -3,7 +3,7 @@ import type { Phase } from '../plan/plan.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { regress } from './regression.ts';
-import { type SpreadLimit, simulate } from './spread-buckets.ts';
+import { heldTogether, type SpreadLimit, simulate } from './spread-buckets.ts';
 import { summaryOf, windowsOf } from './summary.ts';
 
 /** Rate and burst of a limit that is kept by several nodes, or in lumps. */
@@ -19,8 +19,9 @@ export interface SpreadFitOptions {
   readonly seed: number;
 }
 
-/** Attempts that may be simulated altogether. */
-const budget = 3e7;
+/** Attempts that are simulated in each of three rounds, about, and limits that they are simulated of. */
+const budget = 1e7;
+const draws = { least: 600, most: 1500 } as const;
 
 /**
  * Which limits would have answered as this one did, by simulation: limits of many rates, bursts, numbers of nodes and
@@ -34,17 +35,17 @@ export function fitSpreadBuckets(seen: Attempts, options: SpreadFitOptions): Spr
   const random = mulberry32(options.seed);
   const windows = windowsOf(options.phases);
   const observed = summaryOf(seen, windows);
-  const count = Math.min(3000, Math.max(1200, Math.floor(budget / 2 / seen.atMs.length)));
+  const count = Math.min(draws.most, Math.max(draws.least, Math.floor(budget / seen.atMs.length)));
   let box: Box = {
     rate: [Math.log(around * 0.85), Math.log(around * 2.2)],
     burst: [0, Math.log(mostBurst(seen, around))],
   };
   for (const kept of [0.15, 0.15, 0.2]) {
-    const draws = Array.from({ length: count }, () => {
+    const drawn = Array.from({ length: count }, () => {
       const limit = draw(box, options.transitMs, random);
       return { limit, summary: summaryOf(simulate(seen, limit, random), windows) };
     });
-    const near = nearest(draws, observed, kept);
+    const near = nearest(drawn, observed, kept);
     if (kept === 0.2) return conclude(near, observed);
     box = boxAround(near, box);
   }
@@ -90,6 +91,7 @@ function draw(box: Box, transitMs: number, random: () => number): SpreadLimit {
 const parameters = [
   ({ ratePerSecond }: SpreadLimit) => Math.log(ratePerSecond),
   ({ burst }: SpreadLimit) => Math.log(burst),
+  (limit: SpreadLimit) => Math.log(heldTogether(limit)),
   ({ nodes }: SpreadLimit) => Math.log(nodes),
   ({ lagMs }: SpreadLimit) => Math.log(lagMs + 5),
 ];
@@ -101,19 +103,16 @@ interface Near extends Draw {
 /** Draws whose predicted parameters are nearest to those predicted from what was seen. */
 function nearest(draws: readonly Draw[], observed: readonly number[], share: number): Near[] {
   const rows = draws.map(({ summary }) => summary);
-  const distances = draws.map(() => 0);
-  for (const parameter of parameters) {
-    const { predict } = regress(
-      rows,
-      draws.map(({ limit }) => parameter(limit)),
-    );
-    const predicted = rows.map(predict);
-    const aim = predict(observed);
-    const mean = predicted.reduce((sum, value) => sum + value, 0) / predicted.length;
-    const variance = predicted.reduce((sum, value) => sum + (value - mean) ** 2, 0) / predicted.length;
-    for (const [index, value] of predicted.entries())
-      distances[index] = (distances[index] as number) + (value - aim) ** 2 / (variance || 1);
-  }
+  const { predict } = regress(
+    rows,
+    parameters.map((parameter) => draws.map(({ limit }) => parameter(limit))),
+  );
+  const aim = predict(observed);
+  const predicted = rows.map(predict);
+  const spreads = aim.map((_, p) => varianceOf(predicted.map((values) => values[p] as number)));
+  const distances = predicted.map((values) =>
+    values.reduce((sum, value, p) => sum + (value - (aim[p] as number)) ** 2 / (spreads[p] || 1), 0),
+  );
   const order = distances
     .map((_, index) => index)
     .sort((a, b) => (distances[a] as number) - (distances[b] as number));
@@ -124,6 +123,11 @@ function nearest(draws: readonly Draw[], observed: readonly number[], share: num
     // Epanechnikov.
     weight: Math.max(1e-3, 1 - (distances[index] as number) / farthest),
   }));
+}
+
+function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
 function boxAround(near: readonly Draw[], { rate, burst }: Box): Box {
@@ -147,25 +151,28 @@ function boxAround(near: readonly Draw[], { rate, burst }: Box): Box {
 }
 
 function conclude(near: readonly Near[], observed: readonly number[]): SpreadFit {
-  const [rate, burst] = parameters.slice(0, 2).map((parameter) => {
-    const values = near.map(({ limit }) => parameter(limit));
-    const { predict } = regress(
-      near.map(({ summary }) => summary),
-      values,
-      near.map(({ weight }) => weight),
-    );
-    const aim = predict(observed);
-    const adjusted = near.map(({ summary, weight }, index) => ({
-      value: (values[index] as number) + aim - predict(summary),
-      weight,
-    }));
-    return quantiles(adjusted);
-  }) as [Estimate, Estimate];
+  const values = parameters.slice(0, 3).map((parameter) => near.map(({ limit }) => parameter(limit)));
+  const { predict } = regress(
+    near.map(({ summary }) => summary),
+    values,
+    near.map(({ weight }) => weight),
+  );
+  const aim = predict(observed);
+  const predicted = near.map(({ summary }) => predict(summary));
+  const [rate, burst, held] = values.map((of, p) =>
+    quantiles(
+      near.map(({ weight }, index) => ({
+        value: (of[index] as number) + (aim[p] as number) - (predicted[index]?.[p] as number),
+        weight,
+      })),
+    ),
+  ) as [Estimate, Estimate, Estimate];
   const whole = {
     low: Math.max(1, Math.floor(burst.low + 0.02)),
-    high: Math.max(1, Math.ceil(burst.high - 0.02)),
+    // No burst is larger than what the nodes hold together, and where it is smaller nobody sees it.
+    high: Math.max(1, Math.ceil(held.high - 0.02)),
   };
-  const value = Math.min(whole.high, Math.max(whole.low, Math.round(burst.value)));
+  const value = Math.min(whole.high, Math.max(whole.low, Math.round(held.value)));
   return { ratePerSecond: rate, burst: { value, ...whole } };
 }
 
