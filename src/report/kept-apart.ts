@@ -22,9 +22,24 @@ export function keptApartText(run: Run): string[] {
   const longest = Math.max(...all.map(({ what }) => what.length));
   const lines = all.map(({ target, what, found }, index) => [
     ...(several && target !== all[index - 1]?.target ? [`  ${middleOut(printable(target), 48)}`] : []),
-    `${several ? '    ' : '  '}${what.padEnd(longest)}  ${printable(found)}`,
+    ...hanging(`${several ? '    ' : '  '}${what.padEnd(longest)}  `, printable(found)),
   ]);
   return ['', 'Kept apart from these figures', ...lines.flat()];
+}
+
+const width = 100;
+
+/** The text behind its head, further lines under its own beginning. */
+function hanging(head: string, text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line === '') lines[lines.length - 1] = word;
+    else if (head.length + line.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line, index) => (index === 0 ? head : ' '.repeat(head.length)) + line);
 }
 
 export function keptApartMarkup(run: Run): Markup | null {
