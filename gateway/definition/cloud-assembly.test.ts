@@ -49,7 +49,18 @@ const bootstrap = {
       Default: '/cdk-bootstrap/hnb659fds/version',
     },
   },
-  Rules: { CheckBootstrapVersion: { Assertions: [] } },
+  Rules: {
+    CheckBootstrapVersion: {
+      Assertions: [
+        {
+          Assert: {
+            'Fn::Not': [{ 'Fn::Contains': [['1', '2', '3', '4', '5'], { Ref: 'BootstrapVersion' }] }],
+          },
+          AssertDescription: 'CDK bootstrap stack version 6 required.',
+        },
+      ],
+    },
+  },
 };
 
 const template = (resources: Record<string, unknown>): string =>
@@ -83,11 +94,24 @@ describe('a folder that cdk synth wrote', () => {
         Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }]] } },
         Metadata: { 'aws:asset:path': 'WebInner.nested.template.json', 'aws:asset:property': 'TemplateURL' },
       },
+      InnerByManifest: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: {
+          TemplateURL: { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::URLSuffix' }, '/assets/three.json']] },
+        },
+      },
     }),
     'cdk.out/Web.assets.json': JSON.stringify({
-      files: { two: { source: { path: 'asset.two' }, destinations: { here: { objectKey: 'two.zip' } } } },
+      files: {
+        two: { source: { path: 'asset.two' }, destinations: { here: { objectKey: 'two.zip' } } },
+        three: {
+          source: { path: 'Third.nested.template.json' },
+          destinations: { here: { objectKey: 'three.json' } },
+        },
+      },
     }),
     'cdk.out/WebInner.nested.template.json': template({ Queue: { Type: 'AWS::SQS::Queue' } }),
+    'cdk.out/Third.nested.template.json': template({ Role: role, Third: handler({}, 'two.zip') }),
     'cdk.out/asset.one/index.js': '',
     'cdk.out/asset.two/index.js': '',
     'cdk.out/assembly-Beta/manifest.json': manifest({
@@ -100,8 +124,13 @@ describe('a folder that cdk synth wrote', () => {
     inFolder(files, (folder) => {
       const { deployment, warnings } = loadDefinition(sourcesOf(join(folder, 'cdk.out')));
       const names = deployment.stacks.map(({ name }) => name);
-      assert.deepEqual([names[0], names[1], names[3]], ['Data', 'web-prod', 'web-beta']);
+      assert.deepEqual([names[0], names[1], names[4]], ['Data', 'web-prod', 'web-beta']);
       assert.match(names[2] ?? '', /^web-prod-Inner-/);
+      assert.match(names[3] ?? '', /^web-prod-InnerByManifest-/);
+      assert.deepEqual(deployment.stacks[3]?.functions[0]?.code, {
+        kind: 'folder',
+        path: join(folder, 'cdk.out', 'asset.two'),
+      });
       const web = deployment.stacks[1];
       assert.ok(web);
       assert.equal(restApiOf(web).stages[0]?.name, 'prod');

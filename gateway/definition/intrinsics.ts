@@ -63,6 +63,13 @@ export function holds(node: TemplateNode, scope: Scope): boolean {
 
 type Evaluate = (call: CallNode, scope: Scope) => ResolvedNode | undefined;
 
+/** A function of a rule that asks an AWS account. */
+export class NeedsAccount extends DefinitionError {}
+
+const needsAccount: Evaluate = ({ name, line }, { file }) => {
+  throw new NeedsAccount(`${name} asks an AWS account.`, { file, line });
+};
+
 const functions: Record<FunctionName, Evaluate> = {
   Ref: (call, scope) => scope.ref(text(call.argument, scope, 'Ref'), call.line),
   Condition: (call, scope) =>
@@ -138,6 +145,29 @@ const functions: Record<FunctionName, Evaluate> = {
     }
     return { kind: 'list', items: subnets.map((one) => scalar(one, call.line)), line: call.line };
   },
+  'Fn::Contains': (call, scope) => {
+    const [list, value] = parts(call, scope, 2);
+    return scalar(strings(list, scope, call.name).includes(text(value, scope, call.name)), call.line);
+  },
+  'Fn::EachMemberEquals': (call, scope) => {
+    const [list, value] = parts(call, scope, 2);
+    const wanted = text(value, scope, call.name);
+    return scalar(
+      strings(list, scope, call.name).every((one) => one === wanted),
+      call.line,
+    );
+  },
+  'Fn::EachMemberIn': (call, scope) => {
+    const [list, allowed] = parts(call, scope, 2);
+    const known = strings(allowed, scope, call.name);
+    return scalar(
+      strings(list, scope, call.name).every((one) => known.includes(one)),
+      call.line,
+    );
+  },
+  'Fn::RefAll': needsAccount,
+  'Fn::ValueOf': needsAccount,
+  'Fn::ValueOfAll': needsAccount,
   'Fn::Length': (call, scope) => scalar(listOf(call.argument, scope, call.name).length, call.line),
   'Fn::ToJsonString': (call, scope) =>
     scalar(JSON.stringify(plain(evaluate(call.argument, scope))), call.line),

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DefinitionError } from './definition-error.ts';
 import type { Template, TemplateResource } from './template.ts';
 import { field, textField } from './template-fields.ts';
 import type { MapNode, TemplateNode } from './template-node.ts';
@@ -10,7 +11,7 @@ import type { MapNode, TemplateNode } from './template-node.ts';
  */
 export function withLocalAssets(template: Template): Template {
   if (!template.file.endsWith('.template.json')) return template;
-  const paths = manifestPaths(template.file);
+  const paths = manifestPaths(dirname(template.file));
   return {
     ...template,
     resources: new Map([...template.resources].map(([id, resource]) => [id, withAsset(resource, paths)])),
@@ -23,10 +24,12 @@ function withAsset(resource: TemplateResource, paths: ReadonlyMap<string, string
   if (path !== undefined && property !== undefined && !property.includes('.'))
     return { ...resource, properties: replaced(resource.properties, property, path) };
   const key = textField(field(resource.properties, 'Code'), 'S3Key');
-  const found = key === undefined ? undefined : paths.get(key);
-  return found === undefined
-    ? resource
-    : { ...resource, properties: replaced(resource.properties, 'Code', found) };
+  const code = key === undefined ? undefined : paths.get(key);
+  if (code !== undefined) return { ...resource, properties: replaced(resource.properties, 'Code', code) };
+  const url = field(resource.properties, 'TemplateURL');
+  const nested = url === undefined ? undefined : templateIn(url, paths);
+  if (nested === undefined) return resource;
+  return { ...resource, properties: replaced(resource.properties, 'TemplateURL', nested) };
 }
 
 function replaced(properties: MapNode<TemplateNode>, name: string, path: string): MapNode<TemplateNode> {
@@ -35,21 +38,50 @@ function replaced(properties: MapNode<TemplateNode>, name: string, path: string)
   return { ...properties, entries };
 }
 
-/** S3 key → path in the assembly. */
-function manifestPaths(file: string): Map<string, string> {
-  const manifest = join(
-    dirname(file),
-    file.slice(dirname(file).length + 1).replace('.template.json', '.assets.json'),
-  );
-  if (!existsSync(manifest)) return new Map();
-  const { files = {} } = JSON.parse(readFileSync(manifest, 'utf8')) as AssetManifest;
-  return new Map(
-    Object.values(files).flatMap(({ source, destinations = {} }) =>
-      Object.values(destinations).flatMap(({ objectKey }) =>
-        source?.path === undefined || objectKey === undefined ? [] : [[objectKey, source.path] as const],
-      ),
+/** The asset that a nested stack's template is: its URL is put together of texts, of which one ends with the S3 key. */
+function templateIn(url: TemplateNode, paths: ReadonlyMap<string, string>): string | undefined {
+  const texts = textsIn(url);
+  return [...paths].find(([key]) => texts.some((text) => text.endsWith(`/${key}`)))?.[1];
+}
+
+function textsIn(node: TemplateNode): string[] {
+  switch (node.kind) {
+    case 'scalar':
+      return typeof node.value === 'string' ? [node.value] : [];
+    case 'list':
+      return node.items.flatMap(textsIn);
+    case 'map':
+      return [...node.entries.values()].flatMap(textsIn);
+    case 'call':
+      return textsIn(node.argument);
+  }
+}
+
+/** S3 key → path in the assembly, of all its manifests: a nested stack's assets stand in that of the stack around it. */
+function manifestPaths(folder: string): Map<string, string> {
+  const manifests = readdirSync(folder).filter((name) => name.endsWith('.assets.json'));
+  return new Map(manifests.flatMap((name) => pathsIn(join(folder, name))));
+}
+
+function pathsIn(manifest: string): [key: string, path: string][] {
+  const { files = {} } = readManifest(manifest);
+  return Object.values(files).flatMap(({ source, destinations = {} }) =>
+    Object.values(destinations).flatMap(({ objectKey }): [string, string][] =>
+      source?.path === undefined || objectKey === undefined ? [] : [[objectKey, source.path]],
     ),
   );
+}
+
+function readManifest(file: string): AssetManifest {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as AssetManifest;
+  } catch {
+    throw new DefinitionError("The assembly's asset manifest isn't valid JSON.", {
+      file,
+      line: null,
+      next: ['Run cdk synth again.'],
+    });
+  }
 }
 
 /** What is read of it (AWS CDK, cloud assembly schema, "AssetManifest"). */

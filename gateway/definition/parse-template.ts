@@ -14,11 +14,15 @@ import {
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
 
-import { type FunctionName, functionNames, type ScalarNode, type TemplateNode } from './template-node.ts';
+import {
+  type FunctionName,
+  functionNames,
+  ruleFunctionNames,
+  type ScalarNode,
+  type TemplateNode,
+} from './template-node.ts';
 
-const shortForms = new Map<string, FunctionName>(
-  functionNames.map((name) => [`!${name.replace('Fn::', '')}`, name]),
-);
+const shortForm = (name: FunctionName): string => `!${name.replace('Fn::', '')}`;
 
 /** More values than a template of CloudFormation's largest size (1 MB) has; aliases that multiply end here. */
 const mostNodes = 400_000;
@@ -80,9 +84,13 @@ class Reader {
   /** What the aliases being read stand for. */
   private readonly open = new Set<unknown>();
   private line = 1;
+  private readonly root: unknown;
+  /** What may be called where it reads. */
+  private callable: readonly FunctionName[] = functionNames;
 
   constructor(document: Document.Parsed, lines: LineCounter, file: string) {
     this.targets = aliasTargets(document);
+    this.root = document.contents;
     this.lines = lines;
     this.file = file;
   }
@@ -101,8 +109,8 @@ class Reader {
     const tag = typeof node === 'object' && node !== null && 'tag' in node ? node.tag : undefined;
     const plain = this.readPlain(node, line);
     if (typeof tag !== 'string' || !tag.startsWith('!') || tag === '!') return plain;
-    const name = shortForms.get(tag);
-    if (name === undefined) throw this.unknown(tag, line, shortForms.keys());
+    const name = this.callable.find((known) => shortForm(known) === tag);
+    if (name === undefined) throw this.unknown(tag, line, this.callable.map(shortForm));
     return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(plain) : plain, line };
   }
 
@@ -132,7 +140,10 @@ class Reader {
     for (const pair of map.items as Pair[]) {
       const key = isScalar(pair.key) ? (pair.key.source ?? String(pair.key.value)) : String(pair.key);
       keyLines.set(key, this.lineOf(pair.key, line));
+      const isRules = key === 'Rules' && map === this.root;
+      if (isRules) this.callable = [...functionNames, ...ruleFunctionNames];
       entries.set(key, this.read(pair.value));
+      if (isRules) this.callable = functionNames;
     }
     return this.callIn(entries, keyLines) ?? { kind: 'map', entries, keyLines, line };
   }
@@ -145,8 +156,8 @@ class Reader {
     const line = keyLines.get(key) ?? value.line;
     if (key === 'Ref') return { kind: 'call', name: 'Ref', argument: value, line };
     if (!key.startsWith('Fn::')) return null;
-    const name = functionNames.find((known) => known === key);
-    if (name === undefined) throw this.unknown(key, line, functionNames);
+    const name = this.callable.find((known) => known === key);
+    if (name === undefined) throw this.unknown(key, line, this.callable);
     return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(value) : value, line };
   }
 

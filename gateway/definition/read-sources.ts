@@ -30,7 +30,11 @@ export async function readSources(
     }
     const folder = resolve(source.file);
     if (!isTerraformFolder(folder))
-      throw new DefinitionError('The folder holds no .tf file.', { file: source.file, line: null });
+      throw new DefinitionError('The folder holds no .tf file, and nothing that cdk synth wrote.', {
+        file: source.file,
+        line: null,
+        next: ['Name a template by its file: --template FOLDER/template.yaml'],
+      });
     const { stackName, variables = {} } = source;
     const { readTerraform } = await import('./terraform/load.ts');
     const terraform = await readTerraform({ folder, stackName, variables, region, accountId });

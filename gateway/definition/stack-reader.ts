@@ -12,6 +12,7 @@ import { type ParameterValues, readParameters } from './parameters.ts';
 import { Properties } from './properties.ts';
 import { type Dependencies, dependenciesOf } from './references.ts';
 import { partitionOf, urlSuffixOf } from './region.ts';
+import { checkRules } from './rules.ts';
 import type { Template, TemplateResource } from './template.ts';
 import type { MapNode, ResolvedNode } from './template-node.ts';
 
@@ -93,6 +94,9 @@ export class StackReader implements Scope {
     this.dependencies = dependenciesOf(template);
     this.parameters = readParameters(template, parameters, (line, name, message) =>
       this.warn(name, line, message),
+    );
+    checkRules(template, this, (name, line) =>
+      this.advise(name, line, 'the rule asks an AWS account, so it is not checked here'),
     );
     for (const { resource, line, message } of template.notes) this.warn(resource, line, message);
     for (const name of template.conditions.keys()) this.condition(name, null);

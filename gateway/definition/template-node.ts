@@ -53,4 +53,14 @@ export const functionNames = [
   'Fn::ToJsonString',
 ] as const;
 
-export type FunctionName = (typeof functionNames)[number];
+/** Those that only rules may call (AWS CloudFormation User Guide, "Rule functions"). */
+export const ruleFunctionNames = [
+  'Fn::Contains',
+  'Fn::EachMemberEquals',
+  'Fn::EachMemberIn',
+  'Fn::RefAll',
+  'Fn::ValueOf',
+  'Fn::ValueOfAll',
+] as const;
+
+export type FunctionName = (typeof functionNames)[number] | (typeof ruleFunctionNames)[number];

@@ -12,6 +12,8 @@ export interface Template {
   /** `Transform` macros by name, with their line. */
   readonly transforms: ReadonlyMap<string, number>;
   readonly parameters: Section;
+  /** What parameters have to fulfil. */
+  readonly rules: Section;
   readonly mappings: Section;
   readonly conditions: Section;
   readonly resources: ReadonlyMap<string, TemplateResource>;
@@ -94,6 +96,7 @@ export function templateOf(root: TemplateNode, { body, file }: { body: string; f
     description: textOf(root.entries.get('Description')) ?? '',
     transforms: transformsOf(root.entries.get('Transform')),
     parameters: section(root, 'Parameters', file),
+    rules: section(root, 'Rules', file),
     mappings: section(root, 'Mappings', file),
     conditions: section(root, 'Conditions', file),
     resources: new Map([...resources].map(([id, node]) => [id, readResource(id, node, file)])),

@@ -9,10 +9,10 @@ export function readApiKeys(stack: StackReader): ApiKey[] {
   return stack.resourcesOf('AWS::ApiGateway::ApiKey').map((resource): ApiKey => {
     const { logicalId, physicalId, properties } = resource;
     if (properties.objects('StageKeys').length > 0)
-      stack.warn(
+      stack.advise(
         logicalId,
         properties.at('StageKeys'),
-        'StageKeys is not applied here: a key opens the stages of its usage plans',
+        'StageKeys does nothing beside usage plans, as on AWS: a key opens the stages of its plans',
       );
     return {
       id: physicalId,

@@ -36,6 +36,7 @@ export function templateOfDocument(
     conditions: new Map(),
     outputs: new Map(),
     globals: new Map(),
+    rules: new Map(),
     notes: [note],
     resources: new Map(
       [...resources, ...permissions(document)].map((resource) => [resource.logicalId, resource]),

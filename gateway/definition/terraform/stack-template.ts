@@ -53,6 +53,7 @@ export function stackTemplate(
     conditions: new Map(),
     resources: new Map(entries.map((one) => [one.logicalId, one])),
     globals: new Map(),
+    rules: new Map(),
     notes: [],
     outputs: new Map(outputs.map((output) => [output.name, outputNode(output)])),
   };
