@@ -41,15 +41,17 @@ export interface FittedStream {
   readonly misses: { readonly predicted: number; readonly likely: number };
 }
 
-const candidates = 3000;
+/** Seconds between times to live that are tried, unless the stream is long. */
+const finest = 0.02;
+const mostTried = 20_000;
 /** Half the chi-square of 95 % with one degree of freedom: what a likelihood may fall behind the best one. */
 const within = 1.92;
 const sureEvidence = 2;
 
 /**
- * The time to live under which a stream's latencies are likeliest: the first request fills the entry, it is given out until
- * its time is over, and so on. `null` where the stream begins on an
- * entry of unknown age and shows no miss.
+ * The time to live under which latencies and times of a stream are likeliest together: the first request fills the entry, it
+ * is given out until its time is over, the next request fills it again, and so on. `unseen` is by how much an entry may be
+ * older than a client sees (seconds). `null` where the stream begins on an entry of unknown age and shows no miss.
  */
 export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStream | null {
   // An entry that somebody else had made is of unknown age: nothing is known before the first miss.
@@ -59,47 +61,129 @@ export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStr
   const rest = points.slice(first);
   const length = (rest.at(-1)?.sent ?? 0) - (rest[0]?.received ?? 0);
   if (!(length > 0)) return null;
-  const step = Math.max(0.02, length / candidates);
+  const step = Math.max(finest, length / mostTried);
   const tried = Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => (index + 1) * step);
-  const scores = tried.map((ttl) => scoreOf(rest, predictedHits(rest, ttl)));
-  const never = scoreOf(rest, predictedHits(rest, Number.POSITIVE_INFINITY));
-  const best = scores.reduce((most, score) => Math.max(most, score), never);
+  const fillings = fillingsOf(rest);
+  const scores = tried.map((ttl) => likeliest(fillings, { ttl, unseen }).score);
+  const never = likeliest(fillings, { ttl: Number.POSITIVE_INFINITY, unseen });
+  const best = scores.reduce((most, score) => Math.max(most, score), never.score);
   const likely = tried.filter((_, index) => (scores[index] ?? 0) >= best - within);
-  const endless = never >= best - within;
-  const low = likely[0] ?? length;
-  const top = tried[scores.indexOf(best)];
   const bests = tried.filter((_, index) => scores[index] === best);
-  const value = endless || top === undefined ? null : median(bests);
-  const hits = predictedHits(rest, value ?? Number.POSITIVE_INFINITY);
-  const misses = rest.filter((_, index) => !hits[index]);
+  const value = never.score >= best - within || bests.length === 0 ? null : median(bests);
+  const misses =
+    value === null ? never.misses : likeliest(fillings, { ttl: bests[0] ?? value, unseen }).misses;
   return {
     ttl:
       value === null
-        ? { value: null, low: Math.min(low, length), high: null }
-        : { value, low: Math.max(0, low - step), high: (likely.at(-1) ?? value) + unseen },
-    hits: [...points.slice(0, first).map(() => true), ...hits],
+        ? { value: null, low: Math.min(likely[0] ?? length, length), high: null }
+        : { value, low: Math.max(0, (likely[0] ?? value) - step), high: (likely.at(-1) ?? value) + unseen },
+    hits: points.map((_, index) => !misses.has(index - first)),
     misses: {
-      predicted: misses.length,
-      likely: misses.filter(({ evidence }) => evidence < 0).length,
+      predicted: misses.size,
+      likely: [...misses].filter((index) => (rest[index]?.evidence ?? 0) < 0).length,
     },
   };
 }
 
-/** An entry is as old as the answer that filled it; a request that comes before that answer goes to the backend as well. */
-export function predictedHits(points: readonly StreamPoint[], ttl: number): boolean[] {
-  const fillings: number[] = [];
-  let filled = Number.NEGATIVE_INFINITY;
-  return points.map(({ sent, received, fills = false }) => {
-    while (fillings.length > 0 && (fillings[0] as number) <= sent)
-      filled = Math.max(filled, fillings.shift() as number);
-    if (!fills && sent < filled + ttl && filled > Number.NEGATIVE_INFINITY) return true;
-    fillings.push(received);
-    return false;
-  });
+/** What would follow if a request filled the entry, by the request's index. */
+interface Filling {
+  readonly sent: number;
+  /** When the entry has the last answer of those that were under way together. */
+  readonly filled: number;
+  /** Requests that come before the first answer is back go to the backend as well. */
+  readonly misses: readonly number[];
+  /** Evidence against these being misses. */
+  readonly cost: number;
+  /** The next request that has the entry made anew whatever its age. */
+  readonly renewed: number;
 }
 
-function scoreOf(points: readonly StreamPoint[], hits: readonly boolean[]): number {
-  return points.reduce((sum, { evidence }, index) => sum + (hits[index] ? evidence : -evidence) / 2, 0);
+function fillingsOf(points: readonly StreamPoint[]): Filling[] {
+  let renewed = points.length;
+  return points
+    .map((point, index): Filling => {
+      const misses = [index];
+      let filled = point.received;
+      for (let next = index + 1; (points[next]?.sent ?? Number.POSITIVE_INFINITY) < point.received; next++) {
+        misses.push(next);
+        filled = Math.max(filled, points[next]?.received ?? filled);
+      }
+      const cost = misses.reduce((sum, miss) => sum + (points[miss]?.evidence ?? 0), 0);
+      return { sent: point.sent, filled, misses, cost, renewed: points.length };
+    })
+    .reverse()
+    .map((filling, backwards) => {
+      const index = points.length - 1 - backwards;
+      const known = { ...filling, renewed };
+      if (points[index]?.fills) renewed = index;
+      return known;
+    })
+    .reverse();
+}
+
+/**
+ * The likeliest chain of fillings from the first request on. Each is the first request after the end of the one before; where
+ * one comes so close to that end that a client can't tell, it may be that one or the next.
+ */
+function likeliest(
+  fillings: readonly Filling[],
+  { ttl, unseen }: { ttl: number; unseen: number },
+): { score: number; misses: ReadonlySet<number> } {
+  const known = new Map<number, { score: number; next: number | null }>();
+  const stack = [0];
+  while (stack.length > 0) {
+    const index = stack.at(-1) as number;
+    const filling = fillings[index];
+    if (filling === undefined || known.has(index)) {
+      stack.pop();
+      continue;
+    }
+    const next = followers(fillings, filling, { ttl, unseen });
+    const open = next.filter((one) => !known.has(one));
+    if (open.length > 0) {
+      stack.push(...open);
+      continue;
+    }
+    const ranked = next
+      .map((one) => ({ next: one, score: known.get(one)?.score ?? 0 }))
+      .toSorted((a, b) => b.score - a.score);
+    known.set(index, { score: -filling.cost + (ranked[0]?.score ?? 0), next: ranked[0]?.next ?? null });
+    stack.pop();
+  }
+  const misses = new Set<number>();
+  for (let at: number | null = 0; at !== null; at = known.get(at)?.next ?? null) {
+    for (const miss of fillings[at]?.misses ?? []) misses.add(miss);
+  }
+  return { score: known.get(0)?.score ?? 0, misses };
+}
+
+/** Requests that may be the next to fill the entry; none where none comes after its end. */
+function followers(
+  fillings: readonly Filling[],
+  { filled, renewed, misses }: Filling,
+  { ttl, unseen }: { ttl: number; unseen: number },
+): number[] {
+  const behind = (misses.at(-1) ?? 0) + 1;
+  const first = Math.max(behind, firstFrom(fillings, filled + ttl - unseen));
+  const found: number[] = [];
+  for (let index = first; index < fillings.length && index <= renewed; index++) {
+    found.push(index);
+    if ((fillings[index]?.sent ?? 0) > filled + ttl + unseen) break;
+  }
+  if (found.length === 0 && renewed < fillings.length && renewed >= behind) found.push(renewed);
+  return found;
+}
+
+/** The first request that is sent at this time or later. */
+function firstFrom(fillings: readonly Filling[], time: number): number {
+  let low = 0;
+  let high = fillings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((fillings[middle]?.sent ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What a client can't see of an entry's age, in seconds: an answer's way from the cache, and a request's to it. */

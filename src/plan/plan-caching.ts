@@ -5,7 +5,7 @@ import { planArrivals } from './arrivals.ts';
 import { type StudyRoute, studiedRoutes } from './cached-routes.ts';
 import type { CachingPlan, CachingPurpose, CachingStudy, DeployedCaching } from './caching-plan.ts';
 import { studyRequests } from './caching-requests.ts';
-import { inTurns, probeSequence } from './caching-sequence.ts';
+import { inTurns, leastStretch, probesOf, refreshesOf, stretchOf } from './caching-sequence.ts';
 import { formatDuration } from './duration.ts';
 import type { LoadableEffects } from './loadable.ts';
 import type { LoadRequest, PlannedSeries } from './plan.ts';
@@ -32,12 +32,10 @@ const timeoutSeconds = 35;
 const rate = { each: 8, most: 24 } as const;
 const guessedTtlSeconds = 60;
 const longestSeconds = 600;
-/** Fewer requests in the steady stream show nothing. */
-const shortestStream = 10;
 
 /**
  * What a caching run sends: for each route that may be cached a steady stream for one entry over more than two times to
- * live, then the probes of its key and of who may refresh it. There is no warm-up: the first request is part of what is
+ * live with the probes of its key among it, then who may refresh it. There is no warm-up: the first request is part of what is
  * studied. Where nothing is cached, nothing is sent.
  *
  * @throws UsageError for a rate or duration that makes no sense or is too short, and where nothing may be sent.
@@ -52,21 +50,23 @@ export function planCaching(options: CachingOptions): CachingPlan {
   const ratePerSecond = options.ratePerSecond ?? Math.min(rate.most, rate.each * each);
   const laidOut = layOut(chosen, options.runId);
   const perRoute = ratePerSecond / each;
-  const streams = laidOut.parts.map(({ assumed }) => streamSeconds(assumed));
-  const probeSeconds = Math.max(0, ...laidOut.parts.map(({ probes }) => probes.length)) / perRoute;
-  const wanted = Math.min(longestSeconds, Math.max(0, ...streams) + probeSeconds + 0.5);
+  const lengths = laidOut.parts.map((part) => lengthsOf(part, perRoute));
+  const wanted = Math.min(
+    longestSeconds,
+    Math.max(0.5, ...lengths.map(({ wantedSeconds }) => wantedSeconds)),
+  );
   const durationSeconds = options.durationSeconds ?? Math.ceil(wanted);
-  refuseTooShort({ options, durationSeconds, probeSeconds, perRoute }, chosen);
+  refuseTooShort(options, {
+    durationSeconds,
+    leastSeconds: Math.max(0, ...lengths.map(({ leastSeconds }) => leastSeconds)),
+  });
   const arrivals = planArrivals({
     phases: [{ name: 'steady', seconds: durationSeconds, ratePerSecond }],
     targets: Math.max(1, targets.length),
     memoryBytes: options.memoryBytes,
   });
   const slots = targets.length === 0 ? 0 : arrivals.expected / targets.length;
-  const room = durationSeconds - probeSeconds;
-  const streamFor = laidOut.parts.map(({ assumed }) =>
-    Math.min(options.durationSeconds === undefined ? streamSeconds(assumed) : room, room),
-  );
+  const stretch = ({ refreshes }: Part) => Math.floor(slots / each) - refreshes.length;
   const plan: CachingPlan = {
     schemaVersion: 1,
     runId: options.runId,
@@ -77,17 +77,15 @@ export function planCaching(options: CachingOptions): CachingPlan {
     timeoutSeconds,
     targets: targets.map(({ target, contract }, index) => {
       const { target: name, apiType, invokeUrl, stage, region } = target;
-      const own = laidOut.parts.flatMap((part, study) =>
-        part.route.subject.target === target ? [{ ...part, study }] : [],
-      );
+      const own = laidOut.parts.filter(({ route }) => route.subject.target === target);
       return {
         ...{ target: name, apiType, invokeUrl, stage, region, contract: contract.name },
         offsetSeconds: Math.round((index / arrivals.totalPerSecond) * 1e6) / 1e6,
         warmUp: [],
         order: inTurns(
-          own.map(({ stream, keep, probes, study }) => ({
-            order: [...Array(streamSlots(streamFor[study] ?? 0, perRoute)).fill(stream), ...probes],
-            fill: keep,
+          own.map((part) => ({
+            order: [...stretchOf(part.stream, part.probes, stretch(part)), ...part.refreshes],
+            fill: part.keep,
           })),
           slots,
         ),
@@ -95,10 +93,7 @@ export function planCaching(options: CachingOptions): CachingPlan {
     }),
     series: laidOut.series,
     requests: laidOut.requests,
-    studies: laidOut.parts.map(({ study }, index) => ({
-      ...study,
-      streamSeconds: streamSlots(streamFor[index] ?? 0, perRoute) / perRoute,
-    })),
+    studies: laidOut.parts.map((part) => ({ ...part.study, streamSeconds: stretch(part) / perRoute })),
     purposes: laidOut.purposes,
     uncached,
     ...(Object.keys(laidOut.secrets).length === 0 ? {} : { secrets: laidOut.secrets }),
@@ -107,8 +102,11 @@ export function planCaching(options: CachingOptions): CachingPlan {
   return plan;
 }
 
-function streamSlots(seconds: number, perRoute: number): number {
-  return Math.max(shortestStream, Math.round(seconds * perRoute));
+/** What a study's part of the schedule takes: for what it is to see, and at the least. */
+function lengthsOf({ assumed, probes, refreshes }: Part, perRoute: number) {
+  const leastSeconds = (leastStretch(probes.length) + refreshes.length) / perRoute;
+  const wantedSeconds = streamSeconds(assumed) + refreshes.length / perRoute;
+  return { leastSeconds, wantedSeconds: Math.max(leastSeconds, wantedSeconds) };
 }
 
 /** Two times to live and a part of a third, so that two whole ones are seen; of a long one only one. */
@@ -123,6 +121,7 @@ interface Part {
   readonly stream: number;
   readonly keep: number;
   readonly probes: readonly number[];
+  readonly refreshes: readonly number[];
 }
 
 function layOut(chosen: readonly StudyRoute[], runId: string) {
@@ -153,7 +152,8 @@ function layOut(chosen: readonly StudyRoute[], runId: string) {
       assumed: assumedTtl.seconds,
       stream: laid.stream,
       keep: laid.keep,
-      probes: probeSequence(laid),
+      probes: probesOf(laid),
+      refreshes: refreshesOf(laid),
     };
   });
   return { series, requests, purposes, parts, secrets: variables.made };
@@ -168,24 +168,17 @@ function assumedTtlOf({ route, deployed }: StudyRoute): CachingStudy['assumedTtl
     : { seconds: guessedTtlSeconds, from: 'nobody' };
 }
 
-interface Length {
-  readonly options: CachingOptions;
-  readonly durationSeconds: number;
-  readonly probeSeconds: number;
-  readonly perRoute: number;
-}
-
 function refuseTooShort(
-  { options, durationSeconds, probeSeconds, perRoute }: Length,
-  chosen: readonly StudyRoute[],
+  options: CachingOptions,
+  { durationSeconds, leastSeconds }: { readonly durationSeconds: number; readonly leastSeconds: number },
 ): void {
-  const least = probeSeconds + shortestStream / perRoute;
-  if (chosen.length === 0 || durationSeconds >= least || !(perRoute > 0) || !(durationSeconds > 0)) return;
+  if (durationSeconds >= leastSeconds || !(durationSeconds > 0)) return;
+  const at = options.ratePerSecond === undefined ? '' : ` at ${options.ratePerSecond} requests a second`;
   throw new UsageError(
-    `In ${formatDuration(durationSeconds)} ${options.ratePerSecond === undefined ? '' : `at ${options.ratePerSecond} requests a second `}there is no room for what shows the keys of ${chosen.length === 1 ? 'the cache' : `${chosen.length} caches`}.`,
+    `In ${formatDuration(durationSeconds)}${at} there is no room for the requests that show what the key of a cache is.`,
     [
-      `It takes ${formatDuration(Math.ceil(least))} and then as long as an entry lives, twice at best.`,
-      `Try: --duration ${formatDuration(Math.ceil(least + 10))}, a higher --rate, or one --route.`,
+      `They take ${formatDuration(Math.ceil(leastSeconds))}, and the time to live takes two times as long as an entry lives.`,
+      `Try: --duration ${formatDuration(Math.ceil(leastSeconds))}, a higher --rate, or one --route.`,
     ],
   );
 }
