@@ -1,7 +1,5 @@
 import { readRunFile } from '../smoke/run-files.ts';
-import { differencesOf } from '../src/comparison/differences.ts';
 import { equivalenceOf } from '../src/comparison/equivalence.ts';
-import { type ComparisonRun, pairsOfRun } from '../src/comparison/pairs-of-run.ts';
 import { remarksOn } from '../src/comparison/remarks.ts';
 import { type ComparedSubjects, comparedSubjects } from '../src/config/compared-subjects.ts';
 import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
@@ -10,13 +8,11 @@ import type { ComparisonPlan } from '../src/plan/comparison-plan.ts';
 import { parseDuration } from '../src/plan/duration.ts';
 import { planComparison } from '../src/plan/plan-comparison.ts';
 import { parseRate } from '../src/plan/rate.ts';
-import { type ComparisonDocument, comparedRow } from '../src/report/comparison-document.ts';
+import { type ComparisonDocument, comparisonDocument } from '../src/report/comparison-document.ts';
 import { formatComparison } from '../src/report/terminal-comparison.ts';
 import type { Run } from '../src/run/run.ts';
-import { judgeComparison } from '../src/verdict/comparison.ts';
-import { doubts } from '../src/verdict/trust.ts';
-import { type Context, defineCommand, type Values } from './command.ts';
-import { type MonthsOptions, monthsOptions, pricedComparison, readMonths } from './compare-costs.ts';
+import { type Context, defineCommand } from './command.ts';
+import { monthsOptions, pricedComparison, readMonths } from './compare-costs.ts';
 import { blockersOf } from './compare-moves.ts';
 import { type FoundOut, loadOptions, runLoad } from './load-run.ts';
 import { gate } from './smoke.ts';
@@ -89,7 +85,7 @@ export const compare = defineCommand({
           return null;
         },
         conclude: (run) =>
-          concludeComparison(run, {
+          comparisonDocument(run, {
             ...about,
             effect,
             failWhenSlower: values['fail-when-slower'] === true,
@@ -147,42 +143,6 @@ async function gated(
   };
 }
 
-interface Conclusion extends Pick<ComparisonDocument, 'equivalence' | 'remarks' | 'blockers' | 'cost'> {
-  /** As a share: 0.1 is 10 %. */
-  readonly effect: number;
-  readonly failWhenSlower: boolean;
-}
-
-/** Differences of error rates up to half a percent don't matter here. */
-const errorEffect = 0.005;
-
-/** Pure: what the pairs of a run come to. */
-export function concludeComparison(run: Run, conclusion: Conclusion): ComparisonDocument {
-  const { effect, failWhenSlower, ...about } = conclusion;
-  const [baseline = '', candidate = ''] = run.plan.targets.map(({ target }) => target);
-  const groups = pairsOfRun(run as ComparisonRun);
-  const differences = differencesOf({ groups, effect: 1 + effect, errorEffect });
-  const pairs = new Map(groups.map(({ route, times }) => [route, times.baselineUs.length]));
-  return {
-    schemaVersion: 1,
-    runId: run.runId,
-    ...judgeComparison({
-      baseline,
-      candidate,
-      doubts: doubts(run),
-      differences,
-      effect: 1 + effect,
-      durationSeconds: run.plan.arrivals.durationSeconds,
-      failWhenSlower,
-    }),
-    baseline,
-    candidate,
-    effect,
-    differences: differences.map((difference) => comparedRow(difference, pairs.get(difference.route) ?? 0)),
-    ...about,
-  };
-}
-
 function parseEffect(typed: string): number {
   const [, digits = '', percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(typed.trim()) ?? [];
   const share = digits === '' ? Number.NaN : Number(digits) / (percent === '%' ? 100 : 1);
@@ -195,6 +155,3 @@ function parseSeed(typed: string): number {
   if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 31) return seed;
   throw new UsageError(`--seed ${typed} makes no sense.`, 'Write a whole number.');
 }
-
-export type CompareValues = Values<typeof options>;
-export type { MonthsOptions };

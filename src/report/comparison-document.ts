@@ -1,6 +1,10 @@
-import type { Conclusion, Difference } from '../comparison/differences.ts';
+import { type Conclusion, type Difference, differencesOf } from '../comparison/differences.ts';
 import type { Equivalence } from '../comparison/equivalence.ts';
+import { type ComparisonRun, pairsOfRun } from '../comparison/pairs-of-run.ts';
 import type { Move } from '../migration/move.ts';
+import type { Run } from '../run/run.ts';
+import { judgeComparison } from '../verdict/comparison.ts';
+import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 import type { CostDocument } from './documents.ts';
 
@@ -42,6 +46,45 @@ export interface ComparedRow {
   readonly detectable: number | null;
   /** Corrected for the number of comparisons in the run. */
   readonly conclusion: Conclusion;
+}
+
+/** What is known of a comparison beside its run. */
+export interface ComparisonContext
+  extends Pick<ComparisonDocument, 'effect' | 'equivalence' | 'remarks' | 'blockers' | 'cost'> {
+  readonly failWhenSlower: boolean;
+}
+
+/** Differences of error rates up to half a percent don't matter here. */
+const errorEffect = 0.005;
+
+/** What the pairs of a run come to, judged. */
+export function comparisonDocument(
+  run: Run,
+  { failWhenSlower, ...about }: ComparisonContext,
+): ComparisonDocument {
+  const effect = 1 + about.effect;
+  const [baseline = '', candidate = ''] = run.plan.targets.map(({ target }) => target);
+  const groups = pairsOfRun(run as ComparisonRun);
+  const differences = differencesOf({ groups, effect, errorEffect });
+  const pairs = new Map(groups.map(({ route, times }) => [route, times.baselineUs.length]));
+  const { durationSeconds } = run.plan.arrivals;
+  return {
+    schemaVersion: 1,
+    runId: run.runId,
+    ...judgeComparison({
+      baseline,
+      candidate,
+      doubts: doubts(run),
+      differences,
+      effect,
+      durationSeconds,
+      failWhenSlower,
+    }),
+    baseline,
+    candidate,
+    differences: differences.map((difference) => comparedRow(difference, pairs.get(difference.route) ?? 0)),
+    ...about,
+  };
 }
 
 /** A difference as the document holds it. JSON knows no infinity: an interval without upper end has `null` there. */

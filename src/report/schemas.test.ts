@@ -7,6 +7,7 @@ import { planOf, shop, sound } from '../caching/shop.fixture.ts';
 import { simulate } from '../caching/simulated-cache.fixture.ts';
 import { simulatedRun } from '../statistics/simulated-run.fixture.ts';
 import { cachingDocument, documentOf } from './caching-document.ts';
+import { comparisonFor, simulatedComparison } from './comparison.fixture.ts';
 import { costFor } from './cost.fixture.ts';
 import type { LocalDocument, TargetsDocument } from './documents.ts';
 import { latencyDocument } from './latency-document.ts';
@@ -66,6 +67,10 @@ const emptyRun = simulatedRun({ series: [{ target: 'a:rest', route: 'GET /', out
 const nothingMeasured = { ...latencyDocument(emptyRun), runId };
 
 const samples = {
+  comparison: [
+    comparisonFor(),
+    comparisonFor(simulatedComparison({ pairs: 4 }), { cost: null, blockers: [], remarks: [] }),
+  ],
   local: [local, { ...local, stacks: [], warnings: [] }],
   discover: [discovered, { schemaVersion: 1, targets: [] }],
   smoke: [failingSmoke, soundSmoke],
