@@ -91,7 +91,7 @@ export const cost = defineCommand({
             kind: 'run',
             runId: traffic.runId,
             targets: traffic.targets,
-            routes: traffic.routes.length,
+            routes: new Set(traffic.routes.map(({ route }) => route)).size,
           } as const)
         : ({ kind: values['response-bytes'] === undefined ? 'assumed' : 'given' } as const);
     const document = costDocument(comparison, { usage, prices, source });

@@ -1,4 +1,6 @@
-import { share } from '../statistics/figures.ts';
+import { worthOfWaiting } from '../cost/break-even.ts';
+import { toNumber } from '../cost/exact.ts';
+import { count, ms, share } from '../statistics/figures.ts';
 import type { CostBreakEven, CostDocument, CostMonth } from './documents.ts';
 import { calls, dollars } from './money.ts';
 
@@ -112,4 +114,31 @@ function cacheLines(cache: NonNullable<CostBreakEven['cache']>, months: readonly
       ? `${price}, which is more than all function runs that it could spare.`
       : `${price}; whether it pays for itself depends on the functions that it spares (--lambda-ms, --lambda-mb, --cache-hits).`,
   ];
+}
+
+/**
+ * What a measured difference in latency comes to in a month: hours that callers wait less or longer, and US dollars
+ * where the callers are functions that are charged while they wait.
+ */
+export function waitingLine(about: {
+  /** Milliseconds a call that the HTTP API takes less; below zero where it takes more. */
+  readonly savedMs: number;
+  readonly monthlyRequests: number;
+  /** US dollars a GB-second of a waiting function, as a decimal; `null` where the price list has none. */
+  readonly gbSecond: string | null;
+}): string {
+  const { savedMs, monthlyRequests, gbSecond } = about;
+  const megabytes = 1024;
+  const differenceMs = Math.abs(savedMs);
+  const { hours, usd } = worthOfWaiting({
+    differenceMs,
+    monthlyRequests,
+    caller: gbSecond === null ? null : { megabytes, gbSecond },
+  });
+  const waiting = `${count(Number(toNumber(hours).toPrecision(3)))} hours ${savedMs < 0 ? 'more' : 'less'} of waiting`;
+  const money =
+    usd === null
+      ? ''
+      : `, ${dollars(toNumber(usd))} a month where callers are functions of ${count(megabytes)} MB`;
+  return `At ${calls(monthlyRequests)} calls a month, ${ms(differenceMs)} ms a call are ${waiting} on the HTTP API${money}.`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { costFor } from './cost.fixture.ts';
-import { answerOf } from './cost-words.ts';
+import { answerOf, waitingLine } from './cost-words.ts';
 import { bytes, calls, dollars } from './money.ts';
 import { formatCost } from './terminal-cost.ts';
 
@@ -75,6 +75,20 @@ describe('a cost on the terminal', () => {
     assert.match(text, /1\.25 %, the answers with 401, 403 and 429 in the run/);
     assert.match(text, /512 KB of the larger of request and answer/);
     assert.match(text, /edge-optimised endpoint pays CloudFront's price/);
+  });
+});
+
+describe('a difference in latency', () => {
+  it('is told in hours of waiting, and in money where functions wait', () => {
+    const about = { savedMs: 18, monthlyRequests: 10_000_000, gbSecond: '0.0000166667' };
+    assert.equal(
+      waitingLine(about),
+      'At 10 million calls a month, 18.0 ms a call are 50 hours less of waiting on the HTTP API, 3.00 a month where callers are functions of 1,024 MB.',
+    );
+    assert.equal(
+      waitingLine({ ...about, savedMs: -0.5, gbSecond: null }),
+      'At 10 million calls a month, 0.500 ms a call are 1.39 hours more of waiting on the HTTP API.',
+    );
   });
 });
 
