@@ -9,6 +9,7 @@ import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import { defineCommand, type OptionSpecs } from './command.ts';
 import { loadOptions, runLoad } from './load-run.ts';
+import { runScript } from './script-run.ts';
 
 export const latencyOptions = {
   rate: { type: 'string', value: 'N', about: 'requests a second for each target; default 20' },
@@ -23,6 +24,17 @@ export const latencyOptions = {
     value: 'N[:TIME]',
     about: 'up to N a second in the middle of the run, for a fifth of it or for TIME',
   },
+  script: {
+    type: 'string',
+    value: 'FILE',
+    about: "run a k6 script of your own against the target, with its own scenarios; its requests' names are the routes",
+  },
+  'script-env': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    about: 'an environment variable that the script may read as __ENV.NAME',
+  },
 } as const satisfies OptionSpecs;
 
 export const latency = defineCommand({
@@ -33,9 +45,11 @@ export const latency = defineCommand({
     'npx gatewright latency --stack my-api --route "GET /users" --plan',
     'npx gatewright latency --local --rate 50 --duration 10s --json',
     'npx gatewright latency --stack my-api --ramp 10..100:10 --duration 5m',
+    'npx gatewright latency --stack my-api --script load/mine.ts',
     'npx gatewright latency --stack my-api --rate 20 --spike 200:10s --duration 1m',
   ],
   async run(values, context) {
+    if (values.script !== undefined) return runScript({ ...values, script: values.script }, context);
     const ratePerSecond = parseRate(values.rate ?? '20');
     const durationSeconds = parseDuration(values.duration ?? '30s');
     const shape = shapeOf(values, ratePerSecond);

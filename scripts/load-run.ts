@@ -223,7 +223,7 @@ async function ready(subjects: readonly Subject[], context: Context): Promise<Ge
 
 type LoadValues = Values<typeof loadOptions>;
 
-function limitsOf(values: LoadValues): Limits {
+export function limitsOf(values: LoadValues): Limits {
   const cost = values['max-cost'];
   return {
     maxRequests: parseCount(values['max-requests'], '--max-requests'),
@@ -231,7 +231,7 @@ function limitsOf(values: LoadValues): Limits {
   };
 }
 
-function allowedBy(values: LoadValues): Allowed {
+export function allowedBy(values: LoadValues): Allowed {
   return {
     production: values['allow-production'] === true,
     sharedAccount: values['allow-shared-account'] === true,

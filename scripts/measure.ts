@@ -16,7 +16,8 @@ import type { Run } from '../src/run/run.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { createGuard, type Stop } from '../src/safety/guard.ts';
 import type { Progress } from '../src/sample/progress.ts';
-import { createRecorder } from '../src/sample/recorder.ts';
+import { createRecorder, type Recorder } from '../src/sample/recorder.ts';
+import type { SampleWatch } from '../src/sample/sample-watch.ts';
 import { plural } from '../src/statistics/figures.ts';
 import type { Context } from './command.ts';
 import type { RunCredentials } from './run-credentials.ts';
@@ -31,15 +32,25 @@ export interface MeasureOptions {
   readonly maxCostUsd?: number | undefined;
   /** Where k6 sends its metrics beside. */
   readonly outputs?: GeneratorOutputs;
+  /** A script of one's own in place of the plan's scenario. */
+  readonly own?: OwnScript;
+}
+
+export interface OwnScript {
+  /** Of the script that runs it. */
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly maxRequests: number | undefined;
+  record(watch: SampleWatch): Recorder;
 }
 
 /** Sends a plan with k6 and records it. */
 export async function measure(
-  { plan, folder, generator, credentials, guarded = true, maxCostUsd, outputs }: MeasureOptions,
+  { plan, folder, generator, credentials, guarded = true, maxCostUsd, outputs, own }: MeasureOptions,
   { out, signal, env }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
-  out.progress(
+  if (own === undefined) out.progress(
     `${scenario}: ${arrivals.phases.length > 1 ? 'up to ' : ''}${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)}`,
   );
   const feed = await serveCredentials(credentials.first, credentials.renew);
@@ -54,23 +65,33 @@ export async function measure(
       stopping.abort();
     },
   });
-  const recorder = createRecorder(plan, guard);
+  const recorder = own?.record(guard) ?? createRecorder(plan, guard);
+  const most = own?.maxRequests ?? Number.POSITIVE_INFINITY;
+  const refuseMore = () => {
+    if (stop !== null || recorder.progress().started < most) return;
+    stop = { because: 'limit', message: `the script has sent the ${most} requests that --max-requests allows` };
+    stopping.abort();
+  };
   const machine = watchMachine();
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
   const ending = await runGenerator({
     generator,
-    script: fileURLToPath(new URL(`../load/${scenario}.ts`, import.meta.url)),
+    script: own?.file ?? fileURLToPath(new URL(`../load/${scenario}.ts`, import.meta.url)),
     env: {
       GATEWRIGHT_PLAN: path.join(folder.dir, 'plan.json'),
       GATEWRIGHT_CREDENTIALS: JSON.stringify(feed.current),
       ...(feed.url === null ? {} : { GATEWRIGHT_CREDENTIAL_FEED: feed.url }),
       ...(outputs === undefined ? {} : { ...outputs.env, GATEWRIGHT_LABELS: '1' }),
+      ...own?.env,
     },
     args: outputs?.args ?? [],
     // Some of them call home first.
     ...(outputs === undefined ? {} : { startTimeoutMs: 30_000, graceMs: 15_000 }),
     cwd: folder.dir,
-    onOutput: (chunk) => recorder.write(chunk),
+    onOutput(chunk) {
+      recorder.write(chunk);
+      refuseMore();
+    },
     onMessage: (line) => out.progress(`  k6: ${line}`),
     signal: AbortSignal.any([signal, stopping.signal]),
   }).finally(() => {

@@ -22,6 +22,34 @@ const usualTimeoutMs = 10_000;
  * @throws the signal's reason when it is aborted.
  */
 export async function inspectScript(options: InspectOptions): Promise<{ kind: 'loaded' } | GeneratorFailure> {
+  const inspected = await inspect(options);
+  return inspected.kind === 'loaded' ? { kind: 'loaded' } : inspected;
+}
+
+/** The same, with the script's options as k6 reads them. */
+export async function inspectOptions(
+  options: InspectOptions,
+): Promise<{ readonly kind: 'loaded'; readonly options: ScriptOptions } | GeneratorFailure> {
+  const inspected = await inspect(options);
+  return inspected.kind === 'loaded'
+    ? { kind: 'loaded', options: JSON.parse(inspected.output) as ScriptOptions }
+    : inspected;
+}
+
+/** Of what `k6 inspect` prints the part that says what will run. */
+export interface ScriptOptions {
+  readonly scenarios: {
+    readonly [name: string]: { readonly executor: string; readonly exec?: string | null };
+  } | null;
+  readonly vus: number | null;
+  readonly duration: string | null;
+  readonly iterations: number | null;
+  readonly stages: readonly unknown[] | null;
+}
+
+async function inspect(
+  options: InspectOptions,
+): Promise<{ readonly kind: 'loaded'; readonly output: string } | GeneratorFailure> {
   const end = await runBounded({
     path: options.generator.path,
     args: ['inspect', '--include-system-env-vars', '--log-format=json', options.script],
@@ -51,7 +79,7 @@ export async function inspectScript(options: InspectOptions): Promise<{ kind: 'l
       };
     case 'exited': {
       const judged = endOf({ exitCode: end.exitCode, signal: null, lastError });
-      if (judged.kind === 'completed') return { kind: 'loaded' };
+      if (judged.kind === 'completed') return { kind: 'loaded', output: end.output };
       if (judged.kind === 'thresholds' || judged.kind === 'interrupted') {
         return { kind: 'failed', exitCode: end.exitCode, message: lastError };
       }
