@@ -10,6 +10,7 @@ import { formatCaching } from '../src/report/terminal-caching.ts';
 import { formatComparison } from '../src/report/terminal-comparison.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
+import { formatThrottling } from '../src/report/terminal-throttling.ts';
 
 import { findRun, type RunFolder } from '../src/run/run-folder.ts';
 import { type Context, defineCommand } from './command.ts';
@@ -56,11 +57,15 @@ function htmlInput(folder: RunFolder, documents: RunDocuments) {
   return { runId: folder.runId, generatedAt: new Date().toISOString(), ...documents };
 }
 
-function asText({ smoke, latency, caching, comparison, run }: RunDocuments, colour: boolean): string {
+function asText(
+  { smoke, latency, caching, throttling, comparison, run }: RunDocuments,
+  colour: boolean,
+): string {
   return [
     ...(smoke === undefined ? [] : [formatSmoke(smoke, { colour })]),
     ...(latency === undefined || run === undefined ? [] : [formatLatency(latency, run)]),
     ...(caching === undefined ? [] : [formatCaching(caching)]),
+    ...(throttling === undefined || run === undefined ? [] : [formatThrottling(throttling, run)]),
     ...(comparison === undefined ? [] : [formatComparison(comparison)]),
   ].join('\n');
 }

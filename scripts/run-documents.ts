@@ -8,6 +8,7 @@ import type {
   LatencyDocument,
   SmokeDocument,
   TargetsDocument,
+  ThrottlingDocument,
 } from '../src/report/documents.ts';
 import { readRun } from '../src/run/read-run.ts';
 import type { Run } from '../src/run/run.ts';
@@ -18,6 +19,7 @@ export interface RunDocuments {
   readonly smoke?: SmokeDocument;
   readonly latency?: LatencyDocument;
   readonly caching?: CachingDocument;
+  readonly throttling?: ThrottlingDocument;
   readonly comparison?: ComparisonDocument;
   readonly run?: Run;
 }
@@ -28,8 +30,15 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
   const smoke = await readDocument<SmokeDocument>(dir, 'smoke.json');
   const latency = await readDocument<LatencyDocument>(dir, 'latency.json');
   const caching = await readDocument<CachingDocument>(dir, 'caching.json');
+  const throttling = await readDocument<ThrottlingDocument>(dir, 'throttling.json');
   const comparison = await readDocument<ComparisonDocument>(dir, 'comparison.json');
-  if (smoke === undefined && latency === undefined && caching === undefined && comparison === undefined) {
+  if (
+    smoke === undefined &&
+    latency === undefined &&
+    caching === undefined &&
+    throttling === undefined &&
+    comparison === undefined
+  ) {
     throw new UsageError(`${dir} holds no results yet: no smoke.json, latency.json or caching.json.`, [
       'A run that was ended before its first result has nothing to report.',
     ]);
@@ -39,6 +48,7 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
     ...(smoke === undefined ? {} : { smoke }),
     ...(latency === undefined ? {} : { latency, run: await readRun(dir) }),
     ...(caching === undefined ? {} : { caching }),
+    ...(throttling === undefined ? {} : { throttling, run: await readRun(dir) }),
     ...(comparison === undefined ? {} : { comparison, run: await readRun(dir) }),
     // Where nothing was sent, there is no run.
     ...(caching === undefined || caching.routes.length === 0 ? {} : { run: await readRun(dir) }),

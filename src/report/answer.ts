@@ -8,10 +8,13 @@ import { comparisonAnswer } from './comparison-words.ts';
 import { tally } from './outcomes.ts';
 import { capitalised } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
+import { throttlingAnswer } from './throttling-words.ts';
 
 /** The judgement of everything that a report holds. */
-export function judgementOf({ smoke, latency, caching, comparison }: ReportInput): Judgement {
-  return combineJudgements(...[smoke, latency, caching, comparison].filter((one) => one !== undefined));
+export function judgementOf({ smoke, latency, caching, throttling, comparison }: ReportInput): Judgement {
+  return combineJudgements(
+    ...[smoke, latency, caching, throttling, comparison].filter((one) => one !== undefined),
+  );
 }
 
 /** What came out, in one sentence. */
@@ -21,6 +24,7 @@ export function answerSentence(input: ReportInput): string {
     input.comparison !== undefined && input.smoke?.verdict === 'pass' ? null : gateClause(input),
     latencyClause(input),
     cachingClause(input),
+    input.throttling === undefined ? null : throttlingAnswer(input.throttling),
   ].filter((part) => part !== null);
   const text = parts.length === 0 ? 'nothing was checked and nothing measured' : parts.join('; ');
   return `${capitalised(text)}.`;

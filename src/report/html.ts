@@ -7,6 +7,7 @@ import { latencyMarkup } from './html-latency.ts';
 import { html } from './html-markup.ts';
 import { factsMarkup, methodMarkup, targetsMarkup, time } from './html-method.ts';
 import { formatPage } from './html-page.ts';
+import { throttlingMarkup } from './html-throttling.ts';
 import type { ReportInput } from './report-input.ts';
 
 /**
@@ -14,9 +15,10 @@ import type { ReportInput } from './report-input.ts';
  * what doesn't fit is counted.
  */
 export function formatHtml(input: ReportInput): string {
-  const { runId, generatedAt, targets, smoke, run, latency, caching, comparison } = input;
+  const { runId, generatedAt, targets, smoke, run, latency, caching, throttling, comparison } = input;
   const { verdict } = judgementOf(input);
   const measured = run !== undefined && latency !== undefined;
+  const limited = run !== undefined && throttling !== undefined;
   const compared = run !== undefined && comparison !== undefined;
   const sections = [
     ...(compared
@@ -35,6 +37,12 @@ export function formatHtml(input: ReportInput): string {
           ['run', 'Run'],
         ]
       : []),
+    ...(limited
+      ? [
+          ['throttling', 'Throttling'],
+          ['run', 'Run'],
+        ]
+      : []),
     ...(caching === undefined ? [] : [['caching', 'Caching']]),
     ...(caching === undefined || run === undefined ? [] : [['run', 'Run']]),
   ].map(([id = '', title = '']) => ({ id, title }));
@@ -47,6 +55,7 @@ ${targets.length === 0 ? null : targetsMarkup(targets)}
 ${compared ? comparisonMarkup(comparison, run) : null}
 ${smoke === undefined ? null : findingsMarkup(smoke)}
 ${measured ? [latencyMarkup(latency, run), methodMarkup(), factsMarkup(run)] : null}
+${limited ? [throttlingMarkup(throttling, run), factsMarkup(run)] : null}
 ${caching === undefined ? null : cachingMarkup(caching)}
 ${caching === undefined || run === undefined ? null : factsMarkup(run)}
 ${compared ? factsMarkup(run) : null}`,

@@ -10,6 +10,7 @@ import { type Note, notesOf } from './notes.ts';
 import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
+import { studySentences } from './throttling-words.ts';
 import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
 
 /** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
@@ -21,11 +22,12 @@ const marks = { pass: '✅', fail: '❌', inconclusive: '❓' } as const;
 export function formatMarkdown(input: ReportInput): string {
   const { verdict, reasons } = judgementOf(input);
   return [
-    `## ${marks[verdict]} ${capitalised(`${verdict} `).trim()}: ${answerSentence(input)}`,
+    `## ${marks[verdict]} ${capitalised(`${verdict} `).trim()}: ${text(answerSentence(input))}`,
     list(reasons.slice(0, most.reasons).map((reason) => text(reason))),
     ...gate(input),
     ...load(input),
     ...caches(input),
+    ...limits(input),
     ...(input.comparison === undefined ? [] : comparisonBlocks(input.comparison)),
     `<sub>gatewright, run ${text(input.runId)}</sub>`,
   ]
@@ -105,6 +107,22 @@ function caches({ caching }: ReportInput): string[] {
         list(cachingLines(route).map(([name, found]) => `${text(name)}: ${text(found)}`)),
       ]),
     left > 0 ? `… and ${plural(left, 'more route')}, in caching.json` : '',
+  ];
+}
+
+function limits({ throttling }: ReportInput): string[] {
+  if (throttling === undefined) return [];
+  const { targets } = throttling;
+  const left = targets.length - most.findings;
+  return [
+    '### Throttling',
+    ...targets
+      .slice(0, most.findings)
+      .flatMap((study) => [
+        `${code(study.route)} on ${code(study.target)}`,
+        list(studySentences(study).map(text)),
+      ]),
+    left > 0 ? `… and ${plural(left, 'more target')}, in throttling.json` : '',
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Target } from '../discovery/target.ts';
 import type { Run } from '../run/run.ts';
 import type { ComparisonDocument } from './comparison-document.ts';
-import type { CachingDocument, LatencyDocument, SmokeDocument } from './documents.ts';
+import type { CachingDocument, LatencyDocument, SmokeDocument, ThrottlingDocument } from './documents.ts';
 
 /** What a report is made of: a gate, a measurement, or both. A measurement is its run and the document about it. */
 export interface ReportInput {
@@ -13,5 +13,6 @@ export interface ReportInput {
   readonly run?: Run | undefined;
   readonly latency?: LatencyDocument | undefined;
   readonly caching?: CachingDocument | undefined;
+  readonly throttling?: ThrottlingDocument | undefined;
   readonly comparison?: ComparisonDocument | undefined;
 }

@@ -4,15 +4,7 @@ import type { StudiedThrottle } from '../throttling/study.ts';
 import type { ThrottlingDocument } from './documents.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
-import {
-  acceptedLatencyInWords,
-  answersInWords,
-  findingInWords,
-  guessInWords,
-  promiseInWords,
-  recoveryInWords,
-  whoseInWords,
-} from './throttling-words.ts';
+import { guessInWords, studySentences } from './throttling-words.ts';
 import { loadInWords } from './words.ts';
 
 const columns = [
@@ -57,19 +49,6 @@ function row({ target, route, rate, burst, promise, answers }: StudiedThrottle):
   ];
 }
 
-/** All that is known of one target, as lines. */
 function sentences(study: StudiedThrottle, named: boolean): string[] {
-  const lines = [
-    findingInWords(study),
-    whoseInWords(study),
-    promiseInWords(study),
-    answersInWords(study),
-    recoveryInWords(study),
-    acceptedLatencyInWords(study),
-    ...study.settings.unread.map((sentence) => `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`),
-    study.leftOut.length === 0
-      ? null
-      : `Promised too, and not measured in this run: ${study.leftOut.join(', ')} (--route).`,
-  ].filter((line) => line !== null);
-  return [...(named ? [printable(study.target)] : []), ...lines.map((line) => printable(line))];
+  return [...(named ? [study.target] : []), ...studySentences(study)].map((line) => printable(line));
 }

@@ -2,6 +2,8 @@ import type { ThrottlingPlan } from '../plan/throttling-plan.ts';
 import { count, ms, plural } from '../statistics/figures.ts';
 import { figure, limitInWords, settingInWords, within } from '../throttling/in-words.ts';
 import type { StudiedThrottle } from '../throttling/study.ts';
+import type { ThrottlingDocument } from './documents.ts';
+import { capitalised } from './printable.ts';
 
 /** `guess 50 a second, burst 20, as the contract promises; load rose to 150 a second`. */
 export function guessInWords({ guess, arrivals }: ThrottlingPlan): string {
@@ -13,8 +15,25 @@ export function guessInWords({ guess, arrivals }: ThrottlingPlan): string {
   return `Looked for a limit around ${figure(guess.ratePerSecond)} a second with a burst of ${count(guess.burst)}, ${says[guess.from]}: load rose to ${figure(arrivals.ratePerSecond)} a second`;
 }
 
+/** All that is known of one target's limit, a sentence each. */
+export function studySentences(study: StudiedThrottle): string[] {
+  const { settings, leftOut } = study;
+  return [
+    findingInWords(study),
+    whoseInWords(study),
+    promiseInWords(study),
+    answersInWords(study),
+    recoveryInWords(study),
+    acceptedLatencyInWords(study),
+    ...settings.unread.map((sentence) => `${capitalised(sentence)}.`),
+    leftOut.length === 0
+      ? null
+      : `Promised too, and not measured in this run: ${leftOut.join(', ')} (--route).`,
+  ].filter((sentence) => sentence !== null);
+}
+
 /** What was found, in a sentence or two. */
-export function findingInWords({ limit, rate, burst }: StudiedThrottle): string {
+function findingInWords({ limit, rate, burst }: StudiedThrottle): string {
   switch (limit.kind) {
     case 'found':
       return limit.counting === 'exact'
@@ -36,7 +55,7 @@ export function findingInWords({ limit, rate, burst }: StudiedThrottle): string 
 const none = { value: Number.NaN, low: Number.NaN, high: Number.NaN };
 
 /** Whose limit it is, as far as that can be known. */
-export function whoseInWords({ whose, keyed, limit }: StudiedThrottle): string | null {
+function whoseInWords({ whose, keyed, limit }: StudiedThrottle): string | null {
   if (limit.kind !== 'found' && limit.kind !== 'below') return null;
   switch (whose.kind) {
     case 'known':
@@ -52,15 +71,27 @@ export function whoseInWords({ whose, keyed, limit }: StudiedThrottle): string |
   }
 }
 
+/** The answer of a run, as a clause. */
+export function throttlingAnswer({ verdict, targets, quotaExceeded }: ThrottlingDocument): string {
+  if (quotaExceeded) return 'a used-up quota hides the limit';
+  if (verdict === 'inconclusive') return 'the limit can’t be told';
+  if (verdict === 'fail') return 'a limit is not the promised one';
+  const limits = plural(targets.length, 'limit');
+  const promised = targets.filter(({ promise }) => promise !== null).length;
+  const found = targets.filter(({ rate }) => rate !== null).length;
+  if (promised === targets.length) return `${limits} ${targets.length === 1 ? 'is' : 'are'} as promised`;
+  return found === 0 ? 'no limit was met, and none is promised' : `${plural(found, 'limit')} found`;
+}
+
 /** What was promised beside what was found. */
-export function promiseInWords({ promise }: StudiedThrottle): string {
+function promiseInWords({ promise }: StudiedThrottle): string {
   if (promise === null) return 'Nothing is promised, so there is nothing to break.';
   const burst = promise.burst === undefined ? '' : ` and a burst of ${count(promise.burst)}`;
   return `Promised are ${figure(promise.ratePerSecond)} a second${burst}.`;
 }
 
 /** Counts of answers, those that there were. */
-export function answersInWords({ answers }: StudiedThrottle): string {
+function answersInWords({ answers }: StudiedThrottle): string {
   const parts: readonly (readonly [number, string])[] = [
     [answers.succeeded, 'succeeded'],
     [answers.throttled, 'throttled (429 Too Many Requests)'],
@@ -74,7 +105,7 @@ export function answersInWords({ answers }: StudiedThrottle): string {
   return `${plural(answers.requests, 'request')}: ${shown.join(', ')}.`;
 }
 
-export function recoveryInWords({ recoveries }: StudiedThrottle): string | null {
+function recoveryInWords({ recoveries }: StudiedThrottle): string | null {
   const seen = recoveries.flatMap(({ acceptedAfterSeconds }) => acceptedAfterSeconds ?? []);
   if (recoveries.length === 0) return null;
   if (seen.length === 0)
@@ -91,7 +122,7 @@ function seconds(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-export function acceptedLatencyInWords({ acceptedLatency }: StudiedThrottle): string | null {
+function acceptedLatencyInWords({ acceptedLatency }: StudiedThrottle): string | null {
   const { before, under, medianDifferenceMs } = acceptedLatency;
   if (before.p50.value === null || under.p50.value === null || medianDifferenceMs === null) return null;
   const { value, low, high } = medianDifferenceMs;
