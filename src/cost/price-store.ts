@@ -26,7 +26,7 @@ export async function ownPrices(
  * @throws UsageError where the file holds something else, or can't be written
  */
 export async function storePrices(file: string, list: PriceList): Promise<void> {
-  const kept = (await exists(file)) ? await regionsIn(file) : {};
+  const kept = (await exists(file)) ? await regionsIn(file, list.region) : {};
   const { region, ...members } = list;
   const whole = { schemaVersion: 1, regions: { ...kept, [region]: members } };
   const draft = `${file}.${process.pid}.tmp`;
@@ -40,10 +40,10 @@ export async function storePrices(file: string, list: PriceList): Promise<void> 
   }
 }
 
-async function regionsIn(file: string): Promise<PriceFile['regions']> {
+async function regionsIn(file: string, region: string): Promise<PriceFile['regions']> {
   const text = await readFile(file, 'utf8');
   try {
-    return priceFileOf(JSON.parse(text), { file: path.basename(file), region: 'unnamed' }).regions;
+    return priceFileOf(JSON.parse(text), { file: path.basename(file), region }).regions;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(
