@@ -47,10 +47,13 @@ export function samplesNeededIn(percent: number, durationSeconds: number): numbe
 const least = { effect: 0.25, correlation: -0.3, degreesOfFreedom: 3 } as const;
 const mostCorrelation = 0.95;
 
-/** Of the share of values above the bucket that begins at this many microseconds; `null` where nothing can be told. */
-export function designEffect(batches: readonly Batch[], bucket: number): DesignEffect | null {
+/**
+ * Of the share of values above the bucket that begins at this many microseconds.
+ * @throws RangeError with fewer than `fewestBatches`.
+ */
+export function designEffect(batches: readonly Batch[], bucket: number): DesignEffect {
   const size = batches.length;
-  if (size < fewestBatches) return null;
+  if (size < fewestBatches) throw new RangeError(`${size} batches tell nothing of dependence`);
   const above = batches.map((batch) => countAbove(batch, bucket));
   const count = sum(batches.map((batch) => batch.count));
   const share = sum(above) / count;

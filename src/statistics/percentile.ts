@@ -1,5 +1,5 @@
 import type { Batch } from './batches.ts';
-import { designEffect, effectiveSamples, samplesNeededOver } from './design-effect.ts';
+import { designEffect, effectiveSamples, fewestBatches, samplesNeededOver } from './design-effect.ts';
 import { bucketAtRank, type Distribution, valueAtRank } from './distribution.ts';
 import { type IntervalRanks, intervalRanks, samplesNeeded } from './order-statistics.ts';
 
@@ -102,10 +102,10 @@ function dependentRanks(
 ): DependentRanks {
   const { count } = distribution;
   if (count === 0) return { low: null, high: null, effective: 0 };
+  if (batches.length < fewestBatches) return { ...intervalRanks(percent, count), effective: count };
   const worthAt = (rank: number) => {
     const bucket = distribution.lowest[bucketAtRank(distribution, Math.ceil(rank))] as number;
-    const dependence = designEffect(batches, bucket);
-    return dependence === null ? count : effectiveSamples(count, dependence);
+    return effectiveSamples(count, designEffect(batches, bucket));
   };
   const atPercentile = worthAt(nearestRank(percent, count));
   const first = ranksOf(percent, count, atPercentile);
