@@ -6,8 +6,10 @@ import { after, afterEach, before, describe, it, type TestContext } from 'node:t
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { launchBrowser } from './browser.fixture.ts';
+import { costFor } from './cost.fixture.ts';
 import { hostile, hostileInput } from './hostile-input.fixture.ts';
 import { formatHtml } from './html.ts';
+import { formatCostPage } from './html-cost.ts';
 import { reportInput } from './report-input.fixture.ts';
 
 /** A page and everything that went wrong on it. */
@@ -151,6 +153,41 @@ describe('the report in a real browser', () => {
         0,
       );
       assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 375, text);
+    }
+  });
+});
+
+describe('the page of costs in a real browser', () => {
+  const name = `${hostile.join(' ')} ${'long'.repeat(80)}`;
+  const months = [
+    { name, requests: 3_000_000 },
+    { name: 'feb', requests: 900_000_000 },
+  ];
+  const lambda = { milliseconds: 40, megabytes: 128, arm: false };
+  const cost = formatCostPage(
+    costFor({ usage: { lambda, waf: { rules: 2 } }, volume: { kind: 'profile', months } }),
+    '2026-11-23T06:00:00.000Z',
+  );
+
+  inBrowser('breaks no rule, fits on a phone and on paper, and is readable in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page, complaints } = await open(cost, { colorScheme, viewport: { width: 320, height: 800 } });
+      for (const details of await page.locator('details').all())
+        await details.evaluate((element) => element.setAttribute('open', ''));
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+      const { worst, where } = await contrasts(page);
+      assert.ok(worst >= 4.5, `${worst} at ${where}`);
+      assert.deepEqual(complaints, []);
+    }
+    const { page } = await open(cost, { viewport: { width: 720, height: 1000 } });
+    await page.emulateMedia({ media: 'print' });
+    const widest = await page
+      .locator('table')
+      .evaluateAll((tables) => Math.max(...tables.map((one) => one.getBoundingClientRect().right)));
+    assert.ok(widest <= 720, `${widest}`);
+    for (const plot of [/Cost of a month/, /Average cost of a million/]) {
+      const lines = page.getByRole('img', { name: plot }).locator('.line path');
+      assert.equal(await lines.count(), 2);
     }
   });
 });
