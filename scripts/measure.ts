@@ -8,11 +8,13 @@ import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { watchMachine } from '../src/generator/machine-watch.ts';
 import type { GeneratorOutputs } from '../src/generator/outputs.ts';
+import type { GeneratorEnd } from '../src/generator/end.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { whereFrom } from '../src/run/machine.ts';
 import type { Run } from '../src/run/run.ts';
+import type { GeneratorEnding } from '../src/run/run-end.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { createGuard, type Stop } from '../src/safety/guard.ts';
 import type { Progress } from '../src/sample/progress.ts';
@@ -99,7 +101,7 @@ export async function measure(
     return feed.close();
   });
   const busy = machine.stop();
-  const end = signal.aborted || stop === null ? ending : stoppedBy(stop);
+  const end = signal.aborted ? ending : stop !== null ? stoppedBy(stop) : endOf(ending, own);
   return {
     ...recorder.finish(end),
     tool: { gatewright: packageJson.version, k6: generator.version, node: process.versions.node },
@@ -110,6 +112,13 @@ export async function measure(
       busy,
     },
   };
+}
+
+/** The scenarios of load/ have no thresholds; who writes one into a script wants to hear of it. */
+function endOf(ending: GeneratorEnd, own: OwnScript | undefined): GeneratorEnding {
+  if (own === undefined || ending.kind !== 'thresholds') return ending;
+  const message = "a threshold of the script's own was crossed: k6's message above names it";
+  return { kind: 'stopped', because: 'threshold', message };
 }
 
 function stoppedBy({ because, message }: Stop) {
@@ -142,7 +151,9 @@ export async function keep(
 
 function progressLine(now: Progress, { arrivals }: Plan): string {
   const numbers = [
-    `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
+    arrivals.durationSeconds === 0
+      ? `${Math.floor(now.elapsedSeconds)} s`
+      : `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
     `${now.finished} done`,
     ...(now.p50Ms === null || now.p95Ms === null
       ? []

@@ -11,6 +11,7 @@ import { inspectOptions, type ScriptOptions } from '../src/generator/inspect.ts'
 import { exportsOf, preflight } from '../src/generator/script-preflight.ts';
 import { type ScriptExports, wrapScript } from '../src/generator/script-wrapper.ts';
 import type { LatencyPlan } from '../src/plan/plan.ts';
+import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder } from '../src/run/run-folder.ts';
@@ -20,7 +21,7 @@ import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { createScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import type { Context, Values } from './command.ts';
-import { concludeLatency, type latencyOptions } from './latency.ts';
+import type { latencyOptions } from './latency.ts';
 import { allowedBy, limitsOf, type loadOptions, parseOnInconclusive } from './load-run.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
@@ -92,7 +93,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
     context,
   );
   const run = scriptEnd(measured);
-  const document = withEnd(concludeLatency(run), run);
+  const document = withEnd(latencyDocument(run), run);
   const shown = () => formatLatency(document, run);
   await keep(folder, { run, document, name: 'latency', shown }, context);
   out.document(document);
@@ -109,12 +110,12 @@ function scriptEnd(run: Run): Run {
   if (ended.kind !== 'stopped' || ended.because !== 'limit' || /--max-/.test(ended.message)) return run;
   const foreign = foreignHost.test(ended.message);
   const message = foreign
-    ? `the script calls ${ended.message}: it was ended before that call`
+    ? `the script calls ${ended.message}, and was ended before it did`
     : `the script ended itself: ${ended.message}`;
   return { ...run, ended: { kind: 'stopped', because: 'script', message } };
 }
 
-const foreignHost = / is no target of this run/;
+const foreignHost = /, which is no target of this run/;
 
 function isForeign({ ended }: Run): boolean {
   return ended.kind === 'stopped' && foreignHost.test(ended.message);

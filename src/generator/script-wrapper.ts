@@ -56,7 +56,7 @@ function targetOf(url) {
   const exact = targets.findIndex((base) => text === base || text.startsWith(base + '/') || text.startsWith(base + '?'));
   const found = exact >= 0 ? exact : origins.indexOf(originOf(text));
   if (found >= 0) return found;
-  exec.test.abort(originOf(text) + ' is no target of this run');
+  exec.test.abort(originOf(text) + ', which is no target of this run');
 }
 
 const tagged = (url, params) => ({ ...params, tags: { ...params?.tags, target: String(targetOf(url)) } });

@@ -38,8 +38,8 @@ export type RunEnd =
   | { readonly kind: 'stopped'; readonly because: StopCause; readonly message: string }
   | { readonly kind: 'generator-failed'; readonly exitCode: number | null; readonly message: string };
 
-/** A target that answers with errors, one that doesn't answer, credentials that are no longer taken, a limit of requests or cost, a person's own script. */
-export type StopCause = 'failing-target' | 'lost-target' | 'credentials' | 'limit' | 'script';
+/** A target that answers with errors, one that doesn't answer, credentials that are no longer taken, a limit of requests or cost, a person's own script, and a threshold in it. */
+export type StopCause = 'failing-target' | 'lost-target' | 'credentials' | 'limit' | 'script' | 'threshold';
 
 export interface RunCounts {
   /** Measured arrivals that started, and those that the generator had no virtual user for. */

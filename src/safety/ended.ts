@@ -12,7 +12,11 @@ interface Judged {
  */
 export function withEnd<J extends Judged>(judged: J, run: Run): J {
   const { ended, startedAt, finishedAt, plan } = run;
-  if (ended.kind !== 'stopped' || ended.because !== 'failing-target') return judged;
+  if (ended.kind !== 'stopped') return judged;
+  if (ended.because === 'threshold') {
+    return { ...judged, verdict: 'fail', reasons: [`${ended.message}.`, ...judged.reasons] };
+  }
+  if (ended.because !== 'failing-target') return judged;
   const passed = Math.max(0, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000));
   const kept = `What was measured is partial: ${passed} s of ${bound(plan.arrivals.durationSeconds)} s.`;
   return { ...judged, verdict: 'fail', reasons: [`${ended.message}.`, kept, ...judged.reasons] };

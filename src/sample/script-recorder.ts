@@ -87,20 +87,28 @@ export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, wa
       clockWatch.look();
       const { counts, clocks, series: measured, ...rest } = tally.finish();
       const seconds = firstUs === null ? 0 : Math.max(0.001, (lastUs - firstUs) / 1e6);
+      // What the script left alone was not asked for.
+      const called = plan.targets.flatMap((_, target) => (started[target] === 0 ? [] : [target]));
+      const kept = called.length === 0 ? [0] : called;
+      const only = <T>(all: readonly T[]): T[] => kept.flatMap((target) => all[target] ?? []);
       return {
         schemaVersion: 1,
         runId: plan.runId,
-        plan: asSent({ ...plan, series }, { requests: total() + dropped, seconds }),
+        plan: asSent(
+          { ...plan, targets: only(plan.targets), series },
+          { requests: total() + dropped, seconds },
+        ),
         ended: runEndOf(ending),
         counts: {
           ...counts,
           started: total(),
           dropped,
-          droppedByTarget: plan.targets.map((_, target) => (target === 0 ? dropped : 0)),
+          droppedByTarget: kept.map((_, index) => (index === 0 ? dropped : 0)),
         },
-        clocks: { ...clocks, steppedMs: clockWatch.steppedMs() },
+        clocks: { ...clocks, calibrationMs: only(clocks.calibrationMs), steppedMs: clockWatch.steppedMs() },
         series: measured.slice(0, series.length),
         ...rest,
+        connections: only(rest.connections ?? []),
       };
     },
   };

@@ -60,7 +60,7 @@ function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string
   if (ended.kind === 'completed') return [];
   // What a failing target answered is the measurement.
   if (ended.kind === 'stopped') {
-    return ended.because === 'failing-target'
+    return ended.because === 'failing-target' || ended.because === 'threshold'
       ? []
       : [`${ended.message}: the figures until then are kept, and are partial`];
   }
