@@ -105,11 +105,8 @@ const rules: readonly FailureRule[] = [
   },
   {
     applies: isNoAwsAnswer,
-    say: (error, { endpoint }) => [
-      `${endpoint} answered ${statusOf(error) ?? ''} with something that is not an AWS answer.`.replace(
-        '  ',
-        ' ',
-      ),
+    say: (error, { endpoint, service, operation }) => [
+      `${endpoint} answered ${service}'s ${operation} with ${statusOf(error) === null ? '' : `${statusOf(error)} and `}something that is not an AWS answer.`,
       ['Check AWS_ENDPOINT_URL, and whether a proxy stands between.'],
     ],
   },

@@ -189,7 +189,7 @@ const answers: readonly (readonly [what: string, answer: OddAnswer, sentence: Re
   [
     'a web page',
     { status: 200, contentType: 'text/html; charset=utf-8', body: '<!doctype html><p>Log in' },
-    /answered 200 with something that is not an AWS answer/,
+    /answered CloudFormation's DescribeStacks with 200 and something that is not an AWS answer/,
   ],
   [
     'an error page',
@@ -199,7 +199,7 @@ const answers: readonly (readonly [what: string, answer: OddAnswer, sentence: Re
   [
     'plain JSON',
     { status: 404, contentType: 'application/json', body: '{"message":"Not Found"}' },
-    /answered 404 with something that is not an AWS answer/,
+    /answered CloudFormation's DescribeStacks with 404 and something that is not an AWS answer/,
   ],
   [
     'a missing operation',

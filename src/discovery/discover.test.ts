@@ -374,6 +374,30 @@ test('a missing permission for what is only nice to know takes that field away, 
   );
 });
 
+test('an emulator that crashes on what only details come from costs those details', async () => {
+  const crash = { status: 500, contentType: 'text/html', body: '<h1>Internal Server Error</h1>' };
+  const { targets } = await discovered(
+    {
+      stacks: [
+        {
+          name: 's',
+          outputs: { A: `${local}/r1/dev`, B: `${local}/h1/beta` },
+          resources: [rest('r1'), v2('h1')],
+        },
+      ],
+      odd: { GetRestApi: crash, GetApi: crash, GetV2Stages: crash },
+    },
+    { stack: 's' },
+  );
+  assert.deepEqual(
+    targets.map(({ apiType, stage }) => [apiType, stage]),
+    [
+      ['rest', 'dev'],
+      ['http', 'beta'],
+    ],
+  );
+});
+
 test('without the permission to list resources, API Gateway tells the types of the APIs that outputs name', async () => {
   const { targets } = await discovered(
     {

@@ -2,7 +2,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { isDenied, isNotImplemented } from './aws-error.ts';
+import { isDenied, isNotImplemented, statusOf } from './aws-error.ts';
 import { refuseUnfinishedStack } from './stack-status.ts';
 import type { Target } from './target.ts';
 
@@ -55,13 +55,16 @@ function identityOf({ StackId = '', Tags = [] }: Pick<Stack, 'StackId' | 'Tags'>
   };
 }
 
-/** `null` where the caller lacks the permission, or an emulator the operation: the field stays unknown, the rest goes on. */
+/**
+ * `null` where the caller lacks the permission, an emulator the operation, or where this operation alone fails on the other side: the
+ * field stays unknown, the rest goes on.
+ */
 export async function whereAllowed<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
   } catch (error) {
     const cause = error instanceof UsageError ? error.cause : error;
-    if (isDenied(cause) || isNotImplemented(cause)) return null;
+    if (isDenied(cause) || isNotImplemented(cause) || (statusOf(cause) ?? 0) >= 500) return null;
     throw error;
   }
 }

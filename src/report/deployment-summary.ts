@@ -11,8 +11,9 @@ export function summaryOf(deployment: Deployment): Summary {
 }
 
 /** One line for each reason, and the permission that would help. */
-function unreadOf({ api, stage, routes, definedRoutes, authorizers, usagePlans }: Deployment): string[] {
-  const readings: Reading<unknown>[] = [api, stage, routes, definedRoutes, authorizers, usagePlans];
+function unreadOf(deployment: Deployment): string[] {
+  const { api, stage, routes, definedRoutes, authorizers, usagePlans, domains } = deployment;
+  const readings: Reading<unknown>[] = [api, stage, routes, definedRoutes, authorizers, usagePlans, domains];
   const lines = readings.flatMap((one) => {
     if (one.read) return [];
     const { because, permission } = one;
