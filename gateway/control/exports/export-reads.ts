@@ -5,6 +5,7 @@ import { found, type Read } from '../json-reads.ts';
 import { Exported } from './exported.ts';
 import { exportedHttpApi } from './http-export.ts';
 import { exportedRestApi } from './rest-export.ts';
+import { asSwagger } from './swagger.ts';
 
 export interface ExportScope extends ControlScope {
   readonly query: URLSearchParams;
@@ -17,11 +18,8 @@ export const exportReads: readonly Read<ExportScope>[] = [
   {
     path: '/restapis/{api}/stages/{stage}/exports/{type}',
     answer: ({ api: id, stage: name, type }, { deployment, endpoint, query, accept }) => {
-      if (type !== 'oas30')
-        throw new ControlError(
-          'BadRequestException',
-          `The local gateway exports REST APIs as oas30, not as ${type}.`,
-        );
+      if (type !== 'oas30' && type !== 'swagger')
+        throw new ControlError('BadRequestException', `Invalid export type ${type}: it is oas30 or swagger.`);
       const apis = deployment.stacks.flatMap(({ apis }) => apis);
       const api = found(
         apis.filter((one): one is RestApi => one.apiType === 'rest'),
@@ -32,8 +30,9 @@ export const exportReads: readonly Read<ExportScope>[] = [
       const extensions = query
         .getAll('extensions')
         .flatMap((list) => list.split(',').map((one) => one.trim()));
-      return new Exported(exportedRestApi(api, stage, { endpoint, extensions }), {
-        name: `${api.name}-${stage.name}-oas30`,
+      const document = exportedRestApi(api, stage, { endpoint, extensions });
+      return new Exported(type === 'swagger' ? asSwagger(document) : document, {
+        name: `${api.name}-${stage.name}-${type}`,
         asYaml: accept.includes('yaml'),
       });
     },

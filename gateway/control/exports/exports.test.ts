@@ -17,6 +17,7 @@ import type { RestApi, Stack } from '../../model.ts';
 import { Exported } from './exported.ts';
 import { exportedHttpApi } from './http-export.ts';
 import { exportedRestApi } from './rest-export.ts';
+import { asSwagger } from './swagger.ts';
 
 const endpoint = 'http://127.0.0.1:4010';
 const uri = (fn = 'Fn') =>
@@ -85,7 +86,8 @@ function restDocument(extensions: readonly string[], text = rest) {
   const api = restApiOf(loadText(text).stack);
   const [stage] = api.stages;
   assert.ok(stage);
-  return exportedRestApi(api, stage, { endpoint, extensions }) as Record<string, Record<string, never>>;
+  const document: object = exportedRestApi(api, stage, { endpoint, extensions });
+  return document as Record<string, Record<string, never>>;
 }
 
 function httpDocument(withExtensions: boolean) {
@@ -121,6 +123,29 @@ describe('the export of a REST API', () => {
   for (const extensions of [[], ['integrations'], ['authorizers'], ['apigateway']])
     it(`is valid OpenAPI with ${extensions.join() || 'no extensions'}`, () =>
       assertValid(restDocument(extensions)));
+
+  it('is valid as Swagger 2.0, and says the same', async () => {
+    const api = restApiOf(loadText(rest).stack);
+    const [stage] = api.stages;
+    assert.ok(stage);
+    const document = exportedRestApi(api, stage, { endpoint, extensions: ['apigateway'] });
+    const swagger = asSwagger(document) as Record<string, never>;
+    await assertValid(swagger);
+    assert.deepEqual(
+      [swagger.swagger, swagger.host, swagger.basePath, swagger.schemes],
+      ['2.0', '127.0.0.1:4010', `/_api/${api.id}/dev`, ['http']],
+    );
+    const [again, before] = [swagger, document].map((one) => restApiOf(imported(one)));
+    assert.ok(again !== undefined && before !== undefined);
+    assert.deepEqual(routesOf(again), routesOf(before));
+    const posted = ({ pathResources }: RestApi) =>
+      pathResources
+        .find(({ path }) => path === '/{id}')
+        ?.methods.find(({ httpMethod }) => httpMethod === 'POST');
+    for (const part of ['requestParameters', 'requestModels', 'validateBody', 'apiKeyRequired'] as const)
+      assert.deepEqual(posted(again)?.[part], posted(before)?.[part], part);
+    assert.deepEqual(Object.keys(again.models).sort(), Object.keys(before.models).sort());
+  });
 
   it('holds what the stage serves, not what the API has become', () => {
     const { paths = {}, servers } = restDocument([]);

@@ -12,6 +12,7 @@ import { lambdaUri } from '../lambda-uri.ts';
 import { filled, type Operation, operationKey, type Paths, pathParameters } from './exported.ts';
 import { schemasOf } from './schemas.ts';
 import { signatureScheme } from './signature-scheme.ts';
+import type { OpenApiExport } from './swagger.ts';
 
 export interface RestExportOptions {
   readonly endpoint: string;
@@ -24,7 +25,7 @@ export function exportedRestApi(
   api: RestApi,
   stage: RestStage,
   { endpoint, extensions }: RestExportOptions,
-): object {
+): OpenApiExport {
   const deployment = api.deployments?.find(({ id }) => id === stage.deploymentId);
   const served = { ...api, ...deployment?.snapshot };
   const includes = (name: string) => extensions.includes(name) || extensions.includes('apigateway');
