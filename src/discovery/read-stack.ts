@@ -2,7 +2,7 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { isDenied, isNotImplemented, statusOf } from './aws-error.ts';
+import { isDenied, isNoAwsAnswer, isNotImplemented, statusOf } from './aws-error.ts';
 import { refuseUnfinishedStack } from './stack-status.ts';
 import type { Target } from './target.ts';
 
@@ -64,7 +64,8 @@ export async function whereAllowed<T>(answer: Promise<T>): Promise<T | null> {
     return await answer;
   } catch (error) {
     const cause = error instanceof UsageError ? error.cause : error;
-    if (isDenied(cause) || isNotImplemented(cause) || (statusOf(cause) ?? 0) >= 500) return null;
+    const isOdd = isNotImplemented(cause) || isNoAwsAnswer(cause) || (statusOf(cause) ?? 0) >= 500;
+    if (isDenied(cause) || isOdd) return null;
     throw error;
   }
 }
