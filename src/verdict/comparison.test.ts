@@ -76,6 +76,15 @@ describe('the verdict on a comparison', () => {
     assert.match(reasons[0] ?? '', /about \d+ s at this rate would tell\.$/);
   });
 
+  it('says of what would be a difference by itself that it is none among many', () => {
+    const { verdict, reasons } = judged([
+      faster[0] as Difference,
+      latency('p95', ratio(0.6, 0.4, 0.95), 'inconclusive'),
+    ]);
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reasons[1] ?? '', /\(95 % interval 5 to 60 % less\) would be a difference by itself/);
+  });
+
   it('is inconclusive whatever it shows where the measurement is in doubt', () => {
     const { verdict, reasons } = judged(faster, { doubts: ['12 arrivals were dropped'] });
     assert.deepEqual([verdict, reasons[0]], ['inconclusive', '12 arrivals were dropped.']);

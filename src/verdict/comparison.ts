@@ -70,6 +70,9 @@ function latencySentence(question: ComparisonQuestion, row: LatencyDifference): 
         factor === null || factor <= 1
           ? 'a longer run would tell'
           : `about ${about(Math.ceil(durationSeconds * factor))} s at this rate would tell`;
+      if (ratio.low > 1 || ratio.high < 1) {
+        return `${statistic}: ${values} (${interval}) would be a difference by itself, and is none among all comparisons of the run; ${wait}`;
+      }
       return `${statistic}: ${values} (${interval}) leaves open whether there is a difference of ${percent(effect - 1)}:${could} ${wait}`;
     }
   }
