@@ -5,6 +5,7 @@ import type { LatencySeries } from '../statistics/latency-series.ts';
 import { atLowestRate, type JudgedOutcome, judgedOutcomes } from './judged-phases.ts';
 import type { ErrorRateOutcome, LatencyConclusion, LatencyOutcome, ObjectiveOutcome } from './objectives.ts';
 import { doubts } from './trust.ts';
+import { unansweredCause } from './unanswered-cause.ts';
 import type { Judgement } from './verdict.ts';
 
 /**
@@ -144,21 +145,10 @@ function causesOf(run: Run, { target, route }: { target: string; route: string }
     ...Object.entries(byErrorCode).map(([code, times]) => ({ cause: unansweredCause(code), times })),
   ].toSorted((a, b) => b.times - a.times);
   if (causes.length === 0) return '';
+  // Causes are kept for the whole run, and objectives may be about a part of it.
+  const counted = run.plan.arrivals.phases.length < 2;
   return ` (${causes
     .slice(0, 3)
-    .map(({ cause, times }) => `${count(times)} × ${cause}`)
+    .map(({ cause, times }) => (counted ? `${count(times)} × ${cause}` : cause))
     .join(', ')})`;
-}
-
-/** Source: Grafana k6 documentation, "Error codes". */
-const errorCodes: { readonly [code: string]: string } = {
-  1050: 'request timed out',
-  1101: 'host name not found',
-  1211: 'connecting timed out',
-  1212: 'connection refused',
-  1220: 'connection reset',
-};
-
-function unansweredCause(code: string): string {
-  return errorCodes[code] ?? `no answer, k6 error ${code}`;
 }

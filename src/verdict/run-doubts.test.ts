@@ -90,3 +90,17 @@ test('an objective that nothing can break is no objective', () => {
   assert.match(doubted(run({ errorRate: 1 })), /an error rate of 1 allows every request to fail\.$/);
   passes(run({ errorRate: 0.5, p95Ms: 30_000 }));
 });
+
+test('new connections in place of lost ones are no doubt: that requests were lost is said as what it is', () => {
+  const outcomes = steady(1000, 50, lognormal(seeded(7), 20, 80)).map((outcome, index) =>
+    index % 10 === 0 ? { ...outcome, ms: null } : outcome,
+  );
+  const broken = simulatedRun({ series: [{ target, route, outcomes }], counts: { freshConnections: 100 } });
+  const { verdict, reasons } = judgeLatency(broken, latencySeries(broken));
+  assert.equal(verdict, 'fail');
+  assert.match(reasons[0] ?? '', /10 % of 1,000 requests failed \(100 × connection reset\)/);
+  assert.match(
+    doubted({ ...broken, counts: { ...broken.counts, freshConnections: 200 } }),
+    /^20 % of the requests opened a new connection/,
+  );
+});

@@ -185,11 +185,17 @@ function unreadable({ counts }: Run): string[] {
 
 const freshLimit = { share: 0.05, connections: 5 };
 
-/** A handful of connections that had to be opened again is no sign of anything in a short run. */
-function freshConnections({ counts }: Run): string[] {
-  const fresh = counts.freshConnections / Math.max(1, counts.finished);
-  if (fresh <= freshLimit.share || counts.freshConnections <= freshLimit.connections) return [];
+/**
+ * A handful of connections that had to be opened again is no sign of anything in a short run, nor is one for each that
+ * was lost with its request: that is an error, and said as one.
+ */
+function freshConnections(run: Run): string[] {
+  const { counts, plan } = run;
+  const lost = plan.targets.reduce((sum, { target }) => sum + unansweredBy(run, target), 0);
+  const beyond = counts.freshConnections - lost;
+  const fresh = beyond / Math.max(1, counts.finished);
+  if (fresh <= freshLimit.share || beyond <= freshLimit.connections) return [];
   return [
-    `${share(fresh)} of the requests opened a new connection (5 % is the limit): the figures hold connection set-up and are not those of steady state`,
+    `${share(counts.freshConnections / counts.finished)} of the requests opened a new connection (5 % is the limit): they are kept apart, and what is left is no steady state`,
   ];
 }
