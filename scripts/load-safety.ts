@@ -10,7 +10,7 @@ import { readRun } from '../src/run/read-run.ts';
 import type { Run } from '../src/run/run.ts';
 import { listRuns } from '../src/run/run-folder.ts';
 import { callDuration, measuredBefore } from '../src/safety/call-duration.ts';
-import { type Safety, webAclName, webAclsOf } from '../src/safety/describe.ts';
+import { accountsOf, type Safety, webAclName, webAclsOf } from '../src/safety/describe.ts';
 import { estimatePlan } from '../src/safety/estimate.ts';
 import { productionSigns } from '../src/safety/production.ts';
 import { functionsBehind, sharesOf } from '../src/safety/shares.ts';
@@ -46,6 +46,7 @@ export async function lookAhead(
   const durations = plan.series.map((series, index) => callDuration(series, measured[index] ?? null));
   return {
     estimate: estimatePlan(plan, measured),
+    accounts: accountsOf(targets),
     shares: sharesOf({ plan, durations, deployments, limits }),
     production: resolved.own
       ? []

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { readSettings } from '../src/config/settings.ts';
 import { serveCredentials } from '../src/credential/credential-feed.ts';
+import type { GeneratorEnd } from '../src/generator/end.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { watchMachine } from '../src/generator/machine-watch.ts';
 import type { GeneratorOutputs } from '../src/generator/outputs.ts';
-import type { GeneratorEnd } from '../src/generator/end.ts';
 import { runGenerator } from '../src/generator/run.ts';
 import { formatDuration } from '../src/plan/duration.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -52,9 +52,10 @@ export async function measure(
   { out, signal, env }: Context,
 ): Promise<Run> {
   const { scenario, arrivals, targets } = plan;
-  if (own === undefined) out.progress(
-    `${scenario}: ${arrivals.phases.length > 1 ? 'up to ' : ''}${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)}`,
-  );
+  if (own === undefined)
+    out.progress(
+      `${scenario}: ${arrivals.phases.length > 1 ? 'up to ' : ''}${plural(arrivals.totalPerSecond, 'request')} a second over ${plural(targets.length, 'target')} for ${formatDuration(arrivals.durationSeconds)}, after a warm-up of ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)}`,
+    );
   const feed = await serveCredentials(credentials.first, credentials.renew);
   const stopping = new AbortController();
   let stop: Stop | null = null;
@@ -71,7 +72,10 @@ export async function measure(
   const most = own?.maxRequests ?? Number.POSITIVE_INFINITY;
   const refuseMore = () => {
     if (stop !== null || recorder.progress().started < most) return;
-    stop = { because: 'limit', message: `the script has sent the ${most} requests that --max-requests allows` };
+    stop = {
+      because: 'limit',
+      message: `the script has sent the ${most} requests that --max-requests allows`,
+    };
     stopping.abort();
   };
   const machine = watchMachine();

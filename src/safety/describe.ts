@@ -1,6 +1,8 @@
 import type { Deployment } from '../deployment/deployment.ts';
+import type { Target } from '../discovery/target.ts';
 import { formatDuration } from '../plan/duration.ts';
 import { bound, count, plural } from '../statistics/figures.ts';
+import { groupBy } from '../statistics/grouping.ts';
 import { assumedAnswerBytes, type Estimate } from './estimate.ts';
 import { dollars } from './limits.ts';
 import type { ProductionSign } from './production.ts';
@@ -10,11 +12,20 @@ import { isTooMuch, type Share } from './shares.ts';
 /** What is known beforehand of what a run does to the account it goes to. */
 export interface Safety {
   readonly estimate: Estimate;
+  readonly accounts: readonly AccountOfTargets[];
   readonly shares: readonly Share[];
   readonly production: readonly ProductionSign[];
   readonly webAcls: readonly StageWebAcl[];
   /** What could not be read, a sentence each. */
   readonly notes: readonly string[];
+}
+
+/** Where the load goes. */
+export interface AccountOfTargets {
+  /** The last digits, `…9012`; `null` where nothing tells. */
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly targets: readonly string[];
 }
 
 /** A web ACL in front of a stage, with the rules that count requests. */
@@ -35,7 +46,7 @@ export interface RateRule {
 }
 
 /** The same for a person, line by line. */
-export function describeSafety({ estimate, shares, production, webAcls, notes }: Safety): string[] {
+export function describeSafety({ estimate, accounts, shares, production, webAcls, notes }: Safety): string[] {
   const { requests, bytes, price, peakPerSecond, durationSeconds } = estimate;
   const basis =
     bytes.knownRoutes === bytes.routes
@@ -49,6 +60,10 @@ export function describeSafety({ estimate, shares, production, webAcls, notes }:
     `price      about ${dollars(price.usd)}: requests and transfer at the list prices of ${price.pricedAs.join(', ')} (${price.asOf})${price.regionKnown ? '' : ', as the region’s own are not known'}; Lambda, logs and caches come on top`.replaceAll(
       '’',
       "'",
+    ),
+    ...accounts.map(
+      ({ account, region, targets }) =>
+        `account    ${account ?? 'unknown'}${region === null ? '' : ` in ${region}`}${accounts.length === 1 ? '' : `: ${targets.join(', ')}`}`,
     ),
     ...shares.map(
       (one) => `shares     ${shareInWords(one)}${isTooMuch(one) ? ': needs --allow-shared-account' : ''}`,
@@ -68,6 +83,16 @@ function webAclLines({ target, name, rateRules }: StageWebAcl): string[] {
     (rule) =>
       `web ACL    ${name} guards ${target}: its rule ${rule.name} acts above ${count(rule.limit)} requests in ${formatDuration(rule.windowSeconds)} (${bound(Number((rule.limit / rule.windowSeconds).toFixed(1)))} a second) by ${rule.keyedBy}`,
   );
+}
+
+/** The accounts and regions of these targets. */
+export function accountsOf(targets: readonly Target[]): AccountOfTargets[] {
+  const places = groupBy(targets, ({ account, region }) => `${account ?? ''} ${region ?? ''}`);
+  return [...places.values()].map((some) => ({
+    account: some[0]?.account ?? null,
+    region: some[0]?.region ?? null,
+    targets: some.map(({ target }) => target),
+  }));
 }
 
 /** The name in `arn:…:regional/webacl/NAME/ID`. */
