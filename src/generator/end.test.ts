@@ -37,3 +37,8 @@ test('a k6 that was killed says by what', () => {
     message: 'k6 was killed by SIGKILL, as a system does that runs out of memory',
   });
 });
+
+test('what a wrapper makes of a signal is told as one', () => {
+  assert.match(JSON.stringify(endOf(exit(137))), /it was killed, as a system does that runs out of memory/);
+  assert.match(JSON.stringify(endOf(exit(143))), /SIGTERM/);
+});

@@ -58,6 +58,12 @@ export function endOf({ exitCode, signal, lastError }: Exit): GeneratorEnd {
         message: `k6 was killed by ${signal}${signal === 'SIGKILL' ? ', as a system does that runs out of memory' : ''}${lastError && `: ${lastError}`}`,
       };
     default:
-      return { kind: 'failed', exitCode, message };
+      return { kind: 'failed', exitCode, message: killedBy(exitCode) ?? message };
   }
+}
+
+/** What a shell or a container around k6 makes of a signal: 128 and its number. */
+function killedBy(exitCode: number): string | null {
+  if (exitCode === 137) return 'it was killed, as a system does that runs out of memory';
+  return exitCode === 143 ? 'it was told to end (SIGTERM)' : null;
 }

@@ -102,6 +102,7 @@ function ofConnections(of: ConnectionMeasurement): Finding[] {
 
 function ofColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
   const known = routes.map(({ coldStarts }) => coldStarts);
+  if (routes.every(({ count: requests }) => requests === 0)) return [];
   if (known.some(({ marked }) => marked)) {
     const times = distributionOf(known.map(({ service }) => service));
     const measured = known.reduce((sum, { count: times }) => sum + times, 0);

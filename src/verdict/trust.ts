@@ -54,8 +54,9 @@ function manyDropped(run: Run): string[] {
 
 function howItEnded({ ended, plan, counts, startedAt, finishedAt }: Run): string[] {
   if (ended.kind === 'generator-failed') {
-    if (ended.exitCode === null) return [ended.message];
-    return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}`];
+    const kept = counts.finished === 0 ? '' : ': the figures until then are kept, and are partial';
+    if (ended.exitCode === null) return [`${ended.message}${kept}`];
+    return [`k6 failed with exit code ${ended.exitCode}: ${ended.message}${kept}`];
   }
   if (ended.kind === 'completed') return [];
   // What a failing target answered is the measurement.
