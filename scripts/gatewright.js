@@ -9,6 +9,7 @@ Usage: npx gatewright VERB [options]
   discover   stacks to targets: stage URLs and API types
   smoke      the gate: every promise of the contracts, checked once against the deployed API
   latency    a k6 run at a constant arrival rate, with percentiles and their intervals
+  compare    REST API against HTTP API, or any two targets: how much faster, how sure, at what price
   cost       the price of a month on a REST API and on an HTTP API, and where they meet
   caching    what a REST API's cache keeps: hit ratio, time to live, key, who may refresh it
   throttling the rate and the burst that a route, a stage or a key is limited to
