@@ -60,6 +60,7 @@ function percentile(sorted: readonly number[], percent: number): Percentile {
     low: at(low),
     high: at(high),
     effectiveSamples: sorted.length,
+    bounded: true,
   };
 }
 

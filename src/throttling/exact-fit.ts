@@ -29,12 +29,14 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
   const best = climb(at, at(first.ratePerSecond));
   const rate = best.ratePerSecond;
   const falls = (to: number) => at(to).loss - best.loss - halfChiSquared;
-  const low = rate / Math.exp(reach((by) => falls(rate / Math.exp(by)), 1e-5, 1));
-  const high = rate * Math.exp(reach((by) => falls(rate * Math.exp(by)), 1e-5, 1));
-  const middle = Math.sqrt(low * high);
+  const least = rate / Math.exp(reach((by) => falls(rate / Math.exp(by)), 1e-5, 1));
+  const most = rate * Math.exp(reach((by) => falls(rate * Math.exp(by)), 1e-5, 1));
+  const middle = Math.sqrt(least * most);
+  const tokens = attempts.accepted.reduce((sum, one) => sum + one, 0);
+  const [low, high] = [least * (1 - wholeTokens / tokens), most * (1 + wholeTokens / tokens)];
   return {
     ratePerSecond: { value: middle, low, high },
-    burst: burstOf([low, rate, middle, high].map(at)),
+    burst: burstOf([least, rate, middle, most].map(at)),
     blur: best.blur,
   };
 }
@@ -72,10 +74,15 @@ function climb(at: (rate: number) => Border, from: Border): Border {
   return best;
 }
 
+/** No rate is known more exactly than to this many tokens over the whole run, nor is a large burst. */
+const wholeTokens = 1.5;
+const largeBurst = 10;
+
 /** A whole number at least 1. The border is at burst − 1 missing tokens. */
 function burstOf(borders: readonly Border[]): Estimate {
-  const low = Math.max(1, Math.ceil(1 + Math.min(...borders.map((border) => border.low)) - 0.25));
-  const high = Math.max(low, Math.floor(1 + Math.max(...borders.map((border) => border.high)) + 0.25));
+  const slack = 1 + Math.max(...borders.map(({ place }) => place)) > largeBurst ? wholeTokens : 0.25;
+  const low = Math.max(1, Math.ceil(1 + Math.min(...borders.map((border) => border.low)) - slack));
+  const high = Math.max(low, Math.floor(1 + Math.max(...borders.map((border) => border.high)) + slack));
   const places = borders.map(({ place }) => place);
   const middle = Math.round(1 + (Math.min(...places) + Math.max(...places)) / 2);
   return { value: Math.min(high, Math.max(low, middle)), low, high };

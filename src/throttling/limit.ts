@@ -45,7 +45,7 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
   if (accepted < leastAccepted) return { kind: 'closed', accepted, attempts: accepted + refused };
   const around = acceptedWhileRefusing(attempts);
   if (around === null) return { kind: 'closed', accepted, attempts: accepted + refused };
-  if (shareRefusedBefore(attempts, options.phases) > refusedBefore) {
+  if (isBelow(attempts, options.phases, around)) {
     return { kind: 'below', rate: roughRate(around, highestRate(attempts, options.phases)) };
   }
   const exact = fitExactBucket(attempts);
@@ -61,7 +61,7 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
 
 /** Tokens that are taken or regained while requests overtake each other, and a little for whole ones. */
 function blurOfTransit(ratePerSecond: number, transitMs: number): number {
-  return 0.3 + (3 * ratePerSecond * transitMs) / 1000;
+  return 0.3 + (ratePerSecond * transitMs) / 1000;
 }
 
 /**
@@ -88,12 +88,13 @@ function roughRate(around: number, mostPerSecond: number): Estimate {
   return { value: around, low: around * 0.95, high: Math.min(high, 2 * around) };
 }
 
-function shareRefusedBefore(attempts: Attempts, phases: readonly Phase[]): number {
+/** Whether requests are refused that come at half of the guess, and no more than that is ever accepted for long. */
+function isBelow(attempts: Attempts, phases: readonly Phase[], around: number): boolean {
   const before = phases.find((phase) => roleOf(phase) === 'before');
-  if (before === undefined) return 0;
+  if (before === undefined || around > 1.1 * before.ratePerSecond) return false;
   const untilMs = (before.fromSecond + before.seconds) * 1000;
   const answers = attempts.accepted.filter((_, index) => (attempts.atMs[index] as number) < untilMs);
-  return answers.length === 0 ? 0 : answers.filter((one) => one === 0).length / answers.length;
+  return answers.filter((one) => one === 0).length > refusedBefore * answers.length;
 }
 
 /** Of the phases, as it was really sent. */
