@@ -19,7 +19,7 @@ import { type HtmlRow, tableMarkup } from './html-table.ts';
 import { keptApartMarkup } from './kept-apart.ts';
 import { phasesMarkup } from './phases.ts';
 import { middleOut } from './printable.ts';
-import { clocksInWords, loadInWords } from './words.ts';
+import { clocksInWords, intervalInWords, loadInWords } from './words.ts';
 
 const most = { plots: 8, moments: 120, name: 120, objectives: 8 };
 
@@ -101,7 +101,7 @@ function figures({ count: requests, errorRate, percentiles, maxMs }: LatencySeri
 
 function percentileCell(percentile: Percentile): Content {
   if (percentile.value === null) return html`–<span class="sub">needs ${count(percentile.needed)}</span>`;
-  return html`${ms(percentile.value)}<span class="sub">${ms(percentile.low)}–${ms(percentile.high)}</span>`;
+  return html`${ms(percentile.value)}<span class="sub">${intervalInWords(percentile)}</span>`;
 }
 
 function name(text: string): string {

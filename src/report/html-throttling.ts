@@ -9,7 +9,7 @@ import { tableMarkup } from './html-table.ts';
 import { shortened } from './printable.ts';
 import { stretchesOf, throttlingPlot } from './throttling-plot.ts';
 import { guessInWords, studySentences } from './throttling-words.ts';
-import { loadInWords } from './words.ts';
+import { intervalInWords, loadInWords } from './words.ts';
 
 const most = { targets: 12, name: 160, text: 600 };
 
@@ -84,5 +84,5 @@ function latencyTable({ acceptedLatency: { before, under } }: StudiedThrottle): 
 
 function percentileCell(percentile: Percentile): Content {
   if (percentile.value === null) return html`–<span class="sub">needs ${count(percentile.needed)}</span>`;
-  return html`${ms(percentile.value)}<span class="sub">${ms(percentile.low)}–${ms(percentile.high)}</span>`;
+  return html`${ms(percentile.value)}<span class="sub">${intervalInWords(percentile)}</span>`;
 }

@@ -11,7 +11,7 @@ import { comparison, kindsFound, tallied, tallyBy } from './outcomes.ts';
 import { capitalised, shortened } from './printable.ts';
 import type { ReportInput } from './report-input.ts';
 import { studySentences } from './throttling-words.ts';
-import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
+import { clocksInWords, errorsIncluded, intervalInWords, loadInWords } from './words.ts';
 
 /** A step summary may have a mebibyte (GitHub Actions documentation, "Adding a job summary"). */
 const most = { findings: 40, reasons: 12, notes: 30, rows: 200, text: 500, curl: 2_000 };
@@ -146,5 +146,5 @@ function table(rows: readonly LatencySeries[]): string {
 
 function cell(percentile: Percentile): string {
   if (percentile.value === null) return `– (needs ${count(percentile.needed)})`;
-  return `${ms(percentile.value)} (${ms(percentile.low)}–${ms(percentile.high)})`;
+  return `${ms(percentile.value)} (${intervalInWords(percentile)})`;
 }

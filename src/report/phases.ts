@@ -8,7 +8,7 @@ import { html, type Markup } from './html-markup.ts';
 import { tableMarkup } from './html-table.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
-import { rate } from './words.ts';
+import { intervalInWords, rate } from './words.ts';
 
 interface PhaseRow extends Pick<Phase, 'name' | 'ratePerSecond'> {
   readonly series: PhaseSeries;
@@ -79,12 +79,12 @@ export function phasesMarkup(run: Run): Markup | null {
 
 function inText(percentile: Percentile): string {
   if (percentile.value === null) return `–\n(needs ${count(percentile.needed)})`;
-  return `${ms(percentile.value)}\n${ms(percentile.low)}–${ms(percentile.high)}`;
+  return `${ms(percentile.value)}\n${intervalInWords(percentile)}`;
 }
 
 function inMarkup(percentile: Percentile): Markup {
   if (percentile.value === null) return html`–<span class="sub">needs ${count(percentile.needed)}</span>`;
-  return html`${ms(percentile.value)}<span class="sub">${ms(percentile.low)}–${ms(percentile.high)}</span>`;
+  return html`${ms(percentile.value)}<span class="sub">${intervalInWords(percentile)}</span>`;
 }
 
 function orNone(value: number | null): string {

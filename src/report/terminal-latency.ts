@@ -7,7 +7,7 @@ import { keptApartText } from './kept-apart.ts';
 import { phasesText } from './phases.ts';
 import { middleOut, printable } from './printable.ts';
 import { textTable } from './terminal-table.ts';
-import { clocksInWords, errorsIncluded, loadInWords } from './words.ts';
+import { clocksInWords, errorsIncluded, intervalInWords, loadInWords } from './words.ts';
 
 const columns = [
   { title: '' },
@@ -49,7 +49,10 @@ function rowsOf(series: readonly LatencySeries[]): string[][] {
   const response = onResponse.length > 0 ? onResponse : series;
   const all = response.find(({ route }) => route === everyRoute);
   const routes = response.filter(({ route }) => route !== everyRoute);
-  const service = onResponse.length === 0 ? undefined : series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
+  const service =
+    onResponse.length === 0
+      ? undefined
+      : series.find(({ clock, route }) => clock === 'service' && route === everyRoute);
   return [
     ...(all === undefined ? [] : [row(nameOf(all, routes), all)]),
     ...(routes.length > 1 ? routes.map((one) => row(`  ${name(one.route)}`, one)) : []),
@@ -83,5 +86,5 @@ function row(title: string, { count: requests, errorRate, percentiles, maxMs }: 
 
 function cell(percentile: Percentile): string {
   if (percentile.value === null) return `–\n(needs ${count(percentile.needed)})`;
-  return `${ms(percentile.value)}\n${ms(percentile.low)}–${ms(percentile.high)}`;
+  return `${ms(percentile.value)}\n${intervalInWords(percentile)}`;
 }

@@ -134,10 +134,18 @@ describe('latency in the terminal', () => {
 
   it('has a row for each target and route, with intervals under the percentiles', () => {
     const { percentiles } = latency.series[0] ?? {};
-    assert.ok(percentiles?.p95.value);
+    assert.ok(percentiles?.p50.value);
     assert.match(shown, /^my-api:rest +600 +0 % /m);
     assert.match(shown, /^ {2}GET \/users +300 +1\.3 %/m);
-    assert.ok(shown.includes(`${ms(percentiles.p95.low)}–${ms(percentiles.p95.high)}`));
+    assert.ok(shown.includes(`${ms(percentiles.p50.low)}–${ms(percentiles.p50.high)}`));
+  });
+
+  it('marks an interval that ends at the slowest request of a stall, and nowhere else', () => {
+    const { percentiles, maxMs } = latency.series[0] ?? {};
+    assert.ok(percentiles?.p95.value && percentiles.p95.bounded === false);
+    assert.ok(shown.includes(`${ms(percentiles.p95.low)}–≥${ms(maxMs as number)}`));
+    const [, sound = ''] = /^my-api:http .*\n(.*)$/m.exec(shown) ?? [];
+    assert.doesNotMatch(sound, /≥/);
   });
 
   it('withholds a percentile with the number of samples that it needs', () => {

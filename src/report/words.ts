@@ -1,7 +1,7 @@
 import { spikeName } from '../plan/load-shape.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
-import { count, plural } from '../statistics/figures.ts';
+import { count, ms, plural } from '../statistics/figures.ts';
 import { clocksOf } from '../statistics/latency-series.ts';
 
 /** The two clocks, explained in one sentence of two lines. */
@@ -41,6 +41,19 @@ export function rateInWords({ arrivals: { phases, ratePerSecond } }: Plan): stri
   return phases.some(({ name }) => name === spikeName)
     ? `${rate(first)} with a spike of ${rate(ratePerSecond)}`
     : `in ${phases.length} steps from ${rate(first)} to ${rate(last)}`;
+}
+
+/** `60.7–81.2`, or `60.7–≥518` where the end is only the slowest request and no limit. */
+export function intervalInWords({
+  low,
+  high,
+  bounded,
+}: {
+  low: number;
+  high: number;
+  bounded: boolean;
+}): string {
+  return `${ms(low)}–${bounded ? '' : '≥'}${ms(high)}`;
 }
 
 /** A rate a second, without the noise of a division. */

@@ -1,7 +1,7 @@
 import type { Batch } from './batches.ts';
 import { designEffect, effectiveSamples, fewestBatches, samplesNeededOver } from './design-effect.ts';
 import { bucketAtRank, type Distribution, valueAtRank } from './distribution.ts';
-import { type IntervalRanks, intervalRanks, samplesNeeded } from './order-statistics.ts';
+import { type IntervalRanks, intervalRanks } from './order-statistics.ts';
 
 /** A percentile with its 95 % interval, or the number of samples that one would need. */
 export type Percentile =
@@ -9,11 +9,10 @@ export type Percentile =
       readonly value: number;
       readonly low: number;
       readonly high: number;
-      /**
-       * Independent values that the interval comes from: fewer than were measured where they depend on each other.
-       * With fewer than `samplesNeeded` an end of the interval is only the last value there is.
-       */
+      /** Independent values that the interval comes from: fewer than were measured where they depend on each other. */
       readonly effectiveSamples: number;
+      /** `false` where those are too few: an end of the interval is only the last value that there is. */
+      readonly bounded: boolean;
     }
   | { readonly value: null; readonly needed: number };
 
@@ -38,7 +37,7 @@ export function nearestRank(percent: number, count: number): number {
  *
  * The value is the end of its bucket, as in every HdrHistogram tool. The interval holds that whole bucket; beyond,
  * values are taken as evenly spread in theirs. Where all that was slow came together, as in a single stall, the
- * interval reaches to the largest value, and `effectiveSamples` says that this is no limit.
+ * interval reaches to the largest value, and isn't `bounded`.
  */
 export function percentileOf(
   distribution: Distribution,
@@ -59,12 +58,8 @@ export function percentileOf(
     low: low / microsecondsPerMs,
     high: high / microsecondsPerMs,
     effectiveSamples: Math.max(1, Math.round(ranks.effective)),
+    bounded: ranks.low !== null && ranks.high !== null,
   };
-}
-
-/** Whether the interval has two ends that are limits. */
-export function isBounded(percent: number, { effectiveSamples }: { effectiveSamples: number }): boolean {
-  return effectiveSamples >= samplesNeeded(percent);
 }
 
 /**

@@ -9,7 +9,7 @@ import {
   valuesByTime,
 } from '../statistics/latency-series.ts';
 import { samplesToDecide } from '../statistics/order-statistics.ts';
-import { isBounded, lowerLimit, type Percentile } from '../statistics/percentile.ts';
+import { lowerLimit, type Percentile } from '../statistics/percentile.ts';
 
 /** Share of requests that may fail where a contract promises nothing else. */
 export const defaultErrorRate = 0.01;
@@ -125,7 +125,7 @@ function latencyOutcome({ statistics, measurement, percentile, boundMs }: Latenc
     const atLeastMs = measured.value === null ? lowestOf(measurement, percent) : measured.low;
     if (atLeastMs !== null && atLeastMs > boundMs) return { kind: 'broken', atLeastMs };
     if (measured.value === null) return { kind: 'too-few-samples', needed: measured.needed };
-    const bounded = isBounded(percent, measured);
+    const { bounded } = measured;
     if (bounded && measured.high <= boundMs) return { kind: 'held' };
     const within = countUpTo(distribution, boundMs * 1000) / distribution.count;
     const independent = samplesToDecide(percent, within);
