@@ -1,3 +1,4 @@
+import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -149,8 +150,18 @@ export async function keep(
     await writeDocument(dir, `${name}.json`, document);
   } catch (error) {
     out.warn(shown());
+    const elsewhere = await keepElsewhere({ run, document, name }).catch(() => null);
+    if (elsewhere !== null) out.warn(`Kept in ${elsewhere} instead.`);
     throw error;
   }
+}
+
+/** A measurement may have cost hours: what its folder can't take may still fit where the system keeps temporary files. */
+async function keepElsewhere({ run, document, name }: Omit<Kept, 'shown'>): Promise<string> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), `${run.runId}-`));
+  await writeDocument(dir, 'run.json', run);
+  await writeDocument(dir, `${name}.json`, document);
+  return dir;
 }
 
 function progressLine(now: Progress, { arrivals }: Plan): string {
@@ -159,11 +170,15 @@ function progressLine(now: Progress, { arrivals }: Plan): string {
       ? `${Math.floor(now.elapsedSeconds)} s`
       : `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
     `${now.finished} done`,
+    ...(now.elapsedSeconds < 1 ? [] : [`${Math.round((10 * now.started) / now.elapsedSeconds) / 10}/s`]),
     ...(now.p50Ms === null || now.p95Ms === null
       ? []
       : [`p50 ${now.p50Ms.toFixed(1)} ms`, `p95 ${now.p95Ms.toFixed(1)} ms`]),
     `${now.errors} errors`,
     ...(now.dropped === 0 ? [] : [`${now.dropped} dropped`]),
+    ...(arrivals.durationSeconds === 0
+      ? []
+      : [`${formatDuration(Math.max(1, Math.ceil(arrivals.durationSeconds - now.elapsedSeconds)))} left`]),
   ];
   return `  ${now.started === 0 ? 'warming up' : numbers.join(' · ')}`;
 }
