@@ -8,6 +8,7 @@ import { costMarkup } from './html-cost.ts';
 import { latencyPlots } from './html-latency.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
 import { type HtmlRow, tableMarkup } from './html-table.ts';
+import { keptApartMarkup } from './kept-apart.ts';
 import { dollars } from './money.ts';
 import { middleOut, shortened } from './printable.ts';
 import { ratioPlot } from './ratio-plot.ts';
@@ -35,6 +36,7 @@ ${remarks.length === 0 ? null : html`<ul>${remarks.map((remark) => html`<li>${sh
   )}<p class="muted">Left of 1 the candidate is faster. Between the dashed lines lies what doesn’t matter (${share(effect)}).</p></figure></div>
 ${differencesTable('Differences of all routes together', overall)}
 ${routes.length === 0 ? null : html`<details><summary>The same for each route</summary>${differencesTable('Differences by route', routes)}</details>`}
+${keptApartMarkup(run)}
 ${latencyPlots(run)}
 ${answersMarkup(document)}
 </section>

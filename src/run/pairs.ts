@@ -18,6 +18,8 @@ export const pairState = {
   failed: 2,
   /** Answered as expected, after opening a connection. */
   fresh: 3,
+  /** Answered as expected, by a function that had to start. */
+  cold: 4,
 } as const;
 
 /** One target's arrivals. */

@@ -53,6 +53,7 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
       const notes = answerNotes(ended.metadata);
       tally.ended(ended, bytes, notes);
       observing?.note(ended, notes);
+      pairing?.note({ target: ended.target, arrival: ended.iteration - plan.warmUp.arrivals }, notes);
     },
     onUnreadable: tally.unreadable,
   });
