@@ -81,7 +81,7 @@ export const options = { scenarios: { steady: { executor: 'constant-arrival-rate
 export function setup(): Given { return { path: '/hello' }; }
 export default function (given: Given) {
   get(__ENV.GATEWRIGHT_URL + given.path, { tags: { name: 'GET /hello' } });
-  http.batch([['GET', __ENV.GATEWRIGHT_URL + '/away', null, { tags: { name: 'GET /away' }, redirects: 0 }]]);
+  http.batch([['GET', __ENV.GATEWRIGHT_URL + '/away', null, { tags: { name: 'GET /away' }, redirects: 5 }]]);
 }`,
   'stray.ts': `import { post } from 'k6/http';
 export const options = { vus: 1, iterations: 1 };
@@ -167,6 +167,14 @@ describe("a person's own script", { concurrency: true }, () => {
       );
     assert.ok((counted.get('GET /hello')?.count ?? 0) >= 40, stdout);
     assert.match(await readFile(dashboard, 'utf8'), /k6/);
+  });
+
+  test('and the scenarios of this project follow no redirect either', async () => {
+    const { stdout } = await load('--stack', 'shop', '--rate', '4', '--duration', '2s', '--json');
+    const { series } = JSON.parse(stdout) as LatencyDocument;
+    assert.ok(
+      series.some(({ route, count, errorRate }) => route === 'GET /away' && count > 0 && errorRate === 0),
+    );
   });
 
   test('is ended before it calls any other host', async () => {

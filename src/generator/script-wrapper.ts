@@ -59,7 +59,7 @@ function targetOf(url) {
   exec.test.abort(originOf(text) + ', which is no target of this run');
 }
 
-const tagged = (url, params) => ({ ...params, tags: { ...params?.tags, target: String(targetOf(url)) } });
+const tagged = (url, params) => ({ ...params, redirects: 0, tags: { ...params?.tags, target: String(targetOf(url)) } });
 
 // Where a function takes its URL and its parameters.
 const places = {
