@@ -4,7 +4,7 @@ import path from 'node:path';
 import { checkout } from '../../scripts/cli.fixture.ts';
 import { type Figures, figuresOf, written } from '../figures.ts';
 import { count, type Exchanges, startExchanges } from './exchanges.ts';
-import { installed, schemathesisProgram } from './tools.ts';
+import { installed, schemathesisProgram } from './programs.ts';
 
 interface Runner {
   readonly name: string;
