@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Contract, Objectives } from '../contract/contract.ts';
 import { targetFromUrl } from '../discovery/target-from-url.ts';
+import type { LoadShape } from '../plan/load-shape.ts';
 import { planLatency } from '../plan/plan-latency.ts';
 import { foreseenDoubts } from './foresight.ts';
 
@@ -16,7 +17,7 @@ const contractWith = (objectives: Objectives): Contract => ({
   ),
 });
 
-const plan = (objectives: Objectives, durationSeconds: number) =>
+const plan = (objectives: Objectives, durationSeconds: number, shape?: LoadShape) =>
   planLatency({
     runId: 'r',
     subjects: [
@@ -24,6 +25,7 @@ const plan = (objectives: Objectives, durationSeconds: number) =>
     ],
     ratePerSecond: 10,
     durationSeconds,
+    shape,
   });
 
 test('a plan whose routes get enough requests for every objective leaves nothing to say', () => {
@@ -36,6 +38,35 @@ test('a plan too short for an objective says how long would do, and that is long
   assert.match(doubt, /^2 objectives on p95 can't be decided: 72 samples/);
   const seconds = Number(/--duration (\d+)s/.exec(doubt)?.[1]);
   assert.deepEqual(foreseenDoubts(plan({ p95Ms: 300 }, seconds)), []);
+});
+
+test('a longer schedule also has to tell whether its requests depend on each other, which takes some more of them', () => {
+  const [doubt = ''] = foreseenDoubts(plan({ p95Ms: 300 }, 14));
+  assert.match(doubt, /^2 objectives on p95 can't be decided: 89 samples a route/);
+});
+
+test('each step of a ramp needs its samples, and nothing of a spike counts', () => {
+  const ramp = plan({ p95Ms: 300 }, 40, { kind: 'ramp', fromPerSecond: 10, toPerSecond: 40, steps: 4 });
+  const [doubt = ''] = foreseenDoubts(ramp);
+  assert.match(
+    doubt,
+    /can't be decided at 10 a second \(step 1\): \d+ samples a route are needed, and the rarest gets 50\./,
+  );
+  const seconds = Number(/--duration (\d+)s/.exec(doubt)?.[1]);
+  const longer = plan({ p95Ms: 300 }, seconds, {
+    kind: 'ramp',
+    fromPerSecond: 10,
+    toPerSecond: 40,
+    steps: 4,
+  });
+  assert.deepEqual(foreseenDoubts(longer), []);
+  const spike = plan({ p95Ms: 300 }, 16, {
+    kind: 'spike',
+    ratePerSecond: 10,
+    peakPerSecond: 500,
+    seconds: 4,
+  });
+  assert.match(foreseenDoubts(spike)[0] ?? '', /and the rarest gets (59|60)\./);
 });
 
 test('objectives on error rates need no percentile', () => {

@@ -15,20 +15,21 @@ export type JudgedOutcome = ObjectiveOutcome & { readonly phase: Phase | null };
  */
 export function judgedOutcomes(run: Run, series: readonly LatencySeries[]): JudgedOutcome[] {
   const { phases } = run.plan.arrivals;
-  const outcomes = (view: Run, statistics: readonly LatencySeries[], phase: Phase | null) =>
-    objectiveOutcomes(view, statistics).map((outcome) => ({ ...outcome, phase }));
-  if (phases.length < 2) return outcomes(run, series, null);
-  if (phases.some(({ name }) => name === spikeName)) {
-    const beside = during(
-      run,
-      phases.filter(({ name }) => name !== spikeName),
-    );
-    return outcomes(beside, latencySeries(beside), null);
-  }
-  return phases.flatMap((phase) => {
-    const view = during(run, [phase]);
-    return outcomes(view, latencySeries(view), phase);
+  const judged = judgedTogether(phases);
+  return judged.flatMap((together) => {
+    const whole = together.length === phases.length;
+    const view = whole ? run : during(run, together);
+    const [phase = null] = judged.length > 1 ? together : [];
+    const outcomes = objectiveOutcomes(view, whole ? series : latencySeries(view));
+    return outcomes.map((outcome) => ({ ...outcome, phase }));
   });
+}
+
+/** Phases that objectives are held against, those of one judgement together. */
+export function judgedTogether(phases: readonly Phase[]): (readonly Phase[])[] {
+  if (phases.length < 2) return [phases];
+  const beside = phases.filter(({ name }) => name !== spikeName);
+  return beside.length < phases.length ? [beside] : phases.map((phase) => [phase]);
 }
 
 /** The run as if only these phases of it had been measured; statuses and causes stay those of the whole. */
