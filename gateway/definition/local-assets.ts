@@ -74,7 +74,7 @@ function pathsIn(manifest: string): [key: string, path: string][] {
 
 function readManifest(file: string): AssetManifest {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as AssetManifest;
+    return (JSON.parse(readFileSync(file, 'utf8')) as AssetManifest | null) ?? {};
   } catch {
     throw new DefinitionError("The assembly's asset manifest isn't valid JSON.", {
       file,

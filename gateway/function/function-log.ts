@@ -32,6 +32,7 @@ export function openFunctionStream(
   const date = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   const stream = `${date}/[${version}]${randomBytes(16).toString('hex')}`;
   const say = (message: LogMessage): void => write(group, stream, message);
+  const { memoryMb } = lambda;
   const isNode = lambda.runtime.startsWith('node');
   return {
     print: say,
@@ -51,7 +52,7 @@ export function openFunctionStream(
           let beganMs = 0;
           const begin = (task: Task | undefined): void => {
             beganMs = performance.now();
-            if (task !== undefined) say(() => `START RequestId: ${task.call.requestId} Version: ${version}`);
+            if (task !== undefined) say(startLine(task.call.requestId, version));
           };
           const logged = tasks.map(
             (task): Task => ({
@@ -61,8 +62,8 @@ export function openFunctionStream(
                 const durationMs = tookMs || performance.now() - beganMs;
                 const error = errorEvent(invocation, requestId, isNode);
                 if (error !== null) say(error);
-                say(() => `END RequestId: ${requestId}`);
-                say(() => report(requestId, durationMs, { lambda, invocation }));
+                say(endLine(requestId));
+                say(reportLine(requestId, durationMs, { memoryMb, failure: failureOf(invocation) }));
                 waiting.shift();
                 begin(waiting[0]);
                 task.settle(invocation, tookMs);
@@ -111,23 +112,50 @@ function initReport(initMs: number, { errorType }: FunctionError): string {
   return `INIT_REPORT Init Duration: ${initMs.toFixed(2)} ms\tPhase: init\tStatus: error\tError Type: ${errorType}`;
 }
 
-interface Reported {
-  readonly lambda: LambdaFunction;
-  readonly invocation: Invocation;
+/*
+ * Lines are made once somebody reads them. Until then a log holds what they are made of, which is little: an event or a
+ * result that it held would outlive its request, and be collected at the price of many.
+ */
+const startLine =
+  (requestId: string, version: string): LogMessage =>
+  () =>
+    `START RequestId: ${requestId} Version: ${version}`;
+
+const endLine =
+  (requestId: string): LogMessage =>
+  () =>
+    `END RequestId: ${requestId}`;
+
+interface Failed {
+  readonly status: 'timeout' | 'error';
+  readonly errorType: string;
 }
 
-function report(requestId: string, durationMs: number, { lambda, invocation }: Reported): string {
-  const parts = [
-    `REPORT RequestId: ${requestId}`,
-    `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(durationMs)} ms`,
-    `Memory Size: ${lambda.memoryMb} MB`,
-    // Nobody measures it here.
-    'Max Memory Used: 0 MB',
-  ];
-  if (!invocation.ok) {
-    parts.push(`Status: ${invocation.kind === 'timeout' ? 'timeout' : 'error'}`);
-    if (invocation.kind !== 'timeout') parts.push(`Error Type: ${invocation.error.errorType}`);
-  }
-  return `${parts.join('\t')}\t`;
+function failureOf(invocation: Invocation): Failed | null {
+  if (invocation.ok) return null;
+  const { kind, error } = invocation;
+  return { status: kind === 'timeout' ? 'timeout' : 'error', errorType: error.errorType };
 }
+
+interface Reported {
+  readonly memoryMb: number;
+  readonly failure: Failed | null;
+}
+
+const reportLine =
+  (requestId: string, durationMs: number, { memoryMb, failure }: Reported): LogMessage =>
+  () => {
+    const parts = [
+      `REPORT RequestId: ${requestId}`,
+      `Duration: ${durationMs.toFixed(2)} ms`,
+      `Billed Duration: ${Math.ceil(durationMs)} ms`,
+      `Memory Size: ${memoryMb} MB`,
+      // Nobody measures it here.
+      'Max Memory Used: 0 MB',
+    ];
+    if (failure !== null) {
+      parts.push(`Status: ${failure.status}`);
+      if (failure.status === 'error') parts.push(`Error Type: ${failure.errorType}`);
+    }
+    return `${parts.join('\t')}\t`;
+  };
