@@ -2,7 +2,7 @@ import type { CachingStudy } from '../plan/caching-plan.ts';
 import { median } from './estimate.ts';
 import { evidence, fitMixture, type LatencyFit, logOf, shapeOf, slowerBy } from './latency-fit.ts';
 import type { Sighting } from './sighting.ts';
-import { type FittedStream, fitStream } from './time-to-live.ts';
+import { type FittedStream, fitStream, isRegular } from './time-to-live.ts';
 import {
   firsts,
   mayBeRefusal,
@@ -34,7 +34,7 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
   const atFloor = floorOf(sightings, stream);
   const start = startOf(stream, known);
   const fitted = start === null ? null : fitEntry(study, sightings, { start, known });
-  const isShown = fitted !== null && (known.length > 0 || isRegular(study, { fitted, isProven }));
+  const isShown = fitted !== null && (known.length > 0 || isPeriodic(study, { fitted, isProven }));
   if (!isShown || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
   const { parameters, refreshed, entry } = fitted;
   const first = firstVaried(sightings);
@@ -42,7 +42,7 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
     told: 'latency',
     cached: true,
     hits: sightings.map((each) => probability(each, { ...fitted, first })),
-    ttl: entry?.ttl ?? { value: null, low: lengthOf(stream), high: null },
+    ttl: entry === null ? { value: null, low: lengthOf(stream), high: null } : entry.ttl,
     parameters,
     refreshed,
     repeats: repeatsOf(sightings).map(({ repeat }) => ({ ...repeat, cached: null })),
@@ -102,6 +102,8 @@ interface FittedEntry {
 }
 
 const rounds = 4;
+/** A longer stream shows nothing new. */
+const mostFitted = 10_000;
 
 /**
  * By turns: which requests are for the entry and which of them are misses by the likeliest time to live, and what hits and
@@ -116,9 +118,9 @@ function fitEntry(
   for (let round = 0; ; round++) {
     const parameters = names.map((parameter) => readParameter(sightings, { parameter, fit }));
     const refreshed = readRefresh(sightings, fit);
-    const members = sightings.filter(
-      (each) => isForEntry(each, parameters) && each.expected && each.status !== 403,
-    );
+    const members = sightings
+      .filter((each) => isForEntry(each, parameters) && each.expected && each.status !== 403)
+      .slice(0, mostFitted);
     const entry = fitStream(
       members.map((each) => ({
         sent: each.sentMs / 1000,
@@ -160,23 +162,22 @@ function refitted(
   };
 }
 
-/** Without a single known miss: the answers that are far above the usual ones. */
+/** Without a single known miss: the answers that are far above the usual ones, if some are. */
 function startAlone(usual: readonly number[]): LatencyFit | null {
   const logs = usual.map(logOf);
   const hits = shapeOf(logs);
-  const slow = logs.filter((log) => log > hits.location + Math.max(5 * hits.scale, Math.log(2)));
+  const slow = logs.filter((log) => log > hits.location + Math.max(2.5 * hits.scale, Math.log(2)));
   return slow.length < 2 || slow.length * 2 > logs.length ? null : { hits, misses: shapeOf(slow) };
 }
 
 /** Slow answers alone show a cache only where they come at intervals. */
-function isRegular(
+function isPeriodic(
   { promise }: CachingStudy,
   { fitted: { entry }, isProven }: { fitted: FittedEntry; isProven: boolean },
 ): boolean {
-  if (entry === null || entry.ttl.value === null) return false;
-  const { predicted, likely } = entry.misses;
+  if (entry === null || entry.ttl === null || entry.ttl.value === null) return false;
   const isForeseen = isProven || (promise !== null && Math.abs(entry.ttl.value - promise.ttlSeconds) < 1);
-  return likely >= predicted * 0.8 && likely >= (isForeseen ? 2 : 4);
+  return isRegular(entry.misses) && entry.misses.likely >= (isForeseen ? 3 : 4);
 }
 
 /** Only a stage with a cache refuses or ignores a request to refresh it with a word about it. */
@@ -257,13 +258,12 @@ interface Known extends FittedEntry {
 
 /** What times say of a request weighs more than its latency where they say it of the others as well. */
 const knowledge = { regular: 8, expected: 3 } as const;
-const regularShare = 0.8;
 
 function probability(sighting: Sighting, known: Known): number {
   const expected = expectedHit(sighting, known);
   if (expected === 'surely not') return 0;
   const { entry, entryHits, fit } = known;
-  const isRegularEntry = entry !== null && entry.misses.likely >= entry.misses.predicted * regularShare;
+  const isRegularEntry = entry?.ttl != null && isRegular(entry.misses);
   const weight = isRegularEntry && entryHits.has(sighting) ? knowledge.regular : knowledge.expected;
   const prior = expected === null ? 0 : expected ? weight : -weight;
   return 1 / (1 + Math.exp(-(prior + evidence(fit, sighting.serviceMs))));

@@ -131,13 +131,13 @@ interface Marked {
 function agesOf(entry: readonly Sighting[], { makers, strangers, isHit }: Marked): Ages {
   const alive: number[] = [];
   const expired: number[] = [];
-  for (const each of entry) {
+  for (const [index, each] of entry.entries()) {
     if (isHit(each)) {
       const maker = makers.get(each.mark ?? '');
       if (maker !== undefined && !strangers.has(each.mark ?? ''))
         alive.push((each.sentMs - maker.receivedMs) / 1000);
     } else if (each.purpose.does !== 'refresh') {
-      const before = entry.findLast((other) => other.receivedMs <= each.sentMs && other.mark !== null);
+      const before = lastAnswered(entry, { index });
       const maker = makers.get(before?.mark ?? '');
       if (maker === undefined || strangers.has(before?.mark ?? '')) continue;
       expired.push((each.sentMs - maker.receivedMs) / 1000);
@@ -169,9 +169,7 @@ function readRefresh(sightings: readonly Sighting[], cached: boolean): RefreshOu
   if (!cached) return 'unknown';
   const votes = sightings.flatMap((each, index): RefreshOutcome[] => {
     if (each.purpose.does !== 'refresh' || each.mark === null) return [];
-    const before = sightings
-      .slice(0, index)
-      .findLast((other) => isBase(other) && other.receivedMs <= each.sentMs);
+    const before = lastAnswered(sightings, { index, isMeant: isBase });
     return [before?.mark === each.mark ? 'ignored' : 'refreshed'];
   });
   const ignored = votes.filter((vote) => vote === 'ignored').length;
@@ -183,4 +181,17 @@ function readRefresh(sightings: readonly Sighting[], cached: boolean): RefreshOu
 function sharedMark(own: readonly Sighting[]): boolean | null {
   const marks = own.flatMap(({ mark }) => mark ?? []);
   return marks.length < 2 ? null : new Set(marks).size < marks.length;
+}
+
+/** The last one before this that was answered when this was sent. */
+function lastAnswered(
+  sightings: readonly Sighting[],
+  { index, isMeant = () => true }: { index: number; isMeant?: (each: Sighting) => boolean },
+): Sighting | undefined {
+  const atMs = sightings[index]?.sentMs ?? 0;
+  for (let at = index - 1; at >= 0; at--) {
+    const each = sightings[at];
+    if (each !== undefined && each.receivedMs <= atMs && isMeant(each)) return each;
+  }
+  return undefined;
 }

@@ -79,9 +79,11 @@ export function studyCache(study: CachingStudy, sightings: readonly Sighting[]):
   };
 }
 
-function ratioOf({ hits, told, cached }: Reading, sightings: readonly Sighting[]): Estimate | null {
+function ratioOf({ hits, told, cached, ttl }: Reading, sightings: readonly Sighting[]): Estimate | null {
   const own = hits.filter((_, index) => isOfRoute(sightings[index] as Sighting));
   if (cached === null || told === 'nothing' || own.length === 0) return null;
+  // Latencies that agree on no time to live are too uncertain to be counted.
+  if (told === 'latency' && cached && ttl === null) return null;
   const value = own.reduce((sum, each) => sum + each, 0) / own.length;
   if (told === 'mark' || !cached) return exactly(value);
   const spread = own.reduce((sum, each) => sum + each * (1 - each), 0);

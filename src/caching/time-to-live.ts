@@ -34,7 +34,8 @@ export interface StreamPoint {
 }
 
 export interface FittedStream {
-  readonly ttl: TimeToLive;
+  /** `null`: latencies and times agree on none. */
+  readonly ttl: TimeToLive | null;
   /** For each point: whether it is a hit by this time to live. */
   readonly hits: readonly boolean[];
   /** Misses by this time to live, and how many of them are likelier to be one by their latency too. */
@@ -64,25 +65,46 @@ export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStr
   const step = Math.max(finest, length / mostTried);
   const tried = Array.from({ length: Math.floor(length / step) + 1 }, (_, index) => (index + 1) * step);
   const fillings = fillingsOf(rest);
-  const scores = tried.map((ttl) => likeliest(fillings, { ttl, unseen }).score);
+  const chains = tried.map((ttl) => ({ ttl, ...likeliest(fillings, { ttl, unseen }) }));
   const never = likeliest(fillings, { ttl: Number.POSITIVE_INFINITY, unseen });
-  const best = scores.reduce((most, score) => Math.max(most, score), never.score);
-  const likely = tried.filter((_, index) => (scores[index] ?? 0) >= best - within);
-  const bests = tried.filter((_, index) => scores[index] === best);
-  const value = never.score >= best - within || bests.length === 0 ? null : median(bests);
-  const misses =
-    value === null ? never.misses : likeliest(fillings, { ttl: bests[0] ?? value, unseen }).misses;
+  const best = Math.max(never.score, highest(chains));
+  const likely = chains.filter(({ score }) => score >= best - within);
+  const bests = likely.filter(({ score }) => score === best);
+  const isEndless = never.score >= best - within;
+  const [any] = bests;
+  const value = isEndless || any === undefined ? null : median(bests.map(({ ttl }) => ttl));
+  const misses = missesOf(fillings, {
+    ttl: value === null ? Number.POSITIVE_INFINITY : (any?.ttl ?? value),
+    unseen,
+  });
   return {
     ttl:
       value === null
-        ? { value: null, low: Math.min(likely[0] ?? length, length), high: null }
-        : { value, low: Math.max(0, (likely[0] ?? value) - step), high: (likely.at(-1) ?? value) + unseen },
+        ? { value, low: Math.min(likely[0]?.ttl ?? length, length), high: null }
+        : any === undefined || !isRegular(any)
+          ? null
+          : {
+              value,
+              low: Math.max(0, (likely[0]?.ttl ?? value) - step),
+              high: (likely.at(-1)?.ttl ?? value) + unseen,
+            },
     hits: points.map((_, index) => !misses.has(index - first)),
     misses: {
       predicted: misses.size,
       likely: [...misses].filter((index) => (rest[index]?.evidence ?? 0) < 0).length,
     },
   };
+}
+
+const regularShare = 0.8;
+
+/** What a time to live calls a miss has to look like one: else it is noise that it fits. */
+export function isRegular({ predicted, likely }: { predicted: number; likely: number }): boolean {
+  return likely >= predicted * regularShare;
+}
+
+function highest(chains: readonly { readonly score: number }[]): number {
+  return chains.reduce((most, { score }) => Math.max(most, score), Number.NEGATIVE_INFINITY);
 }
 
 /** What would follow if a request filled the entry, by the request's index. */
@@ -92,8 +114,9 @@ interface Filling {
   readonly filled: number;
   /** Requests that come before the first answer is back go to the backend as well. */
   readonly misses: readonly number[];
-  /** Evidence against these being misses. */
+  /** Evidence against these being misses, and how many are likelier to be one. */
   readonly cost: number;
+  readonly likely: number;
   /** The next request that has the entry made anew whatever its age. */
   readonly renewed: number;
 }
@@ -109,7 +132,8 @@ function fillingsOf(points: readonly StreamPoint[]): Filling[] {
         filled = Math.max(filled, points[next]?.received ?? filled);
       }
       const cost = misses.reduce((sum, miss) => sum + (points[miss]?.evidence ?? 0), 0);
-      return { sent: point.sent, filled, misses, cost, renewed: points.length };
+      const likely = misses.filter((miss) => (points[miss]?.evidence ?? 0) < 0).length;
+      return { sent: point.sent, filled, misses, cost, likely, renewed: points.length };
     })
     .reverse()
     .map((filling, backwards) => {
@@ -125,11 +149,36 @@ function fillingsOf(points: readonly StreamPoint[]): Filling[] {
  * The likeliest chain of fillings from the first request on. Each is the first request after the end of the one before; where
  * one comes so close to that end that a client can't tell, it may be that one or the next.
  */
-function likeliest(
-  fillings: readonly Filling[],
-  { ttl, unseen }: { ttl: number; unseen: number },
-): { score: number; misses: ReadonlySet<number> } {
-  const known = new Map<number, { score: number; next: number | null }>();
+function likeliest(fillings: readonly Filling[], rule: Rule): Omit<Link, 'next'> {
+  return chainOf(fillings, rule).get(0) ?? { score: 0, predicted: 0, likely: 0 };
+}
+
+function missesOf(fillings: readonly Filling[], rule: Rule): ReadonlySet<number> {
+  const chain = chainOf(fillings, rule);
+  const misses = new Set<number>();
+  for (let at: number | null = 0; at !== null; at = chain.get(at)?.next ?? null) {
+    for (const miss of fillings[at]?.misses ?? []) misses.add(miss);
+  }
+  return misses;
+}
+
+interface Rule {
+  readonly ttl: number;
+  readonly unseen: number;
+}
+
+/** What follows a filling at best: the score of all from it on, and how many misses these are. */
+interface Link {
+  readonly score: number;
+  readonly predicted: number;
+  readonly likely: number;
+  readonly next: number | null;
+}
+
+const end: Link = { score: 0, predicted: 0, likely: 0, next: null };
+
+function chainOf(fillings: readonly Filling[], rule: Rule): ReadonlyMap<number, Link> {
+  const known = new Map<number, Link>();
   const stack = [0];
   while (stack.length > 0) {
     const index = stack.at(-1) as number;
@@ -138,30 +187,39 @@ function likeliest(
       stack.pop();
       continue;
     }
-    const next = followers(fillings, filling, { ttl, unseen });
+    const next = followers(fillings, filling, rule);
     const open = next.filter((one) => !known.has(one));
     if (open.length > 0) {
       stack.push(...open);
       continue;
     }
-    const ranked = next
-      .map((one) => ({ next: one, score: known.get(one)?.score ?? 0 }))
-      .toSorted((a, b) => b.score - a.score);
-    known.set(index, { score: -filling.cost + (ranked[0]?.score ?? 0), next: ranked[0]?.next ?? null });
+    known.set(index, linked(filling, { next, known }));
     stack.pop();
   }
-  const misses = new Set<number>();
-  for (let at: number | null = 0; at !== null; at = known.get(at)?.next ?? null) {
-    for (const miss of fillings[at]?.misses ?? []) misses.add(miss);
-  }
-  return { score: known.get(0)?.score ?? 0, misses };
+  return known;
+}
+
+function linked(
+  { cost, misses, likely }: Filling,
+  { next, known }: { next: readonly number[]; known: ReadonlyMap<number, Link> },
+): Link {
+  let best: number | null = null;
+  for (const one of next)
+    if (best === null || (known.get(one) ?? end).score > (known.get(best) ?? end).score) best = one;
+  const rest = best === null ? end : (known.get(best) ?? end);
+  return {
+    score: rest.score - cost,
+    predicted: rest.predicted + misses.length,
+    likely: rest.likely + likely,
+    next: best,
+  };
 }
 
 /** Requests that may be the next to fill the entry; none where none comes after its end. */
 function followers(
   fillings: readonly Filling[],
   { filled, renewed, misses }: Filling,
-  { ttl, unseen }: { ttl: number; unseen: number },
+  { ttl, unseen }: Rule,
 ): number[] {
   const behind = (misses.at(-1) ?? 0) + 1;
   const first = Math.max(behind, firstFrom(fillings, filled + ttl - unseen));

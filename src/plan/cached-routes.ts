@@ -43,17 +43,12 @@ export function studiedRoutes(options: StudiedOptions): { chosen: StudyRoute[]; 
     );
     const own = chosenOf(routes, options.routes !== undefined);
     const left = routes.filter((route) => !own.includes(route) && route.route.method === 'GET');
-    if (own.length === 0)
-      uncached.push({ target: subject.target.target, route: null, because: 'stage-without-cache' });
-    else if (options.routes !== undefined) {
+    const { target } = subject.target;
+    if (options.routes !== undefined) {
       uncached.push(
-        ...left.map(({ route }) => ({
-          target: subject.target.target,
-          route: route.key,
-          because: 'method-without-cache' as const,
-        })),
+        ...left.map(({ route }) => ({ target, route: route.key, because: 'method-without-cache' as const })),
       );
-    }
+    } else if (own.length === 0) uncached.push({ target, route: null, because: 'stage-without-cache' });
     return own;
   });
   refuseTwice(chosen);

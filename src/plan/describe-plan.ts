@@ -13,7 +13,11 @@ export function describePlan(plan: Plan): string[] {
   return [
     `${whole(measured)} request${measured === 1 ? '' : 's'} in ${formatDuration(arrivals.durationSeconds)}: ${arrivals.phases.length === 1 ? '' : 'up to '}${arrivals.totalPerSecond} a second${each}${arrivals.phases.length === 1 ? ', constant' : ''}`,
     ...phaseLines(plan),
-    `${whole(warmUp)} more before, over ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)} at ${arrivals.phases.length === 1 ? 'the same rate' : `${plan.warmUp.ratePerSecond} a second`}, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
+    ...(warmUp === 0
+      ? []
+      : [
+          `${whole(warmUp)} more before, over ${formatDuration(Math.round(plan.warmUp.seconds * 10) / 10)} at ${arrivals.phases.length === 1 ? 'the same rate' : `${plan.warmUp.ratePerSecond} a second`}, to open ${arrivals.virtualUsers} connections${targets.length === 1 ? '' : ' to each target'}`,
+        ]),
     `an answer that takes more than ${timeoutSeconds} s counts as an error; stalls up to ${arrivals.toleratedStallSeconds} s delay no request`,
     ...targets.flatMap((target) => [
       `${target.target}  ${target.invokeUrl}${placeOf(target)}`,

@@ -157,7 +157,8 @@ function sameNames(some: readonly string[], others: readonly string[]): boolean 
 
 const whyUncached = {
   'http-api': 'an HTTP API has no cache, so nothing was sent',
-  'stage-without-cache': 'neither the stage nor the contract has a cache, so nothing was sent',
+  'stage-without-cache':
+    'the stage caches none of its routes and the contract promises no cache, so nothing was sent',
   'method-without-cache':
     'the stage caches no answers of it, and the contract promises none, so nothing was sent',
 } as const;
