@@ -11,7 +11,18 @@ for (const file of readdirSync(folder)) ajv.addSchema(JSON.parse(readFileSync(fo
 
 /** What a verb printed with `--json` is what its published schema says. */
 export function assertPublished(
-  name: 'local' | 'discover' | 'smoke' | 'latency' | 'demo' | 'checks' | 'import',
+  name:
+    | 'local'
+    | 'discover'
+    | 'smoke'
+    | 'latency'
+    | 'demo'
+    | 'checks'
+    | 'import'
+    | 'comparison'
+    | 'cost'
+    | 'caching'
+    | 'throttling',
   printed: string,
 ): void {
   const validate = ajv.getSchema(`urn:gatewright:schema:${name}:1`);

@@ -3,9 +3,11 @@ import { authsOf } from '../contract/auth.ts';
 import type { ContractRoute } from '../contract/route.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type ChosenSubject, type LoadableEffects, loadableRoutes } from './loadable.ts';
+import type { WarmUp } from './plan.ts';
 import { type LoadOptions, planLoad } from './plan-load.ts';
 import { type LimitGuess, throttlingPhases } from './throttling-phases.ts';
 import type { GuessSource, KnownSettings, ThrottlingPlan, ThrottlingStudy } from './throttling-plan.ts';
+import { phasedWarmUpSeconds } from './timetable.ts';
 
 export interface ThrottlingOptions
   extends Pick<LoadOptions, 'runId' | 'seed' | 'maxRequests' | 'memoryBytes'> {
@@ -42,11 +44,20 @@ export function planThrottling(options: ThrottlingOptions): ThrottlingPlan {
   return {
     ...plan,
     scenario: 'throttling',
+    warmUp: shortWarmUp(plan.warmUp),
     // A limit that is looked for makes percentiles of its own; the contract's objectives are for normal load.
     series: plan.series.map((series) => ({ ...series, objectives: {} })),
     guess,
     studies: studied.map(({ study }) => study),
   };
+}
+
+const warmUpSeconds = 4;
+
+/** Functions start in it; connections need not be open, since a refusal doesn't depend on them. */
+function shortWarmUp({ ratePerSecond, arrivals }: WarmUp): WarmUp {
+  const enough = Math.min(arrivals, Math.max(2, Math.ceil(ratePerSecond * warmUpSeconds)));
+  return { arrivals: enough, ratePerSecond, seconds: phasedWarmUpSeconds(enough, ratePerSecond) };
 }
 
 interface Studied {

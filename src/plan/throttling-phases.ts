@@ -11,10 +11,10 @@ export interface LimitGuess {
 export type PhaseRole = 'before' | 'promised' | 'surge' | 'rest' | 'step';
 
 const seconds = {
-  before: { least: 6, most: 20, arrivals: 40 },
-  promised: { least: 3, most: 6, arrivals: 20 },
+  before: { least: 4, most: 20, arrivals: 40 },
+  promised: { least: 2, most: 6, arrivals: 20 },
   /** Behind the moment in which the bucket should be empty. */
-  empty: { least: 3, most: 12, tokens: 60 },
+  empty: { least: 2, most: 12, tokens: 80 },
   step: { least: 0.4, most: 2, tokens: 5 },
 } as const;
 /** More where the bucket may hold a token or two, which only these tell apart. */
@@ -40,7 +40,7 @@ export function throttlingPhases({ ratePerSecond: rate, burst }: LimitGuess, upT
   });
   const rest = (refilled: boolean) => ({
     times: restShare,
-    seconds: 2 + (refilled ? (reserve * refill) / (1 - restShare) : 0) + Math.min(4, 2 / (restShare * rate)),
+    seconds: 1 + (refilled ? (reserve * refill) / (1 - restShare) : 0) + Math.min(4, 2 / (restShare * rate)),
   });
   const again = refill <= longestRefillSeconds && upTo > 1.5;
   const stepSeconds = within(seconds.step, seconds.step.tokens / rate);

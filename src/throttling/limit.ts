@@ -3,7 +3,7 @@ import { roleOf } from '../plan/throttling-phases.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { deficits } from './deficit.ts';
-import { fitExactBucket } from './exact-fit.ts';
+import { type ExactFit, fitExactBucket } from './exact-fit.ts';
 import { fitSpreadBuckets } from './spread-fit.ts';
 
 /** What a run tells of a limit. */
@@ -50,7 +50,7 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
   }
   const exact = fitExactBucket(attempts);
   if (exact !== null && exact.blur <= blurOfTransit(exact.ratePerSecond.value, options.transitMs)) {
-    const rate = withTransit(exact, options.transitMs);
+    const rate = withTransit(exact);
     return { kind: 'found', rate, burst: exact.burst, counting: 'exact' };
   }
   const spread = fitSpreadBuckets(attempts, { ...options, transitMs: 2 * options.transitMs });
@@ -61,19 +61,19 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
 
 /** Tokens that are taken or regained while requests overtake each other, and a little for whole ones. */
 function blurOfTransit(ratePerSecond: number, transitMs: number): number {
-  return 0.3 + (ratePerSecond * transitMs) / 1000;
+  return 0.6 + (ratePerSecond * transitMs) / 1000;
 }
+
+/** Share of the blur that a bucket of one token seems slower by, at most: by simulation. */
+const lateness = 0.3;
 
 /**
  * Of a bucket of one token, each time between two accepted requests counts by itself, and those are accepted that took long
- * on their way: that makes the rate look smaller by up to what they take.
+ * on their way: that makes the rate look smaller, the more so the more their order is blurred.
  */
-function withTransit(
-  { ratePerSecond, burst }: { readonly ratePerSecond: Estimate; readonly burst: Estimate },
-  transitMs: number,
-): Estimate {
-  const later = (rate: number) => 1 / (1 / rate - Math.min(transitMs / 1000, 0.2 / rate));
+function withTransit({ ratePerSecond, burst, blur }: ExactFit): Estimate {
   if (burst.value > 1) return ratePerSecond;
+  const later = (rate: number) => rate / (1 - Math.min(0.2, lateness * blur));
   const { low, high } = ratePerSecond;
   return { value: Math.sqrt(low * later(high)), low, high: later(high) };
 }
