@@ -42,6 +42,15 @@ export function readMonths(values: MonthsOptions, _context: Context): Months {
   return { values, volume: readVolume(typed ?? '1e6..1e9'), asked: typed !== undefined };
 }
 
+/** How a run's traffic is priced, and what a function costs that waits for an answer. */
+export interface Priced {
+  costOf(run: Run): CostDocument | null;
+  /** US dollars, as a decimal. */
+  readonly gbSecond: string | null;
+}
+
+export const unpriced: Priced = { costOf: () => null, gbSecond: null };
+
 /**
  * How a run's traffic is priced on both API types; `null` where both sides are of one type, and where prices of the region
  * aren't known and weren't asked for.
@@ -50,18 +59,19 @@ export async function pricedComparison(
   { baseline, candidate }: ComparedSubjects,
   { months, root }: { readonly months: Months; readonly root: string },
   { out, cwd }: Context,
-): Promise<(run: Run) => CostDocument | null> {
-  if (baseline.target.apiType === candidate.target.apiType) return () => null;
+): Promise<Priced> {
+  if (baseline.target.apiType === candidate.target.apiType) return unpriced;
   const region = baseline.target.region ?? candidate.target.region;
   if (region === null) {
     if (months.asked) throw new UsageError('No target tells its region, so that no price list fits.');
-    return () => null;
+    return unpriced;
   }
   const { values, volume } = months;
   const named = values.prices === undefined ? undefined : path.resolve(cwd, values.prices);
   try {
     const prices = pricesFor(region, await ownPrices(root, region, named));
-    return (run) => {
+    const gbSecond = prices.lambda?.gbSecondX86[0]?.price ?? null;
+    const costOf = (run: Run): CostDocument | null => {
       if (run.counts.finished === 0) return null;
       const traffic = measuredTraffic(run, baseline.target.target);
       const usage = readUsage(usageIn(values), {
@@ -80,10 +90,11 @@ export async function pricedComparison(
         source: { kind: 'run', runId, targets, routes: routes.length },
       });
     };
+    return { costOf, gbSecond };
   } catch (error) {
     if (months.asked || !(error instanceof UsageError)) throw error;
     out.warn(`note: no prices in this comparison: ${error.message}`);
-    return () => null;
+    return unpriced;
   }
 }
 

@@ -10,9 +10,8 @@ import { planComparison } from '../src/plan/plan-comparison.ts';
 import { parseRate } from '../src/plan/rate.ts';
 import { type ComparisonDocument, comparisonDocument } from '../src/report/comparison-document.ts';
 import { formatComparison } from '../src/report/terminal-comparison.ts';
-import type { Run } from '../src/run/run.ts';
 import { type Context, defineCommand } from './command.ts';
-import { monthsOptions, pricedComparison, readMonths } from './compare-costs.ts';
+import { monthsOptions, pricedComparison, readMonths, unpriced } from './compare-costs.ts';
 import { blockersOf } from './compare-moves.ts';
 import { type FoundOut, loadOptions, runLoad } from './load-run.ts';
 import { gate } from './smoke.ts';
@@ -61,7 +60,7 @@ export const compare = defineCommand({
       blockers: [],
     };
     const chosen = () => pair as ComparedSubjects;
-    let priced: (run: Run) => ComparisonDocument['cost'] = () => null;
+    let priced = unpriced;
     return runLoad<ComparisonPlan, ComparisonDocument>(
       values,
       {
@@ -89,7 +88,8 @@ export const compare = defineCommand({
             ...about,
             effect,
             failWhenSlower: values['fail-when-slower'] === true,
-            cost: priced(run),
+            cost: priced.costOf(run),
+            gbSecond: priced.gbSecond,
           }),
         format: formatComparison,
       },

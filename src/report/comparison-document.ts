@@ -6,6 +6,7 @@ import type { Run } from '../run/run.ts';
 import { judgeComparison } from '../verdict/comparison.ts';
 import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
+import { waitingLine } from './cost-words.ts';
 import type { CostDocument } from './documents.ts';
 
 /** What `compare --json` prints, and `runs/RUN-ID/comparison.json`. */
@@ -23,6 +24,8 @@ export interface ComparisonDocument extends Judgement {
   readonly remarks: readonly string[];
   /** Where one is a REST API and the other an HTTP API, and prices of the region are known. */
   readonly cost: CostDocument | null;
+  /** What the difference at the median comes to in a month of waiting, in a sentence; `null` without prices or a difference. */
+  readonly waiting: string | null;
   /** What is in the way of the other API type, of each target that could be read. */
   readonly blockers: readonly Move[];
 }
@@ -52,6 +55,8 @@ export interface ComparedRow {
 export interface ComparisonContext
   extends Pick<ComparisonDocument, 'effect' | 'equivalence' | 'remarks' | 'blockers' | 'cost'> {
   readonly failWhenSlower: boolean;
+  /** US dollars a GB-second of a function that waits for an answer; `null` where the price list has none. */
+  readonly gbSecond: string | null;
 }
 
 /** Differences of error rates up to half a percent don't matter here. */
@@ -60,7 +65,7 @@ const errorEffect = 0.005;
 /** What the pairs of a run come to, judged. */
 export function comparisonDocument(
   run: Run,
-  { failWhenSlower, ...about }: ComparisonContext,
+  { failWhenSlower, gbSecond, ...about }: ComparisonContext,
 ): ComparisonDocument {
   const effect = 1 + about.effect;
   const [baseline = '', candidate = ''] = run.plan.targets.map(({ target }) => target);
@@ -68,6 +73,7 @@ export function comparisonDocument(
   const differences = differencesOf({ groups, effect, errorEffect });
   const pairs = new Map(groups.map(({ route, times }) => [route, times.baselineUs.length]));
   const { durationSeconds } = run.plan.arrivals;
+  const rows = differences.map((difference) => comparedRow(difference, pairs.get(difference.route) ?? 0));
   return {
     schemaVersion: 1,
     runId: run.runId,
@@ -82,9 +88,24 @@ export function comparisonDocument(
     }),
     baseline,
     candidate,
-    differences: differences.map((difference) => comparedRow(difference, pairs.get(difference.route) ?? 0)),
+    differences: rows,
+    waiting: waitingOf(rows[0], { run, cost: about.cost, gbSecond }),
     ...about,
   };
+}
+
+interface Waiting extends Pick<ComparisonContext, 'cost' | 'gbSecond'> {
+  readonly run: Run;
+}
+
+/** At the one volume that was asked about, or at the middle one of several. */
+function waitingOf(median: ComparedRow | undefined, { run, cost, gbSecond }: Waiting): string | null {
+  const month = cost?.months[Math.floor(cost.months.length / 2)];
+  const { baseline, candidate, conclusion } = median ?? {};
+  if (month === undefined || month.requests === 0 || baseline == null || candidate == null) return null;
+  if (conclusion !== 'faster' && conclusion !== 'slower') return null;
+  const less = run.plan.targets[1]?.apiType === 'http' ? baseline - candidate : candidate - baseline;
+  return waitingLine({ savedMs: less, monthlyRequests: month.requests, gbSecond });
 }
 
 /** A difference as the document holds it. JSON knows no infinity: an interval without upper end has `null` there. */

@@ -56,6 +56,7 @@ export function comparisonFor(
   return comparisonDocument(run, {
     effect: 0.1,
     failWhenSlower: false,
+    gbSecond: '0.0000166667',
     equivalence: {
       compared: 3,
       differences: [

@@ -18,7 +18,7 @@ const most = { name: 120, text: 600, rows: 40 };
 
 /** Two targets compared: differences with their intervals, both over time, how their answers differ, a move and its price. */
 export function comparisonMarkup(document: ComparisonDocument, run: Run): Markup {
-  const { differences, effect, candidate, baseline, remarks, cost, blockers } = document;
+  const { differences, effect, candidate, baseline, remarks, cost, blockers, waiting } = document;
   const overall = differences.filter(({ route }) => route === everyRoute);
   const routes = differences.filter(({ route }) => route !== everyRoute);
   const [all] = overall;
@@ -41,7 +41,7 @@ ${latencyPlots(run)}
 ${answersMarkup(document)}
 </section>
 ${blockers.length === 0 ? null : html`<section aria-labelledby="move"><h2 id="move">Moving</h2>${blockers.map(moveMarkup)}</section>`}
-${cost === null ? null : costMarkup(cost)}
+${cost === null ? null : costMarkup(cost)}${waiting === null ? null : html`<p>${shortened(waiting, most.text)}</p>`}
 ${methodMarkup()}`;
 }
 

@@ -9,7 +9,7 @@ const everyRoute = '*';
 
 /** The answer, the table of differences with their intervals, and what else sets the two sides apart. */
 export function formatComparison(document: ComparisonDocument): string {
-  const { baseline, candidate, differences, verdict, reasons, remarks, cost, blockers } = document;
+  const { baseline, candidate, differences, verdict, reasons, remarks, cost, blockers, waiting } = document;
   const rows = differences.filter(worthARow);
   return [
     `${printable(candidate)} against ${printable(baseline)}, ${count(pairsOf(document))} pairs of requests`,
@@ -33,6 +33,7 @@ export function formatComparison(document: ComparisonDocument): string {
       .filter(({ from }) => from === 'rest')
       .flatMap(({ target, says }) => printable(`${target}: ${says}`)),
     ...(cost === null ? [] : ['', formatCost(cost)]),
+    ...(waiting === null ? [] : ['', waiting]),
     '',
     verdict,
     ...reasons.map((reason) => `  ${printable(reason)}`),
