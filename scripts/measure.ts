@@ -18,11 +18,11 @@ import type { Run } from '../src/run/run.ts';
 import type { GeneratorEnding } from '../src/run/run-end.ts';
 import { type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { createGuard, type Stop } from '../src/safety/guard.ts';
-import type { Progress } from '../src/sample/progress.ts';
 import { createRecorder, type Recorder } from '../src/sample/recorder.ts';
 import type { SampleWatch } from '../src/sample/sample-watch.ts';
 import { plural } from '../src/statistics/figures.ts';
 import type { Context } from './command.ts';
+import { progressLines } from './load-progress.ts';
 import type { RunCredentials } from './run-credentials.ts';
 
 export interface MeasureOptions {
@@ -80,7 +80,8 @@ export async function measure(
     stopping.abort();
   };
   const machine = watchMachine();
-  const ticking = setInterval(() => out.progress(progressLine(recorder.progress(), plan)), 2000);
+  const progressLine = progressLines(plan);
+  const ticking = setInterval(() => out.progress(progressLine(recorder.progress())), 2000);
   const ending = await runGenerator({
     generator,
     script: own?.file ?? fileURLToPath(new URL(`../load/${scenario}.ts`, import.meta.url)),
@@ -162,25 +163,6 @@ async function keepElsewhere({ run, document, name }: Omit<Kept, 'shown'>): Prom
   await writeDocument(dir, 'run.json', run);
   await writeDocument(dir, `${name}.json`, document);
   return dir;
-}
-
-function progressLine(now: Progress, { arrivals }: Plan): string {
-  const numbers = [
-    arrivals.durationSeconds === 0
-      ? `${Math.floor(now.elapsedSeconds)} s`
-      : `${Math.floor(now.elapsedSeconds)} of ${arrivals.durationSeconds} s`,
-    `${now.finished} done`,
-    ...(now.elapsedSeconds < 1 ? [] : [`${Math.round((10 * now.started) / now.elapsedSeconds) / 10}/s`]),
-    ...(now.p50Ms === null || now.p95Ms === null
-      ? []
-      : [`p50 ${now.p50Ms.toFixed(1)} ms`, `p95 ${now.p95Ms.toFixed(1)} ms`]),
-    `${now.errors} errors`,
-    ...(now.dropped === 0 ? [] : [`${now.dropped} dropped`]),
-    ...(arrivals.durationSeconds === 0
-      ? []
-      : [`${formatDuration(Math.max(1, Math.ceil(arrivals.durationSeconds - now.elapsedSeconds)))} left`]),
-  ];
-  return `  ${now.started === 0 ? 'warming up' : numbers.join(' · ')}`;
 }
 
 /** k6, wherever it comes from; says so where it has to be fetched or built. */
