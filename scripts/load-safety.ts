@@ -2,6 +2,7 @@ import type { Subject } from '../src/config/subjects.ts';
 import { readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
 import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
 import type { Target } from '../src/discovery/target.ts';
@@ -10,7 +11,7 @@ import { readRun } from '../src/run/read-run.ts';
 import type { Run } from '../src/run/run.ts';
 import { listRuns } from '../src/run/run-folder.ts';
 import { callDuration, measuredBefore } from '../src/safety/call-duration.ts';
-import { accountsOf, type Safety, webAclName, webAclsOf } from '../src/safety/describe.ts';
+import { accountsOf, type Safety, webAclsOf } from '../src/safety/describe.ts';
 import { estimatePlan } from '../src/safety/estimate.ts';
 import { productionSigns } from '../src/safety/production.ts';
 import { functionsBehind, sharesOf } from '../src/safety/shares.ts';
@@ -43,6 +44,13 @@ export async function lookAhead(
       ),
     ),
   );
+  const webAcls = await Promise.all(
+    webAclsOf(deployments).map(async ({ target, arn }) => ({
+      target,
+      arn,
+      rules: await readRateRules(arn, options, AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)])),
+    })),
+  );
   const durations = plan.series.map((series, index) => callDuration(series, measured[index] ?? null));
   return {
     estimate: estimatePlan(plan, measured),
@@ -51,13 +59,14 @@ export async function lookAhead(
     production: resolved.own
       ? []
       : productionSigns(targets, { name: resolved.environment, protect: resolved.protect }),
-    webAcls: webAclsOf(deployments).map(({ target, arn }) => ({
+    webAcls: webAcls.map(({ target, arn, rules }) => ({
       target,
       name: webAclName(arn),
-      rateRules: null,
+      rateRules: rules.read ? rules.value : null,
     })),
     notes: [
       ...deploymentNotes(deployments),
+      ...webAcls.flatMap(({ arn, rules }) => unread(`the rules of the web ACL ${webAclName(arn)}`, rules)),
       ...limits.flatMap(({ throttle, concurrency, reserved }) => [
         ...unread("the account's throttle", throttle),
         ...unread("Lambda's concurrency limit", concurrency),

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment/deployment.ts';
+import type { RateRule } from '../deployment/web-acl-reads.ts';
 import type { Target } from '../discovery/target.ts';
 import { formatDuration } from '../plan/duration.ts';
 import { bound, count, plural } from '../statistics/figures.ts';
@@ -34,15 +35,6 @@ export interface StageWebAcl {
   readonly name: string;
   /** `null`: its rules could not be read. */
   readonly rateRules: readonly RateRule[] | null;
-}
-
-/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html */
-export interface RateRule {
-  readonly name: string;
-  /** Requests within the window, by each address where `keyedBy` says IP. */
-  readonly limit: number;
-  readonly windowSeconds: number;
-  readonly keyedBy: string;
 }
 
 /** The same for a person, line by line. */
@@ -81,7 +73,7 @@ function webAclLines({ target, name, rateRules }: StageWebAcl): string[] {
   if (rateRules.length === 0) return [`web ACL    ${name} guards ${target}, without a rate rule`];
   return rateRules.map(
     (rule) =>
-      `web ACL    ${name} guards ${target}: its rule ${rule.name} acts above ${count(rule.limit)} requests in ${formatDuration(rule.windowSeconds)} (${bound(Number((rule.limit / rule.windowSeconds).toFixed(1)))} a second) by ${rule.keyedBy}`,
+      `web ACL    ${name} guards ${target}: its rule ${rule.name} ${rule.action === 'Count' ? 'counts' : `answers in the API's place (${rule.action})`} above ${count(rule.limit)} requests in ${formatDuration(rule.windowSeconds)} (${bound(Number((rule.limit / rule.windowSeconds).toFixed(1)))} a second) by ${rule.keyedBy === 'IP' ? 'one address, as this machine has' : rule.keyedBy}`,
   );
 }
 
@@ -93,11 +85,6 @@ export function accountsOf(targets: readonly Target[]): AccountOfTargets[] {
     region: some[0]?.region ?? null,
     targets: some.map(({ target }) => target),
   }));
-}
-
-/** The name in `arn:…:regional/webacl/NAME/ID`. */
-export function webAclName(arn: string): string {
-  return /\/webacl\/([^/]+)\//.exec(arn)?.[1] ?? 'a web ACL';
 }
 
 export function webAclsOf(deployments: readonly Deployment[]): { target: string; arn: string }[] {
