@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { decodePairs, encodePairs, pairState } from '../run/pairs.ts';
 import { comparisonFor, simulatedComparison } from './comparison.fixture.ts';
 import { comparisonAnswer } from './comparison-words.ts';
 import { formatHtml } from './html.ts';
@@ -28,6 +29,16 @@ describe('the document of a comparison', () => {
     const run = simulatedComparison();
     const counts = { ...run.counts, dropped: 40, droppedByTarget: [40, 0] };
     assert.equal(comparisonFor({ ...run, counts }).verdict, 'inconclusive');
+  });
+
+  it('is inconclusive where one side failed often, and says which', () => {
+    const run = simulatedComparison();
+    const [baseline, candidate] = decodePairs(run.pairs as NonNullable<typeof run.pairs>);
+    const throttled = candidate.state.map((state, arrival) => (arrival % 8 === 0 ? pairState.failed : state));
+    const pairs = encodePairs([baseline, { ...candidate, state: throttled }]);
+    const { verdict, reasons } = comparisonFor({ ...run, pairs });
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reasons[0] ?? '', /^13 % of the requests to my-api:http failed/);
   });
 
   it('answers in one sentence, with its uncertainty and in money', () => {

@@ -3,6 +3,7 @@ import type { Equivalence } from '../comparison/equivalence.ts';
 import { type ComparisonRun, pairsOfRun } from '../comparison/pairs-of-run.ts';
 import type { Move } from '../migration/move.ts';
 import type { Run } from '../run/run.ts';
+import { share } from '../statistics/figures.ts';
 import { judgeComparison } from '../verdict/comparison.ts';
 import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
@@ -80,7 +81,7 @@ export function comparisonDocument(
     ...judgeComparison({
       baseline,
       candidate,
-      doubts: doubts(run),
+      doubts: [...doubts(run), ...failingSides(rows[0]?.route, rows, [baseline, candidate])],
       differences,
       effect,
       durationSeconds,
@@ -92,6 +93,24 @@ export function comparisonDocument(
     waiting: waitingOf(rows[0], { run, cost: about.cost, gbSecond }),
     ...about,
   };
+}
+
+/** Beyond this share of failures, what is left of the times is a choice that the failures made. */
+const mostFailures = 0.05;
+
+function failingSides(
+  route: string | undefined,
+  rows: readonly ComparedRow[],
+  names: readonly [string, string],
+): string[] {
+  const errors = rows.find((row) => row.route === route && row.statistic === 'errorRate');
+  return [errors?.baseline, errors?.candidate].flatMap((rate, side) =>
+    rate != null && rate > mostFailures
+      ? [
+          `${share(rate)} of the requests to ${names[side]} failed: the times of the others are no fair part of it`,
+        ]
+      : [],
+  );
 }
 
 interface Waiting extends Pick<ComparisonContext, 'cost' | 'gbSecond'> {
