@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util';
+import { type TrueLimit, twentyLimits } from '../../src/throttling/simulated-limit.fixture.ts';
+import { inSimulation } from './simulation.ts';
+import { tableHead, tableRow } from './table.ts';
+import { throughGateway } from './through-gateway.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'simulated,exact,imperfect' },
+    /** Simulated runs of each limit. */
+    runs: { type: 'string', default: '10' },
+  },
+});
+
+const parts = {
+  /** No request: planned arrivals meet the gateway's own buckets. */
+  simulated: () => inSimulation(Number(values.runs)),
+  /** The real verb, k6 and the local gateway, with its exact buckets. */
+  exact: () =>
+    gateway(
+      'exact buckets',
+      twentyLimits.map(({ limit }) => limit),
+      [],
+    ),
+  /** The same with four nodes that regain tokens every 200 ms. */
+  imperfect: () =>
+    gateway(
+      'four nodes, tokens every 200 ms',
+      twentyLimits.map(({ limit }) => ({ ...limit, nodes: 4, lagMs: 200 })),
+      ['--fault', 'throttle:4,200'],
+    ),
+} as const;
+
+async function gateway(
+  name: string,
+  limits: readonly TrueLimit[],
+  options: readonly string[],
+): Promise<void> {
+  console.log(`\nThrough the local gateway, ${name}\n${tableHead}`);
+  const held = { rate: 0, burst: 0 };
+  for await (const { limit, document } of throughGateway(limits, options)) {
+    const { rate, burst } = document;
+    if (rate !== null && rate.low <= limit.ratePerSecond && limit.ratePerSecond <= rate.high) held.rate++;
+    if (burst !== null && burst.low <= limit.burst && limit.burst <= burst.high) held.burst++;
+    console.log(tableRow(limit, { rate, burst, note: document.verdict }));
+  }
+  console.log(`intervals that hold the truth: rate ${held.rate}, burst ${held.burst} of ${limits.length}`);
+}
+
+for (const name of values.only.split(',')) {
+  const part = parts[name as keyof typeof parts];
+  if (part === undefined) throw new Error(`--only ${name} is none of ${Object.keys(parts).join(', ')}`);
+  await part();
+}
