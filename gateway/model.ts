@@ -41,8 +41,20 @@ export interface Stack {
   readonly usagePlans: readonly UsagePlan[];
   readonly domains: readonly CustomDomain[];
   readonly apiMappings: readonly ApiMapping[];
+  readonly webAcls?: readonly WebAcl[];
   /** The template as it was given, for GetTemplate. */
   readonly templateBody: string;
+}
+
+/** Read, not applied. */
+export interface WebAcl {
+  readonly name: string;
+  readonly id: string;
+  readonly arn: string;
+  /** `REGIONAL` or `CLOUDFRONT`. */
+  readonly scope: string;
+  /** As the definition has them. */
+  readonly rules: readonly unknown[];
 }
 
 export interface StackOutput {

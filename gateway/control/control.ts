@@ -15,6 +15,7 @@ import { answerLogs } from './log-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
 import { restReads } from './rest-reads.ts';
 import { StackRecords } from './stack-records.ts';
+import { answerWaf } from './waf-reads.ts';
 
 export type { ControlRequest, ControlResponse } from './control-request.ts';
 export { invokeUrlOf, localised } from './invoke-url.ts';
@@ -119,6 +120,7 @@ const services: Readonly<Record<string, Service>> = {
   apigateway: (request, scope) => readService(reads, request, scope),
   lambda: (request, scope) => readService(lambdaReads, request, scope),
   logs: answerLogs,
+  wafv2: answerWaf,
 };
 
 function queryService(

@@ -188,6 +188,14 @@ const identities: Readonly<Record<string, Identity>> = {
   }),
 };
 
+/** Of a web ACL, whose ARN tells name and id. */
+export function webAclIdentity(acl: Identified): { name: string; id: string; arn: string } {
+  const name = acl.properties.text('Name') ?? generatedName(acl);
+  const id = idOf(acl, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  const scope = acl.properties.text('Scope') === 'CLOUDFRONT' ? 'global' : 'regional';
+  return { name, id, arn: arn(acl, 'wafv2', `${scope}/webacl/${name}/${id}`) };
+}
+
 export const isOnRequestPath = (type: string) => identities[type] !== undefined;
 
 /** What Ref returns. Off the request path: stable and plausible, no more. */
@@ -207,6 +215,11 @@ export function attributeOf(resource: Identified, name: string): string | { know
   const identity = identities[resource.type];
   if (identity !== undefined)
     return identity.attributes[name]?.(resource) ?? { known: Object.keys(identity.attributes) };
+  if (resource.type === 'AWS::WAFv2::WebACL') {
+    const { arn: own, id: ownId } = webAclIdentity(resource);
+    if (name === 'Arn') return own;
+    if (name === 'Id') return ownId;
+  }
   const service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom';
   if (/arn$/i.test(name)) return arn(resource, service, generatedName(resource));
   return `${generatedName(resource)}-${name.replaceAll('.', '-')}`.toLowerCase();

@@ -11,6 +11,7 @@ import { readPermissions } from './permissions.ts';
 import { readRestApi } from './rest-api.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 import { readApiKeys, readUsagePlans } from './usage-plans.ts';
+import { readWebAcls } from './web-acls.ts';
 
 /** Everything that the gateway serves of one evaluated template. Throws DefinitionError; a template without any API is one. */
 export function readStack(stack: StackReader): Stack {
@@ -33,6 +34,7 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
   warnOfWhatIsNotApplied(stack);
   warnOfInert(stack);
   const outputs = readOutputs(stack);
+  const webAcls = readWebAcls(stack);
   return {
     name: stack.stackName,
     id: stack.stackId,
@@ -53,6 +55,7 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
     usagePlans: readUsagePlans(stack),
     domains: readDomains(stack),
     apiMappings: readApiMappings(stack, apis),
+    ...(webAcls.length === 0 ? {} : { webAcls }),
     templateBody: stack.template.body,
   };
 }
