@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
 import { withOwnParameters } from './own-parameters.ts';
 import type { DefinitionSource } from './sources.ts';
 import { isTerraformFolder } from './terraform/folder.ts';
-import { isPlan } from './terraform/plan-document.ts';
+import { isPlan, isState } from './terraform/plan-document.ts';
 import type { ValueMap } from './terraform/value.ts';
 
 const accountId = '123456789012';
@@ -44,18 +44,35 @@ export async function readSources(
   return withOwnParameters(read);
 }
 
-/** What `terraform show -json` wrote, or null for any other file. */
+/**
+ * What `terraform show -json` wrote, or null for any other file. Throws DefinitionError for what Terraform itself keeps:
+ * its own formats may change with every version.
+ */
 function planIn(file: string): { text: string; json: ValueMap } | null {
-  if (!file.endsWith('.json') || !existsSync(file)) return null;
+  if (/\.ya?ml$/.test(file) || !existsSync(file)) return null;
   const text = readFileSync(file, 'utf8');
-  // A template is told apart without reading all of it as JSON.
-  if (!text.includes('"format_version"') || !text.includes('"root_module"')) return null;
+  // A saved plan is an archive; a template is told apart without reading all of it as JSON.
+  if (text.startsWith('PK\u0003\u0004')) throw unshown(file, 'plan');
+  if (!text.includes('"format_version"') && !text.includes('"terraform_version"')) return null;
   try {
     const json: unknown = JSON.parse(text);
-    return isPlan(json) ? { text, json } : null;
-  } catch {
-    return null;
+    if (isPlan(json)) return { text, json };
+    if (isState(json)) throw unshown(file, 'state');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
   }
+  return null;
+}
+
+function unshown(file: string, what: string): DefinitionError {
+  return new DefinitionError(
+    `The file is a ${what} as Terraform keeps it; only what it shows of one is read.`,
+    {
+      file,
+      line: null,
+      next: [`Write it out: terraform show -json ${basename(file)} > shown.json, and name that file.`],
+    },
+  );
 }
 
 /** A variable may be meant for one of several configurations, but for one it must be. */

@@ -42,6 +42,10 @@ export const isPlan = (document: unknown): document is ValueMap =>
   'format_version' in document &&
   ('planned_values' in document || 'values' in document);
 
+/** A state in the format that Terraform keeps it in. */
+export const isState = (document: unknown): document is ValueMap =>
+  isObject(document) && 'terraform_version' in document && 'serial' in document;
+
 const isObject = (value: unknown): value is ValueMap => isMap((value ?? null) as Value);
 
 const map = (value: Value | undefined): ValueMap => (isObject(value) ? value : {});

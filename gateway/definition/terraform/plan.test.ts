@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { readSources } from '../read-sources.ts';
 import { httpApiOf, restApiOf } from '../written-template.fixture.ts';
 import { loaded } from './written-folder.fixture.ts';
 
@@ -311,4 +315,23 @@ test('a state is served too: the ids of its deployment give way to local ones', 
   assert.ok(route?.integration.type === 'AWS_PROXY');
   assert.deepEqual(route.integration.function, { arn, mayInvoke: true });
   assert.equal(stack.outputs[0]?.value, `https://${served.id}.execute-api.eu-central-1.amazonaws.com`);
+});
+
+test('a plan or state as Terraform keeps it is refused, with what shows it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kept-'));
+  try {
+    for (const [name, text, what] of [
+      ['terraform.tfstate', '{"version":4,"terraform_version":"1.11.4","serial":1,"resources":[]}', 'state'],
+      ['tfplan', 'PK\u0003\u0004tfplan', 'plan'],
+    ] as const) {
+      const file = join(folder, name);
+      writeFileSync(file, text);
+      await assert.rejects(readSources([{ file, stackName: 'kept' }], { region: 'eu-west-1' }), {
+        message: `The file is a ${what} as Terraform keeps it; only what it shows of one is read.`,
+        next: [`Write it out: terraform show -json ${name} > shown.json, and name that file.`],
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
