@@ -1,3 +1,4 @@
+import type { TimeToLive } from '../caching/estimate.ts';
 import type { RouteCache } from '../caching/study-cache.ts';
 import type { CachingPlan, CachingStudy } from '../plan/caching-plan.ts';
 import { formatDuration } from '../plan/duration.ts';
@@ -41,7 +42,7 @@ function judgeRoute(study: CachingStudy, found: RouteCache): Judgement {
       };
   } else if (!found.cached) {
     failed.push(
-      `the contract promises a cache of ${bound(promise.ttlSeconds)} s, and none of ${plural(found.answers, 'answer')} came out of one${whichIsWrong(study, 'cache')}`,
+      `the contract promises a cache of ${bound(promise.ttlSeconds)} s, and none of ${plural(found.answers, 'answer')} came out of one${whichIsWrong(study, 'cache', isAsSet(study, found))}`,
     );
   } else {
     judgeTtl(study, found, { failed, open });
@@ -57,7 +58,8 @@ interface Findings {
   readonly open: string[];
 }
 
-function judgeTtl(study: CachingStudy, { ttlSeconds, told }: RouteCache, { failed, open }: Findings): void {
+function judgeTtl(study: CachingStudy, found: RouteCache, { failed, open }: Findings): void {
+  const { ttlSeconds, told } = found;
   const promised = study.promise?.ttlSeconds ?? 0;
   if (ttlSeconds === null) {
     open.push('the time to live could not be measured: too few answers were told apart');
@@ -66,7 +68,7 @@ function judgeTtl(study: CachingStudy, { ttlSeconds, told }: RouteCache, { faile
   if (ttlSeconds.value === null) {
     if (ttlSeconds.low > promised + ttlToleranceSeconds) {
       failed.push(
-        `an entry was still given out after ${seconds(ttlSeconds.low)} s, and the contract promises ${bound(promised)} s to live${whichIsWrong(study, 'ttl')}`,
+        `an entry was still given out after ${seconds(ttlSeconds.low)} s, and the contract promises ${bound(promised)} s to live${whichIsWrong(study, 'ttl', isAsSet(study, found))}`,
       );
     } else {
       open.push(
@@ -76,29 +78,32 @@ function judgeTtl(study: CachingStudy, { ttlSeconds, told }: RouteCache, { faile
     return;
   }
   const { value, low, high } = ttlSeconds;
-  if (promised >= low - ttlToleranceSeconds && promised <= high + ttlToleranceSeconds) return;
+  if (holds(ttlSeconds, promised)) return;
   failed.push(
-    `an entry lives ${seconds(value)} s (${seconds(low)}–${seconds(high)}${told === 'latency' ? ', told by latency' : ''}), and the contract promises ${bound(promised)} s${whichIsWrong(study, 'ttl')}`,
+    `an entry lives ${seconds(value)} s (${seconds(low)}–${seconds(high)}${told === 'latency' ? ', told by latency' : ''}), and the contract promises ${bound(promised)} s${whichIsWrong(study, 'ttl', isAsSet(study, found))}`,
   );
 }
 
-function judgeKey(study: CachingStudy, { parameters }: RouteCache, { failed, open }: Findings): void {
+function judgeKey(study: CachingStudy, found: RouteCache, { failed, open }: Findings): void {
+  const { parameters } = found;
   const promised = new Set((study.promise?.keyedBy ?? []).map(canonical));
   const names = (wanted: (parameter: string, inKey: boolean | null) => boolean) =>
     parameters.filter(({ parameter, inKey }) => wanted(parameter, inKey)).map(({ parameter }) => parameter);
   const missing = names((parameter, inKey) => promised.has(parameter) && inKey === false);
   const extra = names((parameter, inKey) => !promised.has(parameter) && inKey === true);
-  if (missing.length > 0) {
-    failed.push(
-      `the key lacks ${missing.join(', ')}: requests that differ only there get each other's answers${whichIsWrong(study, 'key')}`,
-    );
-  }
-  // A contract that promises no key says nothing of it.
-  if (extra.length > 0 && study.promise?.keyedBy !== undefined) {
-    failed.push(
-      `${extra.join(', ')} ${extra.length === 1 ? 'is' : 'are'} part of the key, and the contract doesn't say so: answers are kept apart that could be shared${whichIsWrong(study, 'key')}`,
-    );
-  }
+  const faults = [
+    ...(missing.length === 0
+      ? []
+      : [`the key lacks ${missing.join(', ')}: requests that differ only there get each other's answers`]),
+    // A contract that promises no key says nothing of it.
+    ...(extra.length === 0 || study.promise?.keyedBy === undefined
+      ? []
+      : [
+          `${extra.join(', ')} ${extra.length === 1 ? 'is' : 'are'} part of the key although the contract doesn't say so: answers are kept apart that could be shared`,
+        ]),
+  ];
+  if (faults.length > 0)
+    failed.push(`${faults.join('; and ')}${whichIsWrong(study, 'key', isAsSet(study, found))}`);
   for (const { parameter, inKey, because } of parameters) {
     if (inKey === null && promised.has(parameter))
       open.push(
@@ -116,26 +121,36 @@ function cannotTell({ mark }: CachingStudy, { notes }: RouteCache): string {
   return "hits can't be told from misses: both take about as long. Name in the contract what changes with each invocation, as in marks: { invocation: { header: 'x-invocation' } }";
 }
 
+const fixes = {
+  cache:
+    'switch caching on for the method (CacheClusterEnabled of the stage, CachingEnabled in its method settings), or take cache out of the contract',
+  ttl: 'set CacheTtlInSeconds in the method settings, or ttlSeconds in the contract',
+  key: "name the parameters in the method's request parameters and in CacheKeyParameters of its integration, and deploy; or correct keyedBy in the contract",
+} as const;
+
 /** With the stage's own settings beside, it can be said who is wrong. */
-function whichIsWrong(study: CachingStudy, about: 'cache' | 'ttl' | 'key'): string {
-  const { deployed, promise } = study;
-  const fixes = {
-    cache:
-      'switch caching on for the method (CacheClusterEnabled of the stage, CachingEnabled in its method settings), or take cache out of the contract',
-    ttl: 'set CacheTtlInSeconds in the method settings, or ttlSeconds in the contract',
-    key: "name the parameters in the method's request parameters and in CacheKeyParameters of its integration, and deploy; or correct keyedBy in the contract",
-  };
+function whichIsWrong({ deployed }: CachingStudy, about: keyof typeof fixes, asSet: boolean): string {
   if (!deployed.read) return `. Fix: ${fixes[about]}`;
-  const settings = settingsOf(study);
-  const asPromised =
-    about === 'cache'
-      ? deployed.cache !== null
-      : about === 'ttl'
-        ? deployed.cache?.ttlSeconds === promise?.ttlSeconds
-        : sameNames(deployed.cache?.keyedBy ?? [], promise?.keyedBy ?? []);
-  return asPromised
-    ? `. The stage's settings say what the contract says (${settings}), so they are not what is served: deploy again, and wait for the change of a cache to be done`
-    : `. The stage is set to ${settings}: what is deployed is what was measured, so ${fixes[about]}`;
+  const settings = settingsOf({ deployed });
+  return asSet
+    ? `. The stage is set to ${settings}, as measured. Fix: ${fixes[about]}`
+    : `. The stage is set to ${settings}, and that is not what was measured: deploy again, and wait until the change of the cache is done`;
+}
+
+/** Whether what was found is what the stage is set to. */
+function isAsSet({ deployed }: CachingStudy, { cached, ttlSeconds, parameters }: RouteCache): boolean {
+  if (!deployed.read) return false;
+  if (deployed.cache === null) return cached === false;
+  const { ttlSeconds: set, keyedBy } = deployed.cache;
+  const isTtl = set === null || ttlSeconds === null || holds(ttlSeconds, set);
+  const names = new Set(keyedBy.map(canonical));
+  const isKey = parameters.every(({ parameter, inKey }) => inKey === null || inKey === names.has(parameter));
+  return cached === true && isTtl && isKey;
+}
+
+function holds({ value, low, high }: TimeToLive, ttlSeconds: number): boolean {
+  const isLongEnough = ttlSeconds >= low - ttlToleranceSeconds;
+  return isLongEnough && (value === null || ttlSeconds <= high + ttlToleranceSeconds);
 }
 
 function settingsBeside(study: CachingStudy): string {
@@ -148,11 +163,6 @@ export function settingsOf({ deployed }: Pick<CachingStudy, 'deployed'>): string
   if (deployed.cache === null) return 'no cache';
   const { ttlSeconds, keyedBy } = deployed.cache;
   return `${ttlSeconds === null ? 'the default time to live' : `${bound(ttlSeconds)} s`}, ${keyedBy.length === 0 ? 'a key without parameters' : `keyed by ${keyedBy.join(', ')}`}`;
-}
-
-function sameNames(some: readonly string[], others: readonly string[]): boolean {
-  const [one, other] = [some, others].map((names) => names.map(canonical).sort().join(' '));
-  return one === other;
 }
 
 const whyUncached = {
