@@ -17,7 +17,7 @@ export interface RateRule {
 }
 
 /** The part of an ARN behind the account: `regional/webacl/NAME/ID`. */
-const arnPattern = /^arn:[\w-]+:wafv2:([\w-]+):\d*:regional\/webacl\/([^/]+)\/([^/]+)$/;
+const arnPattern = /^arn:[\w-]+:wafv2:([\w-]+):[^:]*:regional\/webacl\/([^/]+)\/([^/]+)$/;
 
 /** The name in a web ACL's ARN, which is all that can be known of it without a permission. */
 export function webAclName(arn: string): string {
