@@ -7,7 +7,13 @@ export interface Setting {
   readonly keyedBy: readonly string[];
 }
 
-const latencies = ['lognormal:20,80', 'fixed:5', 'lognormal:100,400', 'lognormal:8,60', 'fixed:50'] as const;
+const latencies = [
+  'lognormal:20,80',
+  'fixed:20',
+  'lognormal:100,400',
+  'lognormal:10,60',
+  'fixed:50',
+] as const;
 
 const keys: readonly (readonly string[])[] = [
   ['path.id'],
