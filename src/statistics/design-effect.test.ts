@@ -66,8 +66,8 @@ describe('the design effect', () => {
     assert.equal(designEffect(batches, 0).effect, 1);
   });
 
-  it('is unknown from fewer than ten stretches of time', () => {
-    const batches = Array.from({ length: 9 }, (_, number) => batch(number, 20));
+  it('is unknown from fewer than twenty stretches of time', () => {
+    const batches = Array.from({ length: 19 }, (_, number) => batch(number, 20));
     assert.throws(() => designEffect(batches, 20_000), RangeError);
   });
 

@@ -20,8 +20,8 @@ export interface DesignEffect {
   readonly degreesOfFreedom: number;
 }
 
-/** With fewer batches nothing can be told of dependence, and values are taken for independent. */
-export const fewestBatches = 10;
+/** With fewer batches too little can be told of dependence, and values are taken for independent. */
+export const fewestBatches = 20;
 
 /** Values that the percentile's neighbourhood is worth as independent ones, uncertainty of that included. */
 export function effectiveSamples(count: number, { effect, degreesOfFreedom }: DesignEffect): number {

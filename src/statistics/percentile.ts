@@ -1,7 +1,8 @@
 import type { Batch } from './batches.ts';
 import { designEffect, effectiveSamples, fewestBatches, samplesNeededOver } from './design-effect.ts';
-import { bucketAtRank, type Distribution, valueAtRank } from './distribution.ts';
-import { type IntervalRanks, intervalRanks } from './order-statistics.ts';
+import { bucketAtRank, countUpTo, type Distribution, valueAtRank } from './distribution.ts';
+import { incompleteBeta } from './incomplete-beta.ts';
+import { type IntervalRanks, intervalRanks, tail } from './order-statistics.ts';
 
 /** A percentile with its 95 % interval, or the number of samples that one would need. */
 export type Percentile =
@@ -33,7 +34,7 @@ export function nearestRank(percent: number, count: number): number {
  *
  * What it estimates is the percentile of everything that such a run could have measured: of the process where it is
  * stationary, of its average over the run's time where it drifts. With the values' batches the interval allows for
- * their depending on each other; without, or with fewer than ten, they are taken for independent.
+ * their depending on each other; without, or with fewer than twenty, they are taken for independent.
  *
  * The value is the end of its bucket, as in every HdrHistogram tool. The interval holds that whole bucket; beyond,
  * values are taken as evenly spread in theirs. Where all that was slow came together, as in a single stall, the
@@ -78,6 +79,29 @@ export function lowerLimit(
     Math.min(distribution.lowest[bucket] as number, Math.floor(valueAtRank(distribution, low))) /
     microsecondsPerMs
   );
+}
+
+/** What is asked for beyond, as dependence is less well seen where few values are. */
+const reserve = 2;
+
+/**
+ * Whether the percentile is within a bound with 97.5 % confidence, told from the values beyond the bound alone. That
+ * needs no interval: where hardly a value is beyond, it doesn't matter how those below depend on each other.
+ */
+export function isWithin(
+  distribution: Distribution,
+  percent: number,
+  { boundMs, batches }: { readonly boundMs: number; readonly batches: readonly Batch[] },
+): boolean {
+  const { count } = distribution;
+  if (count === 0) return false;
+  const bound = boundMs * microsecondsPerMs;
+  const within = countUpTo(distribution, bound) / count;
+  if (within <= percent / 100) return false;
+  const worth =
+    batches.length < fewestBatches ? count : effectiveSamples(count, designEffect(batches, bound));
+  const independent = Math.min(count, worth) / reserve;
+  return incompleteBeta(percent / 100, within * independent, (1 - within) * independent + 1) <= tail;
 }
 
 interface DependentRanks extends IntervalRanks {

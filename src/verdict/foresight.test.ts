@@ -41,8 +41,8 @@ test('a plan too short for an objective says how long would do, and that is long
 });
 
 test('a longer schedule also has to tell whether its requests depend on each other, which takes some more of them', () => {
-  const [doubt = ''] = foreseenDoubts(plan({ p95Ms: 300 }, 14));
-  assert.match(doubt, /^2 objectives on p95 can't be decided: 89 samples a route/);
+  const [doubt = ''] = foreseenDoubts(plan({ p99Ms: 300 }, 30));
+  assert.match(doubt, /^2 objectives on p99 can't be decided: 405 samples a route/);
 });
 
 test('each step of a ramp needs its samples, and nothing of a spike counts', () => {

@@ -9,7 +9,7 @@ import {
   valuesByTime,
 } from '../statistics/latency-series.ts';
 import { samplesToDecide } from '../statistics/order-statistics.ts';
-import { lowerLimit, type Percentile } from '../statistics/percentile.ts';
+import { isWithin, lowerLimit, type Percentile } from '../statistics/percentile.ts';
 
 /** Share of requests that may fail where a contract promises nothing else. */
 export const defaultErrorRate = 0.01;
@@ -75,8 +75,9 @@ export function latencyObjectives(
 }
 
 /**
- * Every objective of every route, on response time. A bound is held when the whole interval is within it,
- * broken when the whole interval is above it. The error rate is compared as measured.
+ * Every objective of every route, on response time. A bound is held when the whole interval is within it, or when so
+ * few requests are beyond it that no interval is needed to tell; broken when the whole interval is above it. The error
+ * rate is compared as measured.
  */
 export function objectiveOutcomes(run: Run, series: readonly LatencySeries[]): ObjectiveOutcome[] {
   const [judged] = clocksOf(run.plan);
@@ -127,6 +128,8 @@ function latencyOutcome({ statistics, measurement, percentile, boundMs }: Latenc
     if (measured.value === null) return { kind: 'too-few-samples', needed: measured.needed };
     const { bounded } = measured;
     if (bounded && measured.high <= boundMs) return { kind: 'held' };
+    const values = valuesByTime(measurement?.seconds ?? [], 'response');
+    if (isWithin(values.distribution, percent, { boundMs, batches: values.batches })) return { kind: 'held' };
     const within = countUpTo(distribution, boundMs * 1000) / distribution.count;
     const independent = samplesToDecide(percent, within);
     const samplesEach = distribution.count / measured.effectiveSamples;
