@@ -1,26 +1,12 @@
 import type { CachingStudy } from '../plan/caching-plan.ts';
+import { type FittedEntry, fitEntry, knownMisses, startOf, surely } from './entry-fit.ts';
 import { median } from './estimate.ts';
-import { evidence, fitMixture, type LatencyFit, logOf, shapeOf, slowerBy } from './latency-fit.ts';
+import { evidence, slowerBy } from './latency-fit.ts';
 import type { Sighting } from './sighting.ts';
-import { type FittedStream, fitStream, isRegular } from './time-to-live.ts';
-import {
-  firsts,
-  mayBeRefusal,
-  type Reading,
-  type ReadParameter,
-  type RefreshOutcome,
-  refreshByStatus,
-  refusedNote,
-  repeatsOf,
-  variedBy,
-} from './told.ts';
+import { isRegular } from './time-to-live.ts';
+import { firsts, mayBeRefusal, type Reading, refreshByStatus, repeatsOf } from './told.ts';
 
-/** Standard deviations of a rank sum that chance doesn't reach. */
-const surely = 3.1;
-/** Logarithm of how much likelier several answers together have to be of one kind. */
-const decisive = 4;
 const fewestFloor = 8;
-const fewestStream = 10;
 
 /**
  * Hits by their latency. Requests with values that nobody asked for before are misses if the value is part of the key; how
@@ -48,126 +34,6 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
     repeats: repeatsOf(sightings).map(({ repeat }) => ({ ...repeat, cached: null })),
     notes: [],
   };
-}
-
-/** Answers that are surely slower than the stream's: those to new values of one parameter, or to `max-age=0`. */
-function knownMisses(
-  { parameters }: CachingStudy,
-  sightings: readonly Sighting[],
-  stream: readonly Sighting[],
-): Sighting[] {
-  const usual = stream.map(({ serviceMs }) => serviceMs);
-  const groups = [
-    ...parameters.map((parameter) =>
-      firsts(variedBy(sightings, parameter)).filter(
-        ({ purpose, status }) => purpose.does === 'vary' && purpose.fresh && !mayBeRefusal(status),
-      ),
-    ),
-    sightings.filter(({ purpose, status }) => purpose.does === 'refresh' && status !== 403),
-  ];
-  return groups
-    .filter(
-      (group) =>
-        group.length >= 3 &&
-        slowerBy(
-          group.map(({ serviceMs }) => serviceMs),
-          usual,
-        ) > surely,
-    )
-    .flat();
-}
-
-/** What the usual answers and the surely slow ones say at first. */
-function startOf(stream: readonly Sighting[], known: readonly Sighting[]): LatencyFit | null {
-  if (stream.length < fewestStream) return null;
-  const usual = stream.map(({ serviceMs }) => serviceMs);
-  if (known.length > 0) {
-    return {
-      hits: shapeOf(usual.map(logOf)),
-      misses: shapeOf(known.map(({ serviceMs }) => logOf(serviceMs))),
-    };
-  }
-  const alone = startAlone(usual);
-  return alone === null ? null : fitMixture(usual, alone);
-}
-
-/** The stream's entry over the whole run, as its requests' latencies and times show it together. */
-interface FittedEntry {
-  readonly fit: LatencyFit;
-  readonly parameters: readonly ReadParameter[];
-  readonly refreshed: RefreshOutcome;
-  readonly entry: FittedStream | null;
-  /** Whether a request for the entry was a hit. */
-  readonly entryHits: ReadonlyMap<Sighting, boolean>;
-}
-
-const rounds = 4;
-/** A longer stream shows nothing new. */
-const mostFitted = 10_000;
-
-/**
- * By turns: which requests are for the entry and which of them are misses by the likeliest time to live, and what hits and
- * misses take by that.
- */
-function fitEntry(
-  { parameters: names }: CachingStudy,
-  sightings: readonly Sighting[],
-  { start, known }: { start: LatencyFit; known: readonly Sighting[] },
-): FittedEntry {
-  let fit = start;
-  for (let round = 0; ; round++) {
-    const parameters = names.map((parameter) => readParameter(sightings, { parameter, fit }));
-    const refreshed = readRefresh(sightings, fit);
-    const members = sightings
-      .filter((each) => isForEntry(each, parameters) && each.expected && each.status !== 403)
-      .slice(0, mostFitted);
-    const entry = fitStream(
-      members.map((each) => ({
-        sent: each.sentMs / 1000,
-        received: each.receivedMs / 1000,
-        evidence: evidence(fit, each.serviceMs),
-        fills: each.purpose.does === 'refresh' && refreshed === 'refreshed',
-      })),
-      (2 * Math.exp(fit.hits.location + 2 * fit.hits.scale)) / 1000,
-    );
-    const entryHits = new Map(
-      members.flatMap((each, index) => (entry === null ? [] : [[each, entry.hits[index] ?? true]])),
-    );
-    if (round === rounds) return { fit, parameters, refreshed, entry, entryHits };
-    fit = refitted(fit, { entryHits, known });
-  }
-}
-
-function isForEntry({ purpose }: Sighting, parameters: readonly ReadParameter[]): boolean {
-  if (purpose.does !== 'vary') return purpose.does !== 'repeat' && purpose.does !== 'floor';
-  return parameters.some(({ parameter, inKey }) => parameter === purpose.parameter && inKey === false);
-}
-
-const fewestRefitted = 4;
-
-function refitted(
-  fit: LatencyFit,
-  { entryHits, known }: { entryHits: ReadonlyMap<Sighting, boolean>; known: readonly Sighting[] },
-): LatencyFit {
-  const logs = (isHit: boolean) =>
-    [...entryHits].flatMap(([{ serviceMs }, hit]) => (hit === isHit ? logOf(serviceMs) : []));
-  const misses = [
-    ...logs(false),
-    ...known.filter((each) => !entryHits.has(each)).map(({ serviceMs }) => logOf(serviceMs)),
-  ];
-  const hits = logs(true);
-  return {
-    hits: hits.length < fewestRefitted ? fit.hits : shapeOf(hits),
-    misses: misses.length < fewestRefitted ? fit.misses : shapeOf(misses),
-  };
-}
-
-/** Without a single known miss: the answers that are far above the usual ones, if some are. */
-function startAlone(usual: readonly number[]): LatencyFit | null {
-  const logs = usual.map(logOf);
-  const hits = shapeOf(logs);
-  const slow = logs.filter((log) => log > hits.location + Math.max(2.5 * hits.scale, Math.log(2)));
-  return slow.length < 2 || slow.length * 2 > logs.length ? null : { hits, misses: shapeOf(slow) };
 }
 
 /** Slow answers alone show a cache only where they come at intervals. */
@@ -216,39 +82,6 @@ function unread(
     repeats: repeatsOf(sightings).map(({ repeat }) => ({ ...repeat, cached: null })),
     notes: [],
   };
-}
-
-function readParameter(
-  sightings: readonly Sighting[],
-  { parameter, fit }: { parameter: string; fit: LatencyFit },
-): ReadParameter {
-  const varied = firsts(variedBy(sightings, parameter));
-  const fresh = varied.filter(({ purpose }) => purpose.does === 'vary' && purpose.fresh);
-  const judged = fresh.filter(({ status }) => !mayBeRefusal(status));
-  const sum = judged.reduce((total, { serviceMs }) => total + evidence(fit, serviceMs), 0);
-  const common = { parameter, values: judged.length };
-  if (judged.length === 0) {
-    const because =
-      varied.length === 0
-        ? 'none of its values was answered'
-        : fresh.length === 0
-          ? 'it has no value that nobody else may have asked for: a mark would tell'
-          : refusedNote(fresh.map(({ status }) => status));
-    return { ...common, inKey: null, because };
-  }
-  if (Math.abs(sum) < decisive)
-    return { ...common, inKey: null, because: 'hits and misses take too much alike' };
-  return { ...common, inKey: sum < 0 };
-}
-
-function readRefresh(sightings: readonly Sighting[], fit: LatencyFit): RefreshOutcome {
-  const told = refreshByStatus(sightings);
-  if (told !== null) return told;
-  const sum = sightings
-    .filter(({ purpose }) => purpose.does === 'refresh')
-    .reduce((total, { serviceMs }) => total + evidence(fit, serviceMs), 0);
-  if (Math.abs(sum) < decisive) return 'unknown';
-  return sum < 0 ? 'refreshed' : 'ignored';
 }
 
 interface Known extends FittedEntry {

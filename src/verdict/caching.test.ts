@@ -75,6 +75,16 @@ describe('a promised cache', () => {
 });
 
 describe('what could not be told', () => {
+  const alike = { hitMs: sound.hitMs, missMs: sound.hitMs, ttlSeconds: 0, marked: false } as const;
+
+  it('is no excuse where the stage itself says that it keeps nothing', () => {
+    const { verdict, text } = judged({ cache: alike, deployed: { read: true, cache: null } });
+    assert.equal(verdict, 'fail');
+    assert.match(text, /the stage is set to keep nothing of this route/);
+  });
+});
+
+describe('what could not be told by anybody', () => {
   it('is inconclusive with what to do: name a mark', () => {
     const alike = { hitMs: sound.hitMs, missMs: sound.hitMs, marked: false, refresh: 'ignored' } as const;
     const contract = { ...shop(), marks: {} };

@@ -33,6 +33,15 @@ function judgeRoute(study: CachingStudy, found: RouteCache): Judgement {
     open.push(
       `${count(answers)} of ${plural(of, 'answer')} had status ${statuses.join(', ')} instead of the promised one: that says nothing about the cache`,
     );
+  } else if (
+    found.cached === null &&
+    promise !== null &&
+    study.deployed.read &&
+    study.deployed.cache === null
+  ) {
+    failed.push(
+      `the contract promises a cache of ${bound(promise.ttlSeconds)} s, and the stage is set to keep nothing of this route; from outside nothing else was seen. Fix: ${fixes.cache}`,
+    );
   } else if (found.cached === null) open.push(cannotTell(study, found));
   else if (promise === null) {
     if (!found.cached)
