@@ -10,6 +10,7 @@ import { UsageError } from '../src/errors/usage-error.ts';
 import { inspectOptions, type ScriptOptions } from '../src/generator/inspect.ts';
 import { exportsOf, preflight } from '../src/generator/script-preflight.ts';
 import { type ScriptExports, wrapScript } from '../src/generator/script-wrapper.ts';
+import { parseDuration } from '../src/plan/duration.ts';
 import type { LatencyPlan } from '../src/plan/plan.ts';
 import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
@@ -71,11 +72,12 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   );
   const plan = planOf({ folder, targets, script: values.script });
   const promised = objectivesIn(resolved);
+  const perSecond = arrivalRates(inspected.options);
   const own: OwnScript = {
     file: wrapper,
     env,
     maxRequests: limits.maxRequests,
-    record: (watch) => createScriptRecorder({ plan, objectivesOf: promised }, watch),
+    record: (watch) => createScriptRecorder({ plan, objectivesOf: promised, perSecond }, watch),
   };
   out.progress(`latency: ${values.script} against ${targets.map(({ target }) => target).join(', ')}`);
   const outputs = outputsBeside(values, 60, { context, version: generator.version });
@@ -183,6 +185,16 @@ function exportedBy(text: string, { scenarios }: ScriptOptions, script: string):
     hooks: (['setup', 'teardown'] as const).filter((name) => found.includes(name)),
     execs,
   };
+}
+
+function arrivalRates({ scenarios }: ScriptOptions): { [scenario: string]: number } {
+  return Object.fromEntries(
+    Object.entries(scenarios ?? {}).flatMap(([name, { executor, rate, timeUnit }]) =>
+      executor === 'constant-arrival-rate' && rate
+        ? [[name, rate / parseDuration(timeUnit || '1s', 'timeUnit')]]
+        : [],
+    ),
+  );
 }
 
 interface ScriptPlan {

@@ -11,6 +11,8 @@ export interface LatencyPlan extends LoadPlan {
   readonly scenario: 'latency';
   /** A person's own script was run, which nobody knows the schedule of: the plan is made of what it sent. */
   readonly script?: string;
+  /** Of a script: when each of its requests was meant to start is known, as its iterations arrive at a constant rate and make one each. */
+  readonly scheduled?: true;
 }
 
 /**

@@ -14,8 +14,8 @@ export const bothClocks = [
 export function clocksInWords({ plan }: Run): readonly string[] {
   if (clocksOf(plan).length > 1) return bothClocks;
   return [
-    'Service time counts from when a request was really sent. Response time is not told: nobody knows when a',
-    "script's requests were meant to start, so that a stall shows in one request and not in those behind it.",
+    'Service time counts from when a request was really sent. Response time is not told: it takes scenarios of a',
+    'constant arrival rate whose iterations make one request each to know when a request was meant to start.',
   ];
 }
 

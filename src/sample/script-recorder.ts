@@ -7,6 +7,7 @@ import { createRequestReader, type Tags } from './request-reader.ts';
 import { createRunTally } from './run-tally.ts';
 import type { ObservedRequest, Sample } from './sample.ts';
 import type { SampleWatch } from './sample-watch.ts';
+import { createScriptSchedule } from './script-schedule.ts';
 
 /** Names beyond these are taken together: a script that tags no name has one a URL. */
 const mostNames = 100;
@@ -17,18 +18,27 @@ export interface ScriptRecording {
   readonly plan: LatencyPlan;
   /** What the contracts promise of a route, where a name is one. */
   objectivesOf(target: string, route: string): PlannedSeries['objectives'];
+  /** Iterations a second of the scenarios with a constant arrival rate. */
+  readonly perSecond: { readonly [scenario: string]: number };
 }
 
 /**
- * Records a person's own script: the names of its requests are the routes. Since nobody knows when its requests were
- * meant to start, they count from when they were sent, and the plan of the run is made of what was seen.
+ * Records a person's own script: the names of its requests are the routes, and the plan of the run is made of what was
+ * seen. Where nobody knows when its requests were meant to start, they count from when they were sent.
  */
-export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, watch?: SampleWatch): Recorder {
+export function createScriptRecorder(
+  { plan, objectivesOf, perSecond }: ScriptRecording,
+  watch?: SampleWatch,
+): Recorder {
   const names = new Map<string, number>();
   const series: PlannedSeries[] = [];
   const slots = { ...plan, series: Array.from({ length: mostNames + 1 }, () => placeholder(plan)) };
   const tally = createRunTally(slots);
   const clockWatch = createClockWatch();
+  const schedule = createScriptSchedule(perSecond);
+  /** Of the rows that are being read. */
+  let scenario = '';
+  let dropping = '';
   const started = plan.targets.map(() => 0);
   let dropped = 0;
   let firstUs: number | null = null;
@@ -51,7 +61,8 @@ export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, wa
     const arrival = started[request.target] ?? 0;
     started[request.target] = arrival + 1;
     const sinceStartUs = Math.max(0, request.startUs - firstUs);
-    return { request, arrival, intendedStartUs: request.startUs, sinceStartUs };
+    const intendedStartUs = schedule.intendedStartUs(scenario, request);
+    return { request, arrival, intendedStartUs, sinceStartUs };
   };
   const reader = createRequestReader(
     {
@@ -60,7 +71,10 @@ export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, wa
         if (watch?.see(sample) !== 'hold') tally.take(sample);
         for (const released of watch?.released() ?? []) tally.take(released);
       },
-      onDropped: () => dropped++,
+      onDropped(_target, timeUs) {
+        dropped++;
+        schedule.drop(dropping, timeUs);
+      },
       onReceived: (ended, bytes) => watch?.received(ended.target, bytes),
       onUnreadable: tally.unreadable,
     },
@@ -69,9 +83,14 @@ export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, wa
         const target = Number(/(?:^|&)target=(\d+)(?:&|$)/.exec(tags.extra)?.[1] ?? Number.NaN);
         // Those of setup() and teardown() belong to no scenario.
         if (tags.scenario === '' || plan.targets[target] === undefined) return null;
+        // The request before is read to its end by now.
+        scenario = tags.scenario;
         return { series: seriesOf(target, tags), target };
       },
-      target: ({ scenario }) => (scenario === '' ? null : 0),
+      target(tags) {
+        dropping = tags.scenario;
+        return tags.scenario === '' ? null : 0;
+      },
     },
   );
   const total = () => started.reduce((sum, count) => sum + count, 0);
@@ -95,7 +114,12 @@ export function createScriptRecorder({ plan, objectivesOf }: ScriptRecording, wa
         schemaVersion: 1,
         runId: plan.runId,
         plan: asSent(
-          { ...plan, targets: only(plan.targets), series },
+          {
+            ...plan,
+            targets: only(plan.targets),
+            series,
+            ...(schedule.isKnown() && total() > 0 ? { scheduled: true as const } : {}),
+          },
           { requests: total() + dropped, seconds },
         ),
         ended: runEndOf(ending),

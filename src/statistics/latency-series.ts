@@ -57,7 +57,7 @@ export function latencySeries(run: Run): LatencySeries[] {
 
 /** Both, but of a person's own script: when its requests were meant to start is not known. The first is what objectives are held against. */
 export function clocksOf(plan: Plan): readonly [LatencySeries['clock'], ...LatencySeries['clock'][]] {
-  return 'script' in plan && plan.script !== undefined ? ['service'] : clocks;
+  return 'script' in plan && plan.script !== undefined && !plan.scheduled ? ['service'] : clocks;
 }
 
 /**
