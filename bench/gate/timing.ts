@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkout } from '../../scripts/cli.fixture.ts';
 import { type Figures, figuresOf, written } from '../figures.ts';
@@ -62,7 +63,14 @@ export async function timeExchanges({ rounds, say }: { readonly rounds: number; 
   ].join('\n\n');
 }
 
-type Rows = ReadonlyMap<string, readonly number[]>;
+interface Taken {
+  /** From start to exit. */
+  readonly seconds: number;
+  /** Of all its processes, which other work on the machine lengthens less. */
+  readonly processorSeconds: number;
+}
+
+type Rows = ReadonlyMap<string, readonly Taken[]>;
 
 async function rowsOf(
   takesMs: number,
@@ -71,25 +79,26 @@ async function rowsOf(
   say: (line: string) => void,
 ): Promise<Rows> {
   const exchanges = await startExchanges(takesMs);
-  const seconds = new Map<string, number[]>(runners.map(({ name }) => [name, []]));
+  const rows = new Map<string, Taken[]>(runners.map(({ name }) => [name, []]));
   try {
     for (let round = 0; round <= rounds; round += 1) {
       for (const runner of runners) {
-        const taken = await secondsOf(runner, exchanges);
+        const taken = await takenBy(runner, exchanges);
         // The first round fills caches on the disk.
-        if (round > 0 && taken !== null) seconds.get(runner.name)?.push(taken);
-        say(`${runner.name}, ${takesMs} ms: ${taken === null ? 'failed' : `${taken.toFixed(2)} s`}`);
+        if (round > 0 && taken !== null) rows.get(runner.name)?.push(taken);
+        say(`${runner.name}, ${takesMs} ms: ${taken === null ? 'failed' : `${taken.seconds.toFixed(2)} s`}`);
       }
     }
   } finally {
     await exchanges.stop();
   }
-  return seconds;
+  return rows;
 }
 
 /** `null` where it didn't end well: such a time says nothing. */
-async function secondsOf({ program, args }: Runner, exchanges: Exchanges): Promise<number | null> {
+async function takenBy({ program, args }: Runner, exchanges: Exchanges): Promise<Taken | null> {
   const began = performance.now();
+  const before = processorSecondsOfChildren();
   const child = spawn(program, args(exchanges), {
     cwd: exchanges.folder,
     env: { ...process.env, STEPCI_DISABLE_ANALYTICS: '1' },
@@ -97,18 +106,30 @@ async function secondsOf({ program, args }: Runner, exchanges: Exchanges): Promi
     timeout: 120_000,
   });
   const [code] = await Promise.race([once(child, 'exit'), once(child, 'error').then(() => [-1])]);
-  return code === 0 ? (performance.now() - began) / 1000 : null;
+  const seconds = (performance.now() - began) / 1000;
+  return code === 0 ? { seconds, processorSeconds: processorSecondsOfChildren() - before } : null;
+}
+
+/** Of children that have ended, and of theirs (proc_pid_stat(5): cutime and cstime, in hundredths). */
+function processorSecondsOfChildren(): number {
+  const [, rest = ''] = readFileSync('/proc/self/stat', 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
 function table(title: string, rows: Rows): string {
   const own = rows.get(ours.name) ?? [];
   return [
-    `| ${title} | from start to exit | gatewright beside it |`,
-    '|---|---|---|',
-    ...[...rows].map(([name, seconds]) => {
-      const beside: Figures = figuresOf(own.map((each, round) => each / (seconds[round] ?? Number.NaN) - 1));
+    `| ${title} | from start to exit | processor time | gatewright beside it |`,
+    '|---|---|---|---|',
+    ...[...rows].map(([name, all]) => {
+      const beside: Figures = figuresOf(
+        own.map(({ seconds }, round) => seconds / (all[round]?.seconds ?? Number.NaN) - 1),
+      );
       const ratio = name === ours.name ? '' : percents(beside);
-      return `| ${name} | ${seconds.length === 0 ? 'failed' : `${written(figuresOf(seconds), 2)} s`} | ${ratio} |`;
+      if (all.length === 0) return `| ${name} | failed | | |`;
+      const inSeconds = (figures: readonly number[]) => `${written(figuresOf(figures), 2)} s`;
+      return `| ${name} | ${inSeconds(all.map(({ seconds }) => seconds))} | ${inSeconds(all.map(({ processorSeconds }) => processorSeconds))} | ${ratio} |`;
     }),
   ].join('\n');
 }
