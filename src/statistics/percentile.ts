@@ -81,9 +81,6 @@ export function lowerLimit(
   );
 }
 
-/** What is asked for beyond, as dependence is less well seen where few values are. */
-const reserve = 2;
-
 /**
  * Whether the percentile is within a bound with 97.5 % confidence, told from the values beyond the bound alone. That
  * needs no interval: where hardly a value is beyond, it doesn't matter how those below depend on each other.
@@ -100,7 +97,7 @@ export function isWithin(
   if (within <= percent / 100) return false;
   const worth =
     batches.length < fewestBatches ? count : effectiveSamples(count, designEffect(batches, bound));
-  const independent = Math.min(count, worth) / reserve;
+  const independent = Math.min(count, worth);
   return incompleteBeta(percent / 100, within * independent, (1 - within) * independent + 1) <= tail;
 }
 
