@@ -20,6 +20,8 @@ const seconds = {
 /** More where the bucket may hold a token or two, which only these tell apart. */
 const steps = { usual: 12, smallBucket: 24, smallUpTo: 2 } as const;
 const leastStep = 1.1;
+/** No whole multiple of the guess: requests would come just when a token does, and chance would decide. */
+const beside = 0.96;
 const restShare = 0.2;
 /** Times the time that a refill or a drain of the guessed bucket takes. */
 const reserve = 1.25;
@@ -27,12 +29,13 @@ const reserve = 1.25;
 const longestRefillSeconds = 30;
 
 /**
- * Rest, rise, surge and recovery around a guess, as multiples of the guessed rate: half of it, all of it, then more,
+ * Rest, rise, surge and recovery around a guess, as multiples of the guessed rate: half of it, next to all of it, then more,
  * up to `upTo` times. Each surge begins with a full bucket and goes on when it should be empty; rests let it fill
  * again and show when clients are served again. The steps at the end are of many rates, because at one constant rate
  * a small bucket refuses in a fixed rhythm, which many rates of throttle would explain.
  */
 export function throttlingPhases({ ratePerSecond: rate, burst }: LimitGuess, upTo: number): PhaseWish[] {
+  const top = upTo * beside;
   const refill = burst / rate;
   const surge = (times: number) => ({
     times,
@@ -45,15 +48,15 @@ export function throttlingPhases({ ratePerSecond: rate, burst }: LimitGuess, upT
   const again = refill <= longestRefillSeconds && upTo > 1.5;
   const stepSeconds = within(seconds.step, seconds.step.tokens / rate);
   const count = burst <= steps.smallUpTo ? steps.smallBucket : steps.usual;
-  const stepTimes = Array.from({ length: count }, (_, i) => upTo - ((upTo - leastStep) * i) / (count - 1));
+  const stepTimes = Array.from({ length: count }, (_, i) => top - ((top - leastStep) * i) / (count - 1));
   return wholeArrivals(rate, [
     { name: 'before', times: 0.5, seconds: within(seconds.before, seconds.before.arrivals / (rate / 2)) },
-    { name: 'promised', times: 1, seconds: within(seconds.promised, seconds.promised.arrivals / rate) },
-    { name: 'surge 1', ...surge(upTo) },
+    { name: 'promised', times: beside, seconds: within(seconds.promised, seconds.promised.arrivals / rate) },
+    { name: 'surge 1', ...surge(top) },
     ...(again
       ? [
           { name: 'rest 1', ...rest(true) },
-          { name: 'surge 2', ...surge(1 + (upTo - 1) / 2) },
+          { name: 'surge 2', ...surge(1 + ((top - 1) / 2) * beside) },
           { name: 'rest 2', ...rest(true) },
         ]
       : []),

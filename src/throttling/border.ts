@@ -18,7 +18,7 @@ export interface Border {
 /** Half of the 95 % quantile of χ² with one degree of freedom. */
 export const halfChiSquared = 1.92;
 
-const blurs = [0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
+const blurs = [0.004, 0.008, 0.015, 0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
 /** An attempt that was held up on its way is no more unlikely than e^-6. */
 const mostLoss = 6;
 
@@ -38,11 +38,13 @@ export function borderAt(attempts: Attempts, ratePerSecond: number, { like, ever
   const lossAt = (place: number, blur: number) => lossOf(attempts, met, { place, blur, every });
   const tried = new Map<number, { readonly place: number; readonly loss: number }>();
   const around = like?.place ?? middleOf(attempts, met);
+  // Over some ten seconds without a rest, another rate misses that many tokens more or less.
+  const moved = like === null ? 0 : Math.abs(ratePerSecond - like.ratePerSecond) * 10;
   const at = (step: number) => {
     const blur = blurs[step] as number;
     const known = tried.get(step);
     if (known !== undefined) return known;
-    const width = like === null ? 20 * blur + 2 : 4 * blur + 0.6;
+    const width = like === null ? 20 * blur + 2 : 4 * blur + 0.6 + moved;
     const best = leastBetween(
       (x) => lossAt(x, blur),
       Math.max(0, around - width),
@@ -55,7 +57,7 @@ export function borderAt(attempts: Attempts, ratePerSecond: number, { like, ever
     tried.set(step, found);
     return found;
   };
-  let step = like === null ? 6 : blurs.indexOf(like.blur);
+  let step = like === null ? 9 : blurs.indexOf(like.blur);
   while (step > 0 && at(step - 1).loss < at(step).loss) step--;
   while (step < blurs.length - 1 && at(step + 1).loss < at(step).loss) step++;
   const blur = blurs[step] as number;

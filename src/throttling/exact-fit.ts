@@ -21,8 +21,10 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
   if (around === null) return null;
   const first = scan(attempts, around);
   const known = new Map<number, Border>();
+  let like = first;
   const at = (ratePerSecond: number): Border => {
-    const border = known.get(ratePerSecond) ?? borderAt(attempts, ratePerSecond, { like: first, every: 1 });
+    const border = known.get(ratePerSecond) ?? borderAt(attempts, ratePerSecond, { like, every: 1 });
+    if (border.loss < (known.get(like.ratePerSecond)?.loss ?? Number.POSITIVE_INFINITY)) like = border;
     known.set(ratePerSecond, border);
     return border;
   };
@@ -32,7 +34,7 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
   const least = rate / Math.exp(reach((by) => falls(rate / Math.exp(by)), 1e-5, 1));
   const most = rate * Math.exp(reach((by) => falls(rate * Math.exp(by)), 1e-5, 1));
   const middle = Math.sqrt(least * most);
-  const tokens = attempts.accepted.reduce((sum, one) => sum + one, 0);
+  const tokens = tokensOf(attempts);
   const [low, high] = [least * (1 - wholeTokens / tokens), most * (1 + wholeTokens / tokens)];
   return {
     ratePerSecond: { value: middle, low, high },
@@ -50,12 +52,21 @@ const looked = 1500;
  */
 function scan(attempts: Attempts, around: number): Border {
   const every = Math.max(1, Math.floor(attempts.atMs.length / looked));
-  const near = Array.from({ length: 25 }, (_, i) => 0.97 * 1.0025 ** i);
-  const far = Array.from({ length: 47 }, (_, i) => 0.85 * 1.02 ** i);
-  const borders = [...near, ...far].map((factor) =>
-    borderAt(attempts, around * factor, { like: null, every }),
-  );
+  const near = Array.from({ length: 25 }, (_, i) => around * 0.97 * 1.0025 ** i);
+  const far = Array.from({ length: 47 }, (_, i) => around * 0.85 * 1.02 ** i);
+  const coarse = bestOf([...near, ...far].map((rate) => borderAt(attempts, rate, { like: null, every })));
+  // Half a token more or less over the whole run: a large burst has a valley for each whole number.
+  const step = Math.min(0.0005, 0.5 / tokensOf(attempts));
+  const fine = Array.from({ length: 41 }, (_, i) => coarse.ratePerSecond * (1 + (i - 20) * step));
+  return bestOf(fine.map((rate) => borderAt(attempts, rate, { like: coarse, every })));
+}
+
+function bestOf(borders: readonly Border[]): Border {
   return borders.reduce((best, border) => (border.loss < best.loss ? border : best));
+}
+
+function tokensOf({ accepted }: Attempts): number {
+  return accepted.reduce((sum, one) => sum + one, 0);
 }
 
 /** The rate of the least loss near a first one, by ever smaller steps. */

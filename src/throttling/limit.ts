@@ -46,7 +46,7 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
   const around = acceptedWhileRefusing(attempts);
   if (around === null) return { kind: 'closed', accepted, attempts: accepted + refused };
   if (isBelow(attempts, options.phases, around)) {
-    return { kind: 'below', rate: roughRate(around, highestRate(attempts, options.phases)) };
+    return { kind: 'below', rate: roughRate(around) };
   }
   const exact = fitExactBucket(attempts);
   if (exact !== null && exact.blur <= blurOfTransit(exact.ratePerSecond.value, options.transitMs)) {
@@ -54,8 +54,7 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
     return { kind: 'found', rate, burst: exact.burst, counting: 'exact' };
   }
   const spread = fitSpreadBuckets(attempts, { ...options, transitMs: 2 * options.transitMs });
-  if (spread === null)
-    return { kind: 'below', rate: roughRate(around, highestRate(attempts, options.phases)) };
+  if (spread === null) return { kind: 'below', rate: roughRate(around) };
   return { kind: 'found', rate: spread.ratePerSecond, burst: spread.burst, counting: 'spread' };
 }
 
@@ -82,10 +81,9 @@ function count({ accepted }: Attempts, which: 0 | 1): number {
   return accepted.reduce((sum, one) => sum + (one === which ? 1 : 0), 0);
 }
 
-/** What is accepted beside refusals is the rate, or less: down to that of one token that waits for the next attempt. */
-function roughRate(around: number, mostPerSecond: number): Estimate {
-  const high = around < mostPerSecond ? 1 / (1 / around - 1 / (1.5 * mostPerSecond)) : 2 * around;
-  return { value: around, low: around * 0.95, high: Math.min(high, 2 * around) };
+/** What is accepted beside refusals is the rate, or less: down to half of it where a bucket of one token waits for attempts. */
+function roughRate(around: number): Estimate {
+  return { value: around, low: around * 0.95, high: around * 2 };
 }
 
 /** Whether requests are refused that come at half of the guess, and no more than that is ever accepted for long. */
