@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type ClientHttp2Session, connect, constants, type OutgoingHttpHeaders } from 'node:http2';
 import { request } from 'node:https';
 import { after, before, describe, it } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { functionArn, httpApi, httpRoute, proxy, restApi, restMethod, stackOf } from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
 import type { LambdaFunction } from '../model.ts';
@@ -114,6 +115,25 @@ describe('a gateway over HTTPS speaks HTTP/2', () => {
     const dropped = session.request({ ':path': '/_api/rest123456/dev/' });
     await assert.rejects(once(dropped, 'response'), /NGHTTP2_INTERNAL_ERROR/);
     assert.equal(dropped.rstCode, constants.NGHTTP2_INTERNAL_ERROR);
+    assert.equal((await send({ ':path': '/_api/http123456/a' })).status, 200);
+  });
+
+  it('and goes on after streams that are reset at once, and bytes that are no frames', async () => {
+    const hasty = connect(gateway.endpoint, { ca });
+    hasty.on('error', () => {});
+    for (let count = 0; count < 500 && !hasty.destroyed; count += 1)
+      hasty
+        .request({ ':path': '/_api/http123456/a' })
+        .on('error', () => {})
+        .close(constants.NGHTTP2_CANCEL);
+    await new Promise((resolve) => hasty.close(() => resolve(null)));
+    const { port } = new URL(gateway.endpoint);
+    for (const bytes of ['hello', `PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n${'\xff'.repeat(500)}`]) {
+      const socket = connectTls({ host: '127.0.0.1', port: Number(port), ca, ALPNProtocols: ['h2'] });
+      socket.on('error', () => {}).resume();
+      socket.end(Buffer.from(bytes, 'latin1'));
+      await once(socket, 'close');
+    }
     assert.equal((await send({ ':path': '/_api/http123456/a' })).status, 200);
   });
 
