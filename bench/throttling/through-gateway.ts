@@ -139,6 +139,7 @@ function templateOf(limits: readonly TrueLimit[]) {
       },
     },
     Outputs: {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own
       Url: { Value: { 'Fn::Sub': 'https://${Api}.execute-api.${AWS::Region}.amazonaws.com/dev' } },
     },
   };
