@@ -1,5 +1,5 @@
 import { DefinitionError } from './definition-error.ts';
-import { placeholders } from './intrinsics.ts';
+import { placeholders } from './intrinsic-functions.ts';
 import { didYouMean } from './near.ts';
 import type { Template } from './template.ts';
 import type { CallNode, TemplateNode } from './template-node.ts';

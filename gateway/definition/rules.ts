@@ -1,5 +1,6 @@
 import { DefinitionError } from './definition-error.ts';
-import { holds, NeedsAccount, type Scope } from './intrinsics.ts';
+import { NeedsAccount } from './intrinsic-functions.ts';
+import { holds, type Scope } from './intrinsics.ts';
 import { type Template, textOf } from './template.ts';
 import type { TemplateNode } from './template-node.ts';
 

@@ -1,5 +1,5 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
-import { placeholders } from '../intrinsics.ts';
+import { placeholders } from '../intrinsic-functions.ts';
 import type { Template, TemplateNote, TemplateResource } from '../template.ts';
 import { field, textField } from '../template-fields.ts';
 import type { MapNode, TemplateNode } from '../template-node.ts';

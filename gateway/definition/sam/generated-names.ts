@@ -1,4 +1,4 @@
-import { placeholders } from '../intrinsics.ts';
+import { placeholders } from '../intrinsic-functions.ts';
 import type { TemplateNode } from '../template-node.ts';
 
 /**
