@@ -34,13 +34,15 @@ export function planThrottling(options: ThrottlingOptions): ThrottlingPlan {
   const studied = loadable.flatMap((subject) => studyOf(subject, options));
   if (studied.length === 0) throw nobodySays(loadable);
   const guess = commonGuess(studied);
-  const plan = planLoad({
-    ...options,
-    chosen: studied.map(({ subject }) => subject),
-    phases: throttlingPhases(guess, upTo),
-    observe: true,
-    alsoExpected: [429],
-  });
+  const plan = inItsOwnWords(upTo, () =>
+    planLoad({
+      ...options,
+      chosen: studied.map(({ subject }) => subject),
+      phases: throttlingPhases(guess, upTo),
+      observe: true,
+      alsoExpected: [429],
+    }),
+  );
   return {
     ...plan,
     scenario: 'throttling',
@@ -50,6 +52,20 @@ export function planThrottling(options: ThrottlingOptions): ThrottlingPlan {
     guess,
     studies: studied.map(({ study }) => study),
   };
+}
+
+/** A plan that is too large is made smaller by other options than those of a constant rate. */
+function inItsOwnWords<P>(upTo: number, makePlan: () => P): P {
+  try {
+    return makePlan();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      error.message,
+      `Load rises to about ${upTo} times the guessed rate: lower --rate, --burst or --up-to, or choose fewer targets; --max-requests may be raised.`,
+      { cause: error },
+    );
+  }
 }
 
 const warmUpSeconds = 4;
