@@ -93,6 +93,7 @@ export async function measure(
       ...own?.env,
     },
     args: outputs?.args ?? [],
+    ...(outputs?.systemTags === undefined ? {} : { systemTags: outputs.systemTags }),
     // Some of them call home first.
     ...(outputs === undefined ? {} : { startTimeoutMs: 30_000, graceMs: 15_000 }),
     cwd: folder.dir,

@@ -23,6 +23,7 @@ test('an output gets the variables that it reads, and no others', () => {
   const both = generatorOutputs({ ...wishes, named: ['cloud', 'prometheus'] }, machine);
   assert.deepEqual(both.args, ['--out=cloud', '--out=experimental-prometheus-rw']);
   assert.deepEqual(both.env, { K6_CLOUD_TOKEN: 'cloud-secret' });
+  assert.deepEqual(both.systemTags?.slice(-4), ['method', 'group', 'check', 'error']);
 });
 
 test('k6 1.x knows OpenTelemetry by its experimental name', () => {

@@ -5,6 +5,8 @@ import { UsageError } from '../errors/usage-error.ts';
 export interface GeneratorOutputs {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Left out: those of a recording are enough. */
+  readonly systemTags?: readonly string[];
 }
 
 interface KnownOutput {
@@ -14,7 +16,11 @@ interface KnownOutput {
   readonly variables: readonly string[];
   /** Whether it needs a `=…`. */
   readonly takes: 'nothing' | 'maybe' | 'file';
+  /** System tags that it refuses to do without, beside those of a recording. */
+  readonly tags?: readonly string[];
 }
+
+const recordedTags = ['name', 'scenario', 'status', 'error_code'] as const;
 
 /** https://grafana.com/docs/k6/latest/results-output/real-time/ */
 const known = {
@@ -25,7 +31,12 @@ const known = {
     variables: ['K6_PROMETHEUS_RW_'],
     takes: 'nothing',
   },
-  cloud: { name: 'cloud', variables: ['K6_CLOUD_'], takes: 'nothing' },
+  cloud: {
+    name: 'cloud',
+    variables: ['K6_CLOUD_'],
+    takes: 'nothing',
+    tags: ['method', 'group', 'check', 'error'],
+  },
   influxdb: { name: 'influxdb', variables: ['K6_INFLUXDB_'], takes: 'maybe' },
   json: { name: 'json', variables: [], takes: 'file' },
 } as const satisfies Record<string, KnownOutput>;
@@ -63,7 +74,9 @@ export function generatorOutputs(
   const dashboard =
     dashboardFile !== undefined || outputs.some(({ output }) => output === known['web-dashboard']);
   const live = outputs.some(({ output }) => output === known['web-dashboard']);
+  const tags = outputs.flatMap(({ output }) => output.tags ?? []);
   return {
+    ...(tags.length === 0 ? {} : { systemTags: [...recordedTags, ...tags] }),
     args: outputs.map(
       ({ output, value }) =>
         `--out=${old && output === known.opentelemetry ? 'experimental-opentelemetry' : output.name}${value === '' ? '' : `=${value}`}`,
