@@ -36,7 +36,7 @@ export interface Months {
 }
 
 /** @throws UsageError for a volume that is none, before anything is sent. */
-export function readMonths(values: MonthsOptions, _context: Context): Months {
+export function readMonths(values: MonthsOptions): Months {
   const typed = values['monthly-requests'];
   readUsage(usageIn(values));
   return { values, volume: readVolume(typed ?? '1e6..1e9'), asked: typed !== undefined };

@@ -52,7 +52,7 @@ export const compare = defineCommand({
       seed: parseSeed(values.seed ?? '1'),
     };
     const effect = parseEffect(values.effect ?? '10%');
-    const months = readMonths(values, context);
+    const months = readMonths(values);
     let pair: ComparedSubjects | null = null;
     let about: Pick<ComparisonDocument, 'equivalence' | 'remarks' | 'blockers'> = {
       equivalence: { compared: 0, differences: [], headers: [] },

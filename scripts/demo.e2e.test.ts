@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, test } from 'node:test';
+import type { ComparisonDocument } from '../src/report/comparison-document.ts';
 import type { LatencyDocument } from '../src/report/documents.ts';
 import type { Run } from '../src/run/run.ts';
 import { cli, projectOfOnesOwn, startCli } from './cli.fixture.ts';
@@ -22,8 +23,9 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
   });
   assert.equal(code, 0, stdout + stderr);
   assertPublished('demo', stdout);
-  const { runId, verdict, latency } = JSON.parse(stdout) as {
+  const { runId, verdict, latency, comparison } = JSON.parse(stdout) as {
     runId: string;
+    comparison: ComparisonDocument;
     verdict: string;
     latency: LatencyDocument;
   };
@@ -43,6 +45,10 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
     assert.ok(html.includes(words), words);
   }
   assertPublished('latency', await inRun(runId, 'latency.json'));
+  // The gateway of the demo is told to take longer for the REST API.
+  const [p50] = comparison.differences;
+  assert.deepEqual([p50?.statistic, p50?.conclusion], ['p50', 'faster']);
+  assert.ok((await inRun(comparison.runId, 'report.html')).includes('How it was compared'));
   for (const words of [/discover/, /smoke/i, /latency/, /k6 \d/]) assert.match(stderr, words);
 });
 

@@ -13,6 +13,7 @@ import { createRunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { combineJudgements } from '../src/verdict/combine.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
+import { addedLatency, compareForDemo } from './demo-comparison.ts';
 import { latencyOptions } from './latency.ts';
 import { loadOptions, parseOnInconclusive } from './load-run.ts';
 import { requirePython } from './local-gateway.ts';
@@ -26,7 +27,7 @@ import { resolveSubjects, resolveTargets } from './targets.ts';
 const usual = { rate: '20', duration: '25s' } as const;
 
 export const demo = defineCommand({
-  about: 'the whole of it against a local gateway: discover, smoke, latency, report',
+  about: 'the whole of it against a local gateway: discover, smoke, latency, compare, report',
   options: {
     ...latencyOptions,
     'on-inconclusive': loadOptions['on-inconclusive'],
@@ -42,7 +43,7 @@ export const demo = defineCommand({
 
     // First, since it may take minutes the first time; everything after it is quick.
     const generator = await readyGenerator(context);
-    const resolved = await resolveTargets({ local: true, ...nothingElse }, context);
+    const resolved = await resolveTargets({ local: true, ...nothingElse }, context, addedLatency);
     heading(out, 'Discovery: which APIs the stacks deployed');
     out.result(formatTargets(resolved.targets));
     const subjects = resolveSubjects(resolved, undefined, context);
@@ -64,12 +65,28 @@ export const demo = defineCommand({
     await keep(folder, { run, document: latency, name: 'latency', shown }, context);
     out.result(shown());
 
-    const judgement = combineJudgements(smoke, latency);
+    if (signal.aborted) return exitCode.interrupted;
+
+    heading(out, 'Comparison: REST API or HTTP API, under the same requests in pairs');
+    out.progress(`the local gateway adds ${addedLatency.join(' and ')}, so that there is something to see`);
+    const compared = await compareForDemo({ resolved, subjects, gated: folder, generator }, context);
+    out.result(compared.shown);
+
+    const judgement = combineJudgements(smoke, latency, compared.document);
     const file = await writeHtml(folder, { targets: resolved.targets, smoke, latency, run }, context);
-    out.document({ schemaVersion: 1, runId: folder.runId, ...judgement, report: file, smoke, latency });
+    out.document({
+      schemaVersion: 1,
+      runId: folder.runId,
+      ...judgement,
+      report: file,
+      smoke,
+      latency,
+      comparison: compared.document,
+    });
     heading(out, `Verdict: ${judgement.verdict}`);
     for (const reason of judgement.reasons) out.result(reason);
     out.result(`The report: ${path.relative(context.cwd, file)}`);
+    out.result(`The comparison: ${path.relative(context.cwd, compared.report)}`);
     if (values.open) openInBrowser(file, context);
     return signal.aborted ? exitCode.interrupted : exitCodeOf(judgement.verdict, onInconclusive);
   },

@@ -5,7 +5,7 @@ const usage = `gatewright: contract and load testing of APIs deployed on Amazon 
 
 Usage: npx gatewright VERB [options]
 
-  demo       local gateway, discovery, smoke gate, latency run and report, start to end; needs no AWS account
+  demo       local gateway, discovery, smoke gate, latency run, comparison and report; needs no AWS account
   discover   stacks to targets: stage URLs and API types
   smoke      the gate: every promise of the contracts, checked once against the deployed API
   latency    a k6 run at a constant arrival rate, with percentiles and their intervals

@@ -41,9 +41,14 @@ export async function loadGateway(): Promise<Gateway> {
 
 /**
  * A gateway of the command's own on a free port with all of `stacks/`, ended with the command.
+ * `latency` is added as `local --latency` says.
  * From here on the process, and every child of it, talks to this gateway and to no AWS account.
  */
-export async function startOwnGateway(root: string, context: Context): Promise<LocalGateway> {
+export async function startOwnGateway(
+  root: string,
+  context: Context,
+  latency: readonly string[] = [],
+): Promise<LocalGateway> {
   requirePython();
   const { startGateway, sourcesIn } = await loadGateway();
   const stacks = path.join(root, 'stacks');
@@ -55,7 +60,7 @@ export async function startOwnGateway(root: string, context: Context): Promise<L
     ]);
   }
   context.out.progress(`local gateway: starting ${sources.map(({ stackName }) => stackName).join(', ')}`);
-  const gateway = await startGateway({ sources, region: localRegion, warm: true });
+  const gateway = await startGateway({ sources, region: localRegion, warm: true, latency });
   context.onExit(() => gateway.close());
   for (const { file, line, message } of gateway.warnings) {
     context.out.progress(

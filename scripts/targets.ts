@@ -56,9 +56,14 @@ interface Place {
 
 /**
  * The targets that a command line names: exactly one way of naming them, else the environment's.
+ * `latency` is what a local gateway of this command's own adds.
  * @throws UsageError where there is none, or more than one.
  */
-export async function resolveTargets(values: TargetValues, context: Context): Promise<ResolvedTargets> {
+export async function resolveTargets(
+  values: TargetValues,
+  context: Context,
+  latency: readonly string[] = [],
+): Promise<ResolvedTargets> {
   const root = findProjectRoot(context.cwd);
   const ways = (['stack', 'url', 'targets', 'local'] as const).filter((way) => values[way] !== undefined);
   if (ways.length > 1) {
@@ -86,7 +91,7 @@ export async function resolveTargets(values: TargetValues, context: Context): Pr
     return { ...plain, targets: await readTargetsFile(path.resolve(context.cwd, values.targets)) };
   }
   if (values.local) {
-    return { ...plain, protect: false, own: true, targets: await localTargets(root, context) };
+    return { ...plain, protect: false, own: true, targets: await localTargets(root, context, latency) };
   }
   if (values.stack !== undefined) {
     const stacks = [...new Set(values.stack)].map((stack) => ({ stack }));
@@ -150,8 +155,12 @@ async function environmentTargets(
   return { project, targets, sources, protect, environment: name, own: false, place };
 }
 
-async function localTargets(root: string, context: Context): Promise<readonly Target[]> {
-  const { stacks } = await startOwnGateway(root, context);
+async function localTargets(
+  root: string,
+  context: Context,
+  latency: readonly string[] = [],
+): Promise<readonly Target[]> {
+  const { stacks } = await startOwnGateway(root, context, latency);
   const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name }));
   return discoverStacks(served, {}, context);
 }

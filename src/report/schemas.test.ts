@@ -100,7 +100,15 @@ const samples = {
     }),
   ],
   demo: [
-    { schemaVersion: 1, runId, ...judgement, report: 'runs/x/report.html', smoke: failingSmoke, latency },
+    {
+      schemaVersion: 1,
+      runId,
+      ...judgement,
+      report: 'runs/x/report.html',
+      smoke: failingSmoke,
+      latency,
+      comparison: comparisonFor(),
+    },
   ],
 };
 
