@@ -142,7 +142,10 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   if (verb.unsent?.(foreseen)) return concludeUnsent(verb, { draft, root }, context);
   const safety = await lookAhead(foreseen, { resolved, subjects }, context);
   const most = mostRequests(safety.estimate, limits);
-  if (!values.plan) refuseUnallowed(safety.production, safety.shares, allowedBy(values));
+  if (!values.plan) {
+    // A gateway of this command's own is nobody's account.
+    refuseUnallowed(safety.production, resolved.own ? [] : safety.shares, allowedBy(values));
+  }
   const credentials = values.plan
     ? null
     : await credentialsOf(foreseen, { env: context.env, cwd: root, signal });
