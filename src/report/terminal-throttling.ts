@@ -24,7 +24,7 @@ export function formatThrottling(document: ThrottlingDocument, run: Run): string
     ...(run.plan.scenario === 'throttling' ? [guessInWords(run.plan)] : []),
     '',
     textTable(columns, targets.map(row)),
-    'Under each figure: its 95 % interval.',
+    ...(targets.some(({ rate }) => rate !== null) ? ['Under each figure: its 95 % interval.'] : []),
     ...targets.flatMap((target) => ['', ...sentences(target, targets.length > 1)]),
     '',
     verdict,

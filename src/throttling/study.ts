@@ -3,6 +3,7 @@ import type { KnownSettings, ThrottlingPlan, ThrottlingStudy } from '../plan/thr
 import { type Observation, observationsOf } from '../run/observation.ts';
 import type { Run } from '../run/run.ts';
 import type { Estimate } from '../statistics/estimate.ts';
+import { groupBy } from '../statistics/grouping.ts';
 import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
 import { type Answers, answersOf, passed, transitSpreadMs } from './answers.ts';
 import { inOrderOfTime } from './attempts.ts';
@@ -66,7 +67,8 @@ function studyOne(
     }),
   );
   const limit =
-    unusable(answers) ?? limitOf(attempts, { phases, seed, transitMs: transitSpreadMs(observations) });
+    unusable(answers, observations) ??
+    limitOf(attempts, { phases, seed, transitMs: transitSpreadMs(observations) });
   const rate = 'rate' in limit ? tidied(limit.rate) : null;
   const burst = limit.kind === 'found' ? limit.burst : null;
   return {
@@ -103,7 +105,10 @@ function untilQuota(observations: readonly Observation[]): readonly Observation[
 /** Share of failures behind the throttle from which on nobody knows what the answers mean. */
 const mostFailures = 0.5;
 
-function unusable(answers: Answers): { readonly kind: 'unknown'; readonly because: string } | null {
+function unusable(
+  answers: Answers,
+  observations: readonly Observation[],
+): { readonly kind: 'unknown'; readonly because: string } | null {
   const { requests, quotaExceeded, clientErrors, unanswered, succeeded } = answers;
   if (requests === 0) return { kind: 'unknown', because: 'nothing was measured' };
   if (quotaExceeded > 0) {
@@ -112,10 +117,22 @@ function unusable(answers: Answers): { readonly kind: 'unknown'; readonly becaus
   if (clientErrors + unanswered > mostFailures * (requests - answers.throttled - answers.otherRefusals)) {
     return {
       kind: 'unknown',
-      because: `${clientErrors + unanswered} of ${requests} requests were refused for other reasons or not answered, and ${succeeded} succeeded`,
+      because: `${clientErrors + unanswered} of ${requests} requests were ${commonestFailure(observations)}, and ${succeeded} succeeded`,
     };
   }
   return null;
+}
+
+function commonestFailure(observations: readonly Observation[]): string {
+  const failed = observations.filter(
+    ({ status, refusal }) => status === 0 || (status >= 400 && status < 500 && refusal === null),
+  );
+  const [[status = 0] = []] = [...groupBy(failed, (one) => one.status)].toSorted(
+    ([, a], [, b]) => b.length - a.length,
+  );
+  return status === 0
+    ? 'not answered, most of them'
+    : `refused for other reasons, most with status ${status}`;
 }
 
 /** Without digits that nothing is behind. */
