@@ -12,14 +12,28 @@ export function note(answer: Answer | undefined, request: number): void {
   if (dirty) for (const name of noted) delete exec.vu.metrics.metadata[name];
   dirty = false;
   if (answer === undefined) return;
-  const { marks = {}, expectStatus = [], contentType } = plan.requests[request] ?? {};
+  const planned = plan.requests[request];
   if (!introduced) introduce(answer);
-  const coldStart = marks.coldStart === undefined ? null : marked(answer, marks.coldStart);
-  if (coldStart !== null && !/^(false|0|no|warm|)$/i.test(coldStart)) say('c', 1);
-  timing(answer);
-  if (!expectStatus.includes(answer.status)) redirection(answer);
-  else if (contentType !== undefined) media(answer, contentType);
-  if (plan.observe) observe(answer, marks);
+  const { marks } = planned ?? {};
+  if (marks?.coldStart !== undefined) coldStart(answer, marks.coldStart);
+  if (planned !== undefined && turn++ % lookEvery === 0) look(answer, planned);
+  if (plan.observe) observe(answer, marks ?? {});
+}
+
+const { lookEvery = 1 } = plan;
+let turn = 0;
+
+function look(answer: Answer, { expectStatus, contentType }: PlannedRequest): void {
+  const { headers, status } = answer;
+  const serverTiming = headers['Server-Timing'];
+  if (serverTiming !== undefined) timing(answer, serverTiming);
+  if (!expectStatus.includes(status)) redirection(answer);
+  else if (contentType !== undefined) media(headers['Content-Type'], contentType);
+}
+
+function coldStart(answer: Answer, mark: Mark): void {
+  const said = marked(answer, mark);
+  if (said !== null && !/^(false|0|no|warm|)$/i.test(said)) say('c', 1);
 }
 
 const noted = ['c', 'f', 'g', 'l', 'm', 'p', 'r', 't', 'w'];
@@ -41,9 +55,8 @@ function introduce({ proto, tls_version: tls }: Answer): void {
 }
 
 /** The function's own time, where it says it (https://www.w3.org/TR/server-timing/), in whole microseconds. */
-function timing(answer: Answer): void {
-  const header = headerOf(answer, 'Server-Timing');
-  const ms = header === null ? null : functionMs(header);
+function timing(answer: Answer, header: string): void {
+  const ms = functionMs(header);
   if (ms === null || ms > answer.timings.duration) return;
   say('f', Math.round(ms * 1000));
   say('g', Math.round((answer.timings.duration - ms) * 1000));
@@ -68,9 +81,8 @@ function redirection(answer: Answer): void {
   say('l', origin?.toLowerCase() ?? 'the same host');
 }
 
-function media(answer: Answer, promised: string): void {
-  const said = headerOf(answer, 'Content-Type');
-  if (said === null || said === promised) return;
+function media(said: string | undefined, promised: string): void {
+  if (said === undefined || said === promised) return;
   const type = mediaType(said);
   if (type !== mediaType(promised)) say('t', type);
 }

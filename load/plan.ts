@@ -9,6 +9,7 @@ export interface ScenarioPlan {
   };
   readonly warmUp: { readonly arrivals: number; readonly ratePerSecond: number; readonly seconds: number };
   readonly observe: boolean;
+  readonly lookEvery?: number;
   readonly timeoutSeconds: number;
   readonly targets: readonly {
     readonly target: string;

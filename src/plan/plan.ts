@@ -27,6 +27,8 @@ export interface LoadPlan {
   readonly warmUp: WarmUp;
   /** Every measured answer is kept by itself too, as scenarios need it that study single answers. */
   readonly observe: boolean;
+  /** Of so many answers the headers of one are read for what they tell beside marks; default: of every one. */
+  readonly lookEvery?: number;
   /** Requests still unanswered after this long count as errors. */
   readonly timeoutSeconds: number;
   readonly targets: readonly PlannedTarget[];

@@ -91,7 +91,7 @@ export interface SeriesMeasurement {
   readonly coldStarts: ColdStarts;
   /** Where answers tell the function's own time in `Server-Timing`. */
   readonly functionTime?: FunctionTime;
-  /** Answers of an expected status with another media type than promised, by that. */
+  /** Answers of an expected status with another media type than promised, by that; told from those that the plan looks at. */
   readonly otherMediaTypes: { readonly [mediaType: string]: number };
   /** Redirections that the plan doesn't expect, by where to. None is followed. */
   readonly redirectedTo: { readonly [origin: string]: number };

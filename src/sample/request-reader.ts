@@ -60,10 +60,12 @@ const byIndex: Naming = {
 export function createRequestReader(sink: RequestSink, naming: Naming = byIndex): RowReader {
   let tagsOf: ((fields: readonly string[]) => Tags) | null = null;
   let group: Group | null = null;
+  /** By target, from the first iterations of its virtual users. */
+  const scheduleStarts: number[] = [];
 
   const finishGroup = () => {
     if (group === null) return;
-    const request = requestOf(group);
+    const request = requestOf(group, scheduleStarts);
     group = null;
     if (request === null) sink.onUnreadable();
     else sink.onRequest(request);
@@ -154,11 +156,13 @@ function targetOf({ scenario }: Tags): number | null {
   return /^\d+$/.test(scenario) ? Number(scenario) : null;
 }
 
-function requestOf(group: Group): ObservedRequest | null {
+function requestOf(group: Group, scheduleStarts: number[]): ObservedRequest | null {
   const { endUs, series, target, tags, serviceUs, blockedUs, connectingUs, tlsUs, waitingUs } = group;
   const status = Number(tags.status);
   const iteration = metadataNumber(tags.metadata, 'i');
-  const scheduleStartMs = metadataNumber(tags.metadata, 's');
+  const told = metadataNumber(tags.metadata, 's');
+  if (Number.isFinite(told)) scheduleStarts[target] = told;
+  const scheduleStartMs = scheduleStarts[target] ?? Number.NaN;
   // One NaN in a sum shows that any was there.
   const times = endUs + serviceUs + blockedUs + connectingUs + tlsUs + waitingUs;
   if (!Number.isFinite(series + iteration + scheduleStartMs + times + status)) return null;

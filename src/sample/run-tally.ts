@@ -37,7 +37,7 @@ export function createRunTally(plan: Plan): RunTally {
   const marked = plan.series.map((_, index) =>
     plan.requests.some(({ series, marks }) => series === index && marks?.coldStart !== undefined),
   );
-  const series = marked.map((isMarked) => createSeriesRecording(isMarked));
+  const series = marked.map((isMarked) => createSeriesRecording(isMarked, plan.lookEvery));
   const connections = plan.targets.map(() => createConnectionRecording());
   const soFar = createHistogram();
   const counts = { finished: 0, freshConnections: 0, unreadable: 0 };

@@ -61,7 +61,7 @@ interface Second {
  * is known only at the end: seconds are closed with what is known by then, mostly the same, and moved by the
  * difference at the end.
  */
-export function createSeriesRecording(marked = false): SeriesRecording {
+export function createSeriesRecording(marked = false, lookEvery = 1): SeriesRecording {
   const seconds = new Map<number, Second>();
   const open = new Set<number>();
   const byStatus: { [status: string]: number } = {};
@@ -71,7 +71,7 @@ export function createSeriesRecording(marked = false): SeriesRecording {
   let bytesReceived = 0;
   const classes = createClassRecording();
   const coldStarts = createColdStartRecording(marked);
-  const told = createToldRecording();
+  const told = createToldRecording(lookEvery);
 
   const close = (number: number, calibrationUs: number) => {
     open.delete(number);

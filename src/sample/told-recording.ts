@@ -3,7 +3,7 @@ import type { AnswerNotes } from './answer-notes.ts';
 import { createHistogram, encodeHistogram, recordUs } from './histogram.ts';
 
 /** What the answers of a series told of themselves, all together. */
-export function createToldRecording() {
+export function createToldRecording(lookEvery: number) {
   const functionTime = createHistogram();
   const gateway = createHistogram();
   const otherMediaTypes: { [mediaType: string]: number } = {};
@@ -12,8 +12,9 @@ export function createToldRecording() {
     take(notes: AnswerNotes): void {
       if (notes.functionUs !== null) recordUs(functionTime, notes.functionUs);
       if (notes.gatewayUs !== null) recordUs(gateway, notes.gatewayUs);
-      if (notes.mediaType !== null) countIn(otherMediaTypes, notes.mediaType);
-      if (notes.redirectedTo !== null) countIn(redirectedTo, notes.redirectedTo);
+      // Each stands for those beside it that weren't looked at.
+      if (notes.mediaType !== null) countIn(otherMediaTypes, notes.mediaType, lookEvery);
+      if (notes.redirectedTo !== null) countIn(redirectedTo, notes.redirectedTo, lookEvery);
     },
     finish: (): Pick<SeriesMeasurement, 'functionTime' | 'otherMediaTypes' | 'redirectedTo'> => ({
       otherMediaTypes,
@@ -34,7 +35,7 @@ export function createToldRecording() {
 const mostKinds = 20;
 
 /** A target that answers something else every time must not fill the memory. */
-function countIn(counts: { [name: string]: number }, name: string): void {
+function countIn(counts: { [name: string]: number }, name: string, times: number): void {
   const known = name in counts || Object.keys(counts).length < mostKinds ? name : 'others';
-  counts[known] = (counts[known] ?? 0) + 1;
+  counts[known] = (counts[known] ?? 0) + times;
 }

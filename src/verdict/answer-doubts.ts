@@ -17,7 +17,7 @@ export function answeredFromElsewhere(run: Run): string[] {
 
 function redirected(target: string, routes: readonly SeriesMeasurement[], requests: number): string[] {
   const to = added(routes.map(({ redirectedTo }) => redirectedTo));
-  const times = total(to);
+  const times = Math.min(requests, total(to));
   if (isFew(times, requests)) return [];
   const [place = 'the same host'] = mostFirst(to);
   return [
@@ -26,8 +26,10 @@ function redirected(target: string, routes: readonly SeriesMeasurement[], reques
 }
 
 function pages(target: string, routes: readonly SeriesMeasurement[], requests: number): string[] {
-  const times = total(
-    added(routes.map(({ otherMediaTypes: { 'text/html': page = 0 } }) => ({ 'text/html': page }))),
+  const page = ({ otherMediaTypes }: SeriesMeasurement) => otherMediaTypes['text/html'] ?? 0;
+  const times = Math.min(
+    requests,
+    routes.reduce((sum, route) => sum + page(route), 0),
   );
   if (isFew(times, requests)) return [];
   return [
