@@ -6,6 +6,7 @@ import { after, afterEach, before, describe, it, type TestContext } from 'node:t
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { launchBrowser } from './browser.fixture.ts';
+import { comparisonFor, simulatedComparison } from './comparison.fixture.ts';
 import { costFor } from './cost.fixture.ts';
 import { hostile, hostileInput } from './hostile-input.fixture.ts';
 import { formatHtml } from './html.ts';
@@ -224,3 +225,43 @@ function contrasts(page: Page): Promise<{ background: number; worst: number; whe
     return { background: luminance(behind(document.body)), ...worst };
   })()`);
 }
+
+describe('a comparison in a real browser', () => {
+  const of = (run: ReturnType<typeof simulatedComparison>) =>
+    formatHtml({
+      runId: run.runId,
+      generatedAt: '2026-03-02T10:20:00.000Z',
+      targets: [],
+      run,
+      comparison: comparisonFor(run),
+    });
+
+  inBrowser('breaks no rule of its policy, not with hostile names either', async () => {
+    const names = ['a', 'b'].map((name) => `${name}${hostile}`) as [string, string];
+    for (const run of [simulatedComparison(), simulatedComparison({ names, route: `GET /${hostile}` })]) {
+      const { complaints } = await open(of(run));
+      assert.deepEqual(complaints, []);
+    }
+  });
+
+  inBrowser('shows each ratio with its interval, on a phone without scrolling sideways', async () => {
+    const { page } = await open(of(simulatedComparison()), { viewport: { width: 320, height: 800 } });
+    for (const details of await page.locator('details').all())
+      await details.evaluate((element) => element.setAttribute('open', ''));
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320);
+    const plot = page.getByRole('img', { name: /^Time on my-api:http as a ratio/ });
+    const centres = await plot
+      .locator('circle')
+      .evaluateAll((dots) => dots.map((dot) => dot.getBoundingClientRect().x));
+    const box = await plot.boundingBox();
+    assert.equal(centres.length, 4);
+    assert.ok(box && centres.every((x) => x > box.x && x < box.x + box.width));
+  });
+
+  inBrowser('is readable in light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { worst, where } = await contrasts((await open(of(simulatedComparison()), { colorScheme })).page);
+      assert.ok(worst >= 4.5, `${worst} at ${where}`);
+    }
+  });
+});
