@@ -12,6 +12,7 @@ import { exportsOf, preflight } from '../src/generator/script-preflight.ts';
 import { type ScriptExports, wrapScript } from '../src/generator/script-wrapper.ts';
 import { parseDuration } from '../src/plan/duration.ts';
 import type { LatencyPlan } from '../src/plan/plan.ts';
+import type { LatencyDocument } from '../src/report/documents.ts';
 import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import type { Run } from '../src/run/run.ts';
@@ -19,7 +20,7 @@ import { createRunFolder, type RunFolder } from '../src/run/run-folder.ts';
 import { withEnd } from '../src/safety/ended.ts';
 import { productionSigns } from '../src/safety/production.ts';
 import { refuseUnallowed } from '../src/safety/refusals.ts';
-import { createScriptRecorder } from '../src/sample/script-recorder.ts';
+import { createScriptRecorder, type ScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import type { Context, Values } from './command.ts';
 import type { latencyOptions } from './latency.ts';
@@ -73,11 +74,15 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   const plan = planOf({ folder, targets, script: values.script });
   const promised = objectivesIn(resolved);
   const perSecond = arrivalRates(inspected.options);
+  let recorder: ScriptRecorder | null = null as ScriptRecorder | null;
   const own: OwnScript = {
     file: wrapper,
     env,
     maxRequests: limits.maxRequests,
-    record: (watch) => createScriptRecorder({ plan, objectivesOf: promised, perSecond }, watch),
+    record(watch) {
+      recorder = createScriptRecorder({ plan, objectivesOf: promised, perSecond }, watch);
+      return recorder;
+    },
   };
   out.progress(`latency: ${values.script} against ${targets.map(({ target }) => target).join(', ')}`);
   const outputs = outputsBeside(values, 60, { context, version: generator.version });
@@ -95,7 +100,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
     context,
   );
   const run = scriptEnd(measured);
-  const document = withEnd(latencyDocument(run), run);
+  const document = withExceptions(withEnd(latencyDocument(run), run), recorder);
   const shown = () => formatLatency(document, run);
   await keep(folder, { run, document, name: 'latency', shown }, context);
   out.document(document);
@@ -115,6 +120,15 @@ function scriptEnd(run: Run): Run {
     ? `the script calls ${ended.message}, and was ended before it did`
     : `the script ended itself: ${ended.message}`;
   return { ...run, ended: { kind: 'stopped', because: 'script', message } };
+}
+
+/** What an iteration that broke off would have measured is missing. */
+function withExceptions(document: LatencyDocument, recorder: ScriptRecorder | null): LatencyDocument {
+  const { iterations, exceptions } = recorder?.thrown() ?? { iterations: 0, exceptions: 0 };
+  if (exceptions === 0) return document;
+  const reason = `${exceptions} of ${iterations} iterations of the script ended in an exception: k6's message above tells which.`;
+  const verdict = document.verdict === 'fail' ? 'fail' : 'inconclusive';
+  return { ...document, verdict, reasons: [reason, ...document.reasons] };
 }
 
 const foreignHost = /, which is no target of this run/;

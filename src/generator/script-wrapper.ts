@@ -35,7 +35,18 @@ export const options = { ${hasOptions ? '...script.options, ' : ''}maxRedirects:
 ${limit}const counted = (run) => (given) => {
   exec.vu.metrics.metadata.i = exec.scenario.iterationInTest;
   exec.vu.metrics.metadata.s = exec.scenario.startTime;
-  return run(given);
+  delete exec.vu.metrics.metadata.x;
+  // k6 goes on after an exception and calls the run a success.
+  const threw = (error) => {
+    exec.vu.metrics.metadata.x = 1;
+    throw error;
+  };
+  try {
+    const done = run(given);
+    return typeof done?.then === 'function' ? done.then(undefined, threw) : done;
+  } catch (error) {
+    threw(error);
+  }
 };
 ${hooks.map((name) => `export const ${name} = script.${name};\n`).join('')}${execs.map((name) => `export const ${name} = counted(script.${name});\n`).join('')}${hasDefault ? 'export default counted(script.default);\n' : ''}`;
 }

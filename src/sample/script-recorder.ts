@@ -22,6 +22,11 @@ export interface ScriptRecording {
   readonly perSecond: { readonly [scenario: string]: number };
 }
 
+export interface ScriptRecorder extends Recorder {
+  /** Iterations that are over, and those of them that ended in an exception, which k6 doesn't mind. */
+  thrown(): { readonly iterations: number; readonly exceptions: number };
+}
+
 /**
  * Records a person's own script: the names of its requests are the routes, and the plan of the run is made of what was
  * seen. Where nobody knows when its requests were meant to start, they count from when they were sent.
@@ -29,7 +34,7 @@ export interface ScriptRecording {
 export function createScriptRecorder(
   { plan, objectivesOf, perSecond }: ScriptRecording,
   watch?: SampleWatch,
-): Recorder {
+): ScriptRecorder {
   const names = new Map<string, number>();
   const series: PlannedSeries[] = [];
   const slots = { ...plan, series: Array.from({ length: mostNames + 1 }, () => placeholder(plan)) };
@@ -38,6 +43,8 @@ export function createScriptRecorder(
   const schedule = createScriptSchedule(perSecond);
   /** Of the rows that are being read. */
   let scenario = '';
+  let iterations = 0;
+  let exceptions = 0;
   let dropping = '';
   const started = plan.targets.map(() => 0);
   let dropped = 0;
@@ -75,7 +82,11 @@ export function createScriptRecorder(
         dropped++;
         schedule.drop(dropping, timeUs);
       },
-      onReceived: (ended, bytes) => watch?.received(ended.target, bytes),
+      onReceived(ended, bytes) {
+        watch?.received(ended.target, bytes);
+        iterations++;
+        if (/(?:^|&)x=1(?:&|$)/.test(ended.metadata)) exceptions++;
+      },
       onUnreadable: tally.unreadable,
     },
     {
@@ -93,8 +104,10 @@ export function createScriptRecorder(
       },
     },
   );
+  const thrown = () => ({ iterations, exceptions });
   const total = () => started.reduce((sum, count) => sum + count, 0);
   return {
+    thrown,
     write(chunk) {
       clockWatch.look();
       reader.write(chunk);
