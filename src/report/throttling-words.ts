@@ -79,7 +79,8 @@ export function throttlingAnswer({ verdict, targets, quotaExceeded }: Throttling
   const limits = plural(targets.length, 'limit');
   const promised = targets.filter(({ promise }) => promise !== null).length;
   const found = targets.filter(({ rate }) => rate !== null).length;
-  if (promised === targets.length) return `${limits} ${targets.length === 1 ? 'is' : 'are'} as promised`;
+  if (promised === targets.length)
+    return targets.length === 1 ? 'the limit is as promised' : `${limits} are as promised`;
   return found === 0 ? 'no limit was met, and none is promised' : `${plural(found, 'limit')} found`;
 }
 
@@ -122,7 +123,8 @@ function seconds(value: number): string {
   return String(Number(value.toPrecision(2)));
 }
 
-function acceptedLatencyInWords({ acceptedLatency }: StudiedThrottle): string | null {
+function acceptedLatencyInWords({ acceptedLatency, answers }: StudiedThrottle): string | null {
+  if (answers.throttled + answers.otherRefusals === 0) return null;
   const { before, under, medianDifferenceMs } = acceptedLatency;
   if (before.p50.value === null || under.p50.value === null || medianDifferenceMs === null) return null;
   const { value, low, high } = medianDifferenceMs;

@@ -97,14 +97,16 @@ describe('the verdict on a limit', () => {
     assert.match(reasons.join(), /no request was refused up to 144.*only the account's holds/);
   });
 
-  it('passes without a limit where none is promised, and where less was accepted than the bucket holds', () => {
+  it('passes without a limit where none is promised, and knows nothing where less was accepted than the bucket holds', () => {
     const above = {
       rate: null,
       burst: null,
       limit: { kind: 'above', sentPerSecond: 60, refused: 0 },
     } as const;
     assert.equal(judge({ ...above, promise: null }).verdict, 'pass');
-    assert.equal(judge({ ...above, acceptedBeyondPromise: 15 }).verdict, 'pass');
+    const unknown = judge({ ...above, acceptedBeyondPromise: 15 });
+    assert.equal(unknown.verdict, 'inconclusive');
+    assert.match(unknown.reasons.join(), /too little to hold against the promised 50.*try --rate 50/);
   });
 
   it('is inconclusive where a quota is used up, and says whose', () => {

@@ -12,7 +12,8 @@ import type { Judgement } from './verdict.ts';
  * - A run that can't be trusted, and one whose answers don't tell the limit, is inconclusive.
  * - A promised rate or burst fails where the one that was found differs by more than 5 % or 10 % and its interval doesn't hold
  *   the promise, in either direction: less refuses clients that were promised to be served, more guards the backend less.
- * - A promise also fails where no limit was found although more was accepted than the promised bucket holds.
+ * - A promise also fails where no limit was found although more was accepted than the promised bucket holds; where less was,
+ *   nobody knows.
  * - Where nothing is promised nothing can be broken: whatever is found, also no limit at all, is a pass.
  *
  * Fresh connections are no doubt here: whether a request is refused doesn't depend on its connection.
@@ -33,7 +34,8 @@ export function judgeThrottling(run: Run, studies: readonly StudiedThrottle[]): 
 }
 
 /** What keeps the limit of a target from being told. */
-function openQuestion({ target, route, limit, rate, answers, promise }: StudiedThrottle): string[] {
+function openQuestion(study: StudiedThrottle): string[] {
+  const { target, route, limit, rate, answers, promise } = study;
   const place = `${target} ${route}`;
   if (answers.quotaExceeded > 0) {
     return [
@@ -46,6 +48,11 @@ function openQuestion({ target, route, limit, rate, answers, promise }: StudiedT
       `${place}: only ${count(limit.accepted)} of ${plural(limit.attempts, 'request')} were accepted, too few to tell a rate: look at a limit of 0 in its settings`,
     ];
   }
+  if (limit.kind === 'above' && promise !== null && !exceeds(study)) {
+    return [
+      `${place}: ${refusedInWords(limit.refused)} up to ${figure(limit.sentPerSecond)} a second, too little to hold against the promised ${figure(promise.ratePerSecond)}${promise.burst === undefined ? '' : ` and a burst of ${count(promise.burst)}`}: try --rate ${figure(promise.ratePerSecond)}`,
+    ];
+  }
   if (limit.kind === 'below' && promise === null && rate !== null) {
     return [
       `${place}: even half of the guess was refused; its rate is ${within(rate)} a second, and its burst was never seen full: try --rate ${figure(rate.value)}`,
@@ -54,14 +61,19 @@ function openQuestion({ target, route, limit, rate, answers, promise }: StudiedT
   return [];
 }
 
+/** Whether more was accepted than a bucket as promised could hold. Of a promise without a burst nobody can say. */
+function exceeds({ promise, acceptedBeyondPromise }: StudiedThrottle): boolean {
+  if (promise?.burst === undefined || acceptedBeyondPromise === null) return false;
+  return acceptedBeyondPromise > promise.burst * (1 + tolerance.burst) + 1;
+}
+
 function brokenPromises(study: StudiedThrottle): string[] {
   const { target, route, promise, limit, rate, burst, acceptedBeyondPromise } = study;
   if (promise === null || limit.kind === 'unknown' || limit.kind === 'closed') return [];
   const place = `${target} ${route}`;
   const promised = `${figure(promise.ratePerSecond)} a second`;
   if (limit.kind === 'above') {
-    const most = (promise.burst ?? acceptedBeyondPromise ?? 0) * (1 + tolerance.burst) + 1;
-    if ((acceptedBeyondPromise ?? 0) <= most) return [];
+    if (!exceeds(study)) return [];
     return [
       `${place}: ${promised} is promised, and ${refusedInWords(limit.refused)} up to ${figure(limit.sentPerSecond)}: ${count(acceptedBeyondPromise ?? 0)} requests more were accepted than that rate gives, and the promised burst is ${count(promise.burst ?? 0)}${causeOf(study)}`,
     ];
