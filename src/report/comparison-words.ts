@@ -1,8 +1,8 @@
+import { everyRoute } from '../comparison/differences.ts';
+import { change, percent, spanOf } from '../comparison/ratio-words.ts';
 import { count } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { dollars } from './money.ts';
-
-const everyRoute = '*';
 
 /** The comparison in one sentence, with its uncertainty and what it means in money. */
 export function comparisonAnswer(document: ComparisonDocument): string {
@@ -36,24 +36,6 @@ function moneyClause({ cost }: ComparisonDocument): string | null {
   if (month === undefined || month.savingUsd === 0) return null;
   const less = month.savingUsd > 0;
   return `at ${count(month.requests)} calls a month an HTTP API costs ${dollars(Math.abs(month.savingUsd))} dollars ${less ? 'less' : 'more'} than a REST API`;
-}
-
-/** `51 to 56 % less`, `3 % less to 14 % more`. */
-export function spanOf({ low, high }: { readonly low: number; readonly high: number | null }): string {
-  if (high === null) return `from ${change(low)}, without an upper end`;
-  if (high < 1) return `${percent(1 - high).replace(' %', '')} to ${change(low)}`;
-  if (low > 1) return `${percent(low - 1).replace(' %', '')} to ${change(high)}`;
-  return `${change(low)} to ${change(high)}`;
-}
-
-/** `59 % less`, `30 % more`. */
-export function change(ratio: number): string {
-  return ratio < 1 ? `${percent(1 - ratio)} less` : `${percent(ratio - 1)} more`;
-}
-
-function percent(share: number): string {
-  const value = Math.max(0, share * 100);
-  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`;
 }
 
 export const conclusionWords = {

@@ -1,9 +1,11 @@
+import { everyRoute } from '../comparison/differences.ts';
+import { change, spanOf } from '../comparison/ratio-words.ts';
 import type { Move } from '../migration/move.ts';
 import type { Run } from '../run/run.ts';
 import { count, ms, share } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
-import { change, conclusionWords, errorWords, spanOf } from './comparison-words.ts';
+import { conclusionWords, errorWords } from './comparison-words.ts';
 import { costMarkup } from './html-cost.ts';
 import { latencyPlots } from './html-latency.ts';
 import { type Content, html, type Markup } from './html-markup.ts';
@@ -13,7 +15,6 @@ import { dollars } from './money.ts';
 import { middleOut, shortened } from './printable.ts';
 import { ratioPlot } from './ratio-plot.ts';
 
-const everyRoute = '*';
 const most = { name: 120, text: 600, rows: 40 };
 
 /** Two targets compared: differences with their intervals, both over time, how their answers differ, a move and its price. */

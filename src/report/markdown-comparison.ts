@@ -1,10 +1,10 @@
+import { everyRoute } from '../comparison/differences.ts';
 import { count, ms, share } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { conclusionWords, errorWords } from './comparison-words.ts';
 import { code, list, text } from './markdown-text.ts';
 import { dollars } from './money.ts';
 
-const everyRoute = '*';
 const most = { rows: 100, months: 12 };
 
 /** A comparison for a pipeline's step summary: the differences, what sets the answers apart, a move and its price. */

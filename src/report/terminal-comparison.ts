@@ -1,11 +1,12 @@
+import { everyRoute } from '../comparison/differences.ts';
 import { count, ms, share } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
+import { conclusionWords, errorWords } from './comparison-words.ts';
 import { middleOut, printable } from './printable.ts';
 import { formatCost } from './terminal-cost.ts';
 import { textTable } from './terminal-table.ts';
 
 const longestName = 48;
-const everyRoute = '*';
 
 /** The answer, the table of differences with their intervals, and what else sets the two sides apart. */
 export function formatComparison(document: ComparisonDocument): string {
@@ -50,26 +51,19 @@ function worthARow({ route, statistic, difference, conclusion }: ComparedRow): b
   return statistic !== 'errorRate' || (difference !== null && difference.value !== 0);
 }
 
-const words = {
-  faster: 'faster',
-  slower: 'slower',
-  'no-difference': 'no difference that matters',
-  inconclusive: 'open',
-} as const;
-
 function rowOf(row: ComparedRow): string[] {
   const { route, statistic, baseline, candidate, ratio, difference, conclusion, needed } = row;
   const title = `${route === everyRoute ? '' : `${middleOut(printable(route), longestName)} `}${statistic === 'errorRate' ? 'errors' : statistic}`;
   if (statistic === 'errorRate') {
     const bounds = difference === null ? '' : `${points(difference.low)} to ${points(difference.high)}`;
-    const word = { ...words, faster: 'fewer', slower: 'more' }[conclusion];
+    const word = errorWords[conclusion];
     return [title, share(baseline ?? 0), share(candidate ?? 0), '', bounds, word];
   }
   if (ratio === null || baseline === null || candidate === null) {
-    return [title, '–', '–', '–', `needs ${count(needed ?? 0)} pairs`, words[conclusion]];
+    return [title, '–', '–', '–', `needs ${count(needed ?? 0)} pairs`, conclusionWords[conclusion]];
   }
   const bounds = `${ratio.low.toFixed(2)}–${ratio.high === null ? '' : ratio.high.toFixed(2)}`;
-  return [title, ms(baseline), ms(candidate), ratio.value.toFixed(2), bounds, words[conclusion]];
+  return [title, ms(baseline), ms(candidate), ratio.value.toFixed(2), bounds, conclusionWords[conclusion]];
 }
 
 /** `+0.3`, `−1.2`: percentage points. */

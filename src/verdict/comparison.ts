@@ -5,6 +5,7 @@ import {
   everyRoute,
   type LatencyDifference,
 } from '../comparison/differences.ts';
+import { change, percent, spanOf } from '../comparison/ratio-words.ts';
 import { about, count, ms, share } from '../statistics/figures.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -55,11 +56,11 @@ function latencySentence(question: ComparisonQuestion, row: LatencyDifference): 
     return `${statistic} needs ${count(ratio.needed)} pairs of answered requests to be compared, and there are ${count(ratio.pairs)}`;
   }
   const values = `${ms(ratio.candidateMs)} against ${ms(ratio.baselineMs)} ms`;
-  const interval = `95 % interval ${span(ratio)}`;
+  const interval = `95 % interval ${spanOf(ratio)}`;
   switch (conclusion) {
     case 'faster':
     case 'slower':
-      return `${candidate} takes ${changed(ratio.value)} time than ${baseline} at ${statistic}: ${values} (${interval})`;
+      return `${candidate} takes ${change(ratio.value)} time than ${baseline} at ${statistic}: ${values} (${interval})`;
     case 'no-difference':
       return `${candidate} and ${baseline} differ by no more than ${percent(Math.max(ratio.high - 1, 1 - ratio.low))} at ${statistic}: ${values} (${interval})`;
     case 'inconclusive': {
@@ -82,24 +83,4 @@ function errorSentence({ baseline, candidate }: ComparisonQuestion, { rates }: E
   if (rates === null) return 'no request of either target came to an end';
   const more = rates.difference > 0 ? 'more' : 'less';
   return `${candidate} fails ${more} often than ${baseline}: ${share(rates.candidate)} against ${share(rates.baseline)} of the requests`;
-}
-
-/** `59 % less`, `30 % more`. */
-function changed(ratio: number): string {
-  return ratio < 1 ? `${percent(1 - ratio)} less` : `${percent(ratio - 1)} more`;
-}
-
-/** `57 to 60 % less`, `3 % less to 14 % more`. */
-function span({ low, high }: { readonly low: number; readonly high: number }): string {
-  if (!Number.isFinite(high)) return `from ${changed(low)} without an upper end`;
-  if (high < 1) return `${percent(1 - high).replace(' %', '')} to ${changed(low)}`;
-  if (low > 1) return `${percent(low - 1).replace(' %', '')} to ${changed(high)}`;
-  return `${changed(low)} to ${changed(high)}`;
-}
-
-/** Of a share above 0: two significant digits below 10 %, whole percents above, and no false nothing. */
-function percent(share: number): string {
-  const value = Math.max(0, share * 100);
-  if (value > 0 && value < 0.1) return '0.1 %';
-  return `${value < 10 ? Number(value.toPrecision(2)) : Math.round(value)} %`;
 }
