@@ -1,5 +1,5 @@
 import type { CachingStudy } from '../plan/caching-plan.ts';
-import { evidence, fitMixture, type LatencyFit, logOf, shapeOf, slowerBy } from './latency-fit.ts';
+import { evidence, type LatencyFit, logOf, shapeOf, slowerBy } from './latency-fit.ts';
 import type { Sighting } from './sighting.ts';
 import { type FittedStream, fitStream } from './time-to-live.ts';
 import {
@@ -46,18 +46,19 @@ export function knownMisses(
 const decisive = 4;
 const fewestStream = 10;
 
-/** What the usual answers and the surely slow ones say at first. */
-export function startOf(stream: readonly Sighting[], known: readonly Sighting[]): LatencyFit | null {
-  if (stream.length < fewestStream) return null;
-  const usual = stream.map(({ serviceMs }) => serviceMs);
-  if (known.length > 0) {
-    return {
-      hits: shapeOf(usual.map(logOf)),
-      misses: shapeOf(known.map(({ serviceMs }) => logOf(serviceMs))),
-    };
-  }
-  const alone = startAlone(usual);
-  return alone === null ? null : fitMixture(usual, alone);
+/** Without a known miss, how far above the usual an answer has to be for one, in scales: where none is far, some may be less. */
+const farAbove = [5, 3.5, 2.5] as const;
+
+/** What the usual answers and the surely slow ones say at first: one beginning, or some to try one after another. */
+export function startsOf(stream: readonly Sighting[], known: readonly Sighting[]): LatencyFit[] {
+  if (stream.length < fewestStream) return [];
+  const logs = stream.map(({ serviceMs }) => logOf(serviceMs));
+  const hits = shapeOf(logs);
+  if (known.length > 0) return [{ hits, misses: shapeOf(known.map(({ serviceMs }) => logOf(serviceMs))) }];
+  return farAbove.flatMap((scales) => {
+    const slow = logs.filter((log) => log > hits.location + Math.max(scales * hits.scale, Math.log(2)));
+    return slow.length < 2 || slow.length * 2 > logs.length ? [] : [{ hits, misses: shapeOf(slow) }];
+  });
 }
 
 /** The stream's entry over the whole run, as its requests' latencies and times show it together. */
@@ -80,11 +81,12 @@ const mostFitted = 10_000;
  * misses take by that.
  */
 export function fitEntry(
-  { parameters: names }: CachingStudy,
+  { parameters: names, assumedTtl }: CachingStudy,
   sightings: readonly Sighting[],
   { start, known }: { start: LatencyFit; known: readonly Sighting[] },
 ): FittedEntry {
   let fit = start;
+  const foreseen = assumedTtl.from === 'nobody' ? null : assumedTtl.seconds;
   for (let round = 0; ; round++) {
     const parameters = names.map((parameter) => readParameter(sightings, { parameter, fit }));
     const refreshed = readRefresh(sightings, fit);
@@ -98,7 +100,7 @@ export function fitEntry(
         evidence: evidence(fit, each.serviceMs),
         fills: each.purpose.does === 'refresh' && refreshed === 'refreshed',
       })),
-      (2 * Math.exp(fit.hits.location + 2 * fit.hits.scale)) / 1000,
+      { unseen: (2 * Math.exp(fit.hits.location + 2 * fit.hits.scale)) / 1000, foreseen },
     );
     const entryHits = new Map(
       members.flatMap((each, index) => (entry === null ? [] : [[each, entry.hits[index] ?? true]])),
@@ -113,7 +115,7 @@ function isForEntry({ purpose }: Sighting, parameters: readonly ReadParameter[])
   return parameters.some(({ parameter, inKey }) => parameter === purpose.parameter && inKey === false);
 }
 
-const fewestRefitted = 4;
+const fewestRefitted = 3;
 
 function refitted(
   fit: LatencyFit,
@@ -130,14 +132,6 @@ function refitted(
     hits: hits.length < fewestRefitted ? fit.hits : shapeOf(hits),
     misses: misses.length < fewestRefitted ? fit.misses : shapeOf(misses),
   };
-}
-
-/** Without a single known miss: the answers that are far above the usual ones, if some are. */
-function startAlone(usual: readonly number[]): LatencyFit | null {
-  const logs = usual.map(logOf);
-  const hits = shapeOf(logs);
-  const slow = logs.filter((log) => log > hits.location + Math.max(2.5 * hits.scale, Math.log(2)));
-  return slow.length < 2 || slow.length * 2 > logs.length ? null : { hits, misses: shapeOf(slow) };
 }
 
 function readParameter(

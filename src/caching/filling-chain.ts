@@ -51,7 +51,7 @@ export function fillingsOf(points: readonly StreamPoint[]): Filling[] {
  * one comes so close to that end that a client can't tell, it may be that one or the next.
  */
 export function likeliest(fillings: readonly Filling[], rule: Rule): Omit<Link, 'next'> {
-  return chainOf(fillings, rule).get(0) ?? { score: 0, predicted: 0, likely: 0 };
+  return chainOf(fillings, rule).get(0) ?? end;
 }
 
 /** The requests that this chain has go to the backend, by index. */
@@ -70,14 +70,15 @@ export interface Rule {
 }
 
 /** What follows a filling at best: the score of all from it on, and how many misses these are. */
-interface Link {
+export interface Link {
   readonly score: number;
   readonly predicted: number;
   readonly likely: number;
+  readonly fillings: number;
   readonly next: number | null;
 }
 
-const end: Link = { score: 0, predicted: 0, likely: 0, next: null };
+const end: Link = { score: 0, predicted: 0, likely: 0, fillings: 0, next: null };
 
 function chainOf(fillings: readonly Filling[], rule: Rule): ReadonlyMap<number, Link> {
   const known = new Map<number, Link>();
@@ -113,6 +114,7 @@ function linked(
     score: rest.score - cost,
     predicted: rest.predicted + misses.length,
     likely: rest.likely + likely,
+    fillings: rest.fillings + 1,
     next: best,
   };
 }

@@ -15,7 +15,6 @@ export interface LatencyFit {
 const degrees = 3;
 /** A tenth of a factor: no latency is known better. */
 const leastScale = 0.05;
-const rounds = 25;
 /** No single answer weighs more than this: e^6 to one. */
 const mostEvidence = 6;
 
@@ -43,53 +42,6 @@ export function evidence({ hits, misses }: LatencyFit, serviceMs: number): numbe
 
 export function logOf(serviceMs: number): number {
   return Math.log(Math.max(serviceMs, 0.001));
-}
-
-/**
- * A mixture of hits and misses, by expectation and maximisation (Peel and McLachlan, "Robust mixture modelling using the t
- * distribution", 2000), from answers of either kind.
- */
-export function fitMixture(mixed: readonly number[], start: LatencyFit): LatencyFit {
-  const logs = mixed.map(logOf);
-  let fit = start;
-  let missShare = 0.1;
-  for (let round = 0; round < rounds; round++) {
-    const miss = logs.map((log) => {
-      const odds =
-        Math.log(missShare / (1 - missShare)) + logDensity(fit.misses, log) - logDensity(fit.hits, log);
-      return 1 / (1 + Math.exp(-odds));
-    });
-    const total = miss.reduce((sum, each) => sum + each, 0);
-    missShare = Math.min(0.5, Math.max(0.001, total / logs.length));
-    fit = {
-      hits: reweighted(
-        fit.hits,
-        logs,
-        miss.map((each) => 1 - each),
-      ),
-      misses: reweighted(fit.misses, logs, miss),
-    };
-  }
-  return fit;
-}
-
-function reweighted(shape: LatencyShape, logs: readonly number[], weights: readonly number[]): LatencyShape {
-  let sum = 0;
-  let mass = 0;
-  let weighted = 0;
-  const pulls = logs.map((log, index) => {
-    const distance = (log - shape.location) / shape.scale;
-    return ((weights[index] ?? 0) * (degrees + 1)) / (degrees + distance ** 2);
-  });
-  for (const [index, pull] of pulls.entries()) {
-    weighted += pull * (logs[index] ?? 0);
-    sum += pull;
-    mass += weights[index] ?? 0;
-  }
-  if (mass < 1) return shape;
-  const location = weighted / sum;
-  const spread = pulls.reduce((all, pull, index) => all + pull * ((logs[index] ?? 0) - location) ** 2, 0);
-  return { location, scale: Math.max(leastScale, Math.sqrt(spread / mass)) };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CachingStudy } from '../plan/caching-plan.ts';
-import { type FittedEntry, fitEntry, knownMisses, startOf, surely } from './entry-fit.ts';
+import { type FittedEntry, fitEntry, knownMisses, startsOf, surely } from './entry-fit.ts';
 import { median } from './estimate.ts';
 import { evidence, slowerBy } from './latency-fit.ts';
 import type { Sighting } from './sighting.ts';
@@ -7,6 +7,7 @@ import { isRegular } from './time-to-live.ts';
 import { firsts, mayBeRefusal, type Reading, refreshByStatus, repeatsOf } from './told.ts';
 
 const fewestFloor = 8;
+const fewestPeriodic = { proven: 3, alone: 5 } as const;
 
 /**
  * Hits by their latency. Requests with values that nobody asked for before are misses if the value is part of the key; how
@@ -18,10 +19,10 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
   const known = knownMisses(study, sightings, stream);
   const isProven = provenByRefusal(sightings);
   const atFloor = floorOf(sightings, stream);
-  const start = startOf(stream, known);
-  const fitted = start === null ? null : fitEntry(study, sightings, { start, known });
-  const isShown = fitted !== null && (known.length > 0 || isPeriodic(study, { fitted, isProven }));
-  if (!isShown || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
+  const fitted = startsOf(stream, known)
+    .map((start) => fitEntry(study, sightings, { start, known }))
+    .find((one) => known.length > 0 || isPeriodic(one, isProven));
+  if (fitted === undefined || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
   const { parameters, refreshed, entry } = fitted;
   const first = firstVaried(sightings);
   return {
@@ -36,14 +37,10 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
   };
 }
 
-/** Slow answers alone show a cache only where they come at intervals. */
-function isPeriodic(
-  { promise }: CachingStudy,
-  { fitted: { entry }, isProven }: { fitted: FittedEntry; isProven: boolean },
-): boolean {
-  if (entry === null || entry.ttl === null || entry.ttl.value === null) return false;
-  const isForeseen = isProven || (promise !== null && Math.abs(entry.ttl.value - promise.ttlSeconds) < 1);
-  return isRegular(entry.misses) && entry.misses.likely >= (isForeseen ? 3 : 4);
+/** Slow answers alone show a cache only where they come at intervals; fewer do where a refusal has shown one. */
+function isPeriodic({ entry }: FittedEntry, isProven: boolean): boolean {
+  if (entry?.ttl == null || entry.ttl.value === null) return false;
+  return entry.misses.likely >= (isProven ? fewestPeriodic.proven : fewestPeriodic.alone);
 }
 
 /** Only a stage with a cache refuses or ignores a request to refresh it with a word about it. */

@@ -1,5 +1,5 @@
 import { median, type TimeToLive } from './estimate.ts';
-import { fillingsOf, likeliest, missesOf, type StreamPoint } from './filling-chain.ts';
+import { fillingsOf, type Link, likeliest, missesOf, type StreamPoint } from './filling-chain.ts';
 
 /** What ages say: an entry this old (seconds) was still given out; one this old was replaced. */
 export interface Ages {
@@ -27,7 +27,7 @@ export function ttlOfAges({ alive, expired }: Ages, unseen: number): TimeToLive 
 export interface FittedStream {
   /** `null`: latencies and times agree on none. */
   readonly ttl: TimeToLive | null;
-  /** For each point: whether it is a hit by this time to live. */
+  /** For each point: whether it is a hit by this time to live, or by the likeliest one where none is credible. */
   readonly hits: readonly boolean[];
   /** Misses by this time to live, and how many of them are likelier to be one by their latency too. */
   readonly misses: { readonly predicted: number; readonly likely: number };
@@ -40,12 +40,22 @@ const mostTried = 20_000;
 const within = 1.92;
 const sureEvidence = 2;
 
+interface FitOptions {
+  /** By how much an entry may be older than a client sees, seconds. */
+  readonly unseen: number;
+  /** The time to live that somebody promises, seconds. */
+  readonly foreseen: number | null;
+}
+
 /**
  * The time to live under which latencies and times of a stream are likeliest together: the first request fills the entry, it
- * is given out until its time is over, the next request fills it again, and so on. `unseen` is by how much an entry may be
- * older than a client sees (seconds). `null` where the stream begins on an entry of unknown age and shows no miss.
+ * is given out until its time is over, the next request fills it again, and so on. `null` where the stream begins on an
+ * entry of unknown age and shows no miss.
  */
-export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStream | null {
+export function fitStream(
+  points: readonly StreamPoint[],
+  { unseen, foreseen }: FitOptions,
+): FittedStream | null {
   // An entry that somebody else had made is of unknown age: nothing is known before the first miss.
   const isOld = (points[0]?.evidence ?? 0) > sureEvidence;
   const first = isOld ? points.findIndex(({ evidence }) => evidence < -sureEvidence) : 0;
@@ -58,27 +68,23 @@ export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStr
   const fillings = fillingsOf(rest);
   const chains = tried.map((ttl) => ({ ttl, ...likeliest(fillings, { ttl, unseen }) }));
   const never = likeliest(fillings, { ttl: Number.POSITIVE_INFINITY, unseen });
-  const best = Math.max(never.score, highest(chains));
-  const likely = chains.filter(({ score }) => score >= best - within);
-  const bests = likely.filter(({ score }) => score === best);
-  const isEndless = never.score >= best - within;
-  const [any] = bests;
-  const value = isEndless || any === undefined ? null : median(bests.map(({ ttl }) => ttl));
-  const misses = missesOf(fillings, {
-    ttl: value === null ? Number.POSITIVE_INFINITY : (any?.ttl ?? value),
-    unseen,
-  });
+  const missesAt = (ttl: number) => missesOf(fillings, { ttl, unseen });
+  const isCredible = (chain: Chain, share: number) =>
+    isRegular(chain) && byChance(rest, { misses: missesAt(chain.ttl), chain }) * share < mostChance;
+  const near = chains.filter(({ ttl }) => foreseen !== null && Math.abs(ttl - foreseen) <= 1);
+  const found = bestOf(chains, never) ?? null;
+  const chosen =
+    found !== null && isCredible(found.best, 1)
+      ? found
+      : [bestOf(near, never)].find((one) => one != null && isCredible(one.best, Math.min(1, 2 / length)));
+  const misses = missesAt((chosen ?? found)?.best.ttl ?? Number.POSITIVE_INFINITY);
   return {
     ttl:
-      value === null
-        ? { value, low: Math.min(likely[0]?.ttl ?? length, length), high: null }
-        : any === undefined || !isRegular(any)
-          ? null
-          : {
-              value,
-              low: Math.max(0, (likely[0]?.ttl ?? value) - step),
-              high: (likely.at(-1)?.ttl ?? value) + unseen,
-            },
+      chosen != null
+        ? { value: chosen.value, low: Math.max(0, chosen.low - step), high: chosen.high + unseen }
+        : found === null
+          ? { value: null, low: endless(chains, { never, length }), high: null }
+          : null,
     hits: points.map((_, index) => !misses.has(index - first)),
     misses: {
       predicted: misses.size,
@@ -87,15 +93,53 @@ export function fitStream(points: readonly StreamPoint[], unseen = 0): FittedStr
   };
 }
 
+type Chain = Omit<Link, 'next'> & { readonly ttl: number };
+
+/** The likeliest of these, with those that are about as likely; `null` where an entry that never ends is. */
+function bestOf(chains: readonly Chain[], never: Omit<Link, 'next'>) {
+  const score = chains.reduce((most, each) => Math.max(most, each.score), Number.NEGATIVE_INFINITY);
+  if (never.score >= score - within) return null;
+  const likely = chains.filter((each) => each.score >= score - within);
+  const bests = likely.filter((each) => each.score === score);
+  const [best] = bests;
+  if (best === undefined) return null;
+  return {
+    best,
+    value: median(bests.map(({ ttl }) => ttl)),
+    low: likely[0]?.ttl ?? best.ttl,
+    high: likely.at(-1)?.ttl ?? best.ttl,
+  };
+}
+
+/** The least time to live that the stream doesn't speak against. */
+function endless(
+  chains: readonly Chain[],
+  { never, length }: { never: Omit<Link, 'next'>; length: number },
+): number {
+  const best = chains.reduce((most, { score }) => Math.max(most, score), never.score);
+  return Math.min(chains.find(({ score }) => score >= best - within)?.ttl ?? length, length);
+}
+
 const regularShare = 0.8;
+const mostChance = 0.05;
 
 /** What a time to live calls a miss has to look like one: else it is noise that it fits. */
 export function isRegular({ predicted, likely }: { predicted: number; likely: number }): boolean {
   return likely >= predicted * regularShare;
 }
 
-function highest(chains: readonly { readonly score: number }[]): number {
-  return chains.reduce((most, { score }) => Math.max(most, score), Number.NEGATIVE_INFINITY);
+/**
+ * How many chains of so many fillings chance alone would make: hits that look like misses, which a busy machine makes of
+ * some, may come at regular intervals too. The first of them may be anywhere, each further one has to be in its place.
+ */
+function byChance(
+  points: readonly StreamPoint[],
+  { misses, chain }: { misses: ReadonlySet<number>; chain: Chain },
+): number {
+  const unexplained = points.filter(
+    ({ evidence }, index) => !misses.has(index) && evidence < -sureEvidence,
+  ).length;
+  return unexplained * (unexplained / points.length) ** Math.max(0, chain.fillings - 2);
 }
 
 /** What a client can't see of an entry's age, in seconds: an answer's way from the cache, and a request's to it. */
