@@ -32,7 +32,7 @@ export async function* throughGateway(
       AWS_REGION: 'us-east-1',
     };
     for (const limit of limits) {
-      const typed = ['throttling', '--stack', 'throttled', '--route', `GET /${nameOf(limit)}`, '--json'];
+      const typed = ['throttling', '--stack', 'throttled', '--route', `GET /${nameOf(limit)}`, '--json', '--quiet'];
       yield { limit, document: JSON.parse(await output(start(project, typed, env))) as ThrottlingDocument };
     }
   } finally {
@@ -46,7 +46,7 @@ function start(cwd: string, typed: readonly string[], env: Readonly<Record<strin
   return spawn(process.execPath, [bin, ...typed], {
     cwd,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 
