@@ -27,7 +27,8 @@ export const latencyOptions = {
   script: {
     type: 'string',
     value: 'FILE',
-    about: "run a k6 script of your own against the target, with its own scenarios; its requests' names are the routes",
+    about:
+      "run a k6 script of your own against the target, with its own scenarios; its requests' names are the routes",
   },
   'script-env': {
     type: 'string',

@@ -5,6 +5,7 @@ import { assertReachable } from '../src/discovery/reachable.ts';
 import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import type { Generator } from '../src/generator/generator.ts';
+import { withMocks } from '../src/plan/answered-by-gateway.ts';
 import { describePlan } from '../src/plan/describe-plan.ts';
 import type { LoadableEffects } from '../src/plan/loadable.ts';
 import type { Plan } from '../src/plan/plan.ts';
@@ -54,9 +55,14 @@ export const loadOptions = {
     type: 'string',
     multiple: true,
     value: 'NAME[=…]',
-    about: "an output of k6's own beside: web-dashboard, opentelemetry, prometheus-rw, cloud, influxdb, json=FILE",
+    about:
+      "an output of k6's own beside: web-dashboard, opentelemetry, prometheus-rw, cloud, influxdb, json=FILE",
   },
-  dashboard: { type: 'string', value: 'FILE', about: "write k6's own web dashboard there, as HTML, at the end" },
+  dashboard: {
+    type: 'string',
+    value: 'FILE',
+    about: "write k6's own web dashboard there, as HTML, at the end",
+  },
   'no-guard': { type: 'boolean', about: 'go on although a target is failing' },
   plan: { type: 'boolean', about: 'write plan.json and say what it would send, take and cost; send nothing' },
   'on-inconclusive': {
@@ -140,7 +146,7 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
   const foreseen = verb.makePlan(draft);
   if (verb.unsent?.(foreseen)) return concludeUnsent(verb, { draft, root }, context);
-  const safety = await lookAhead(foreseen, { resolved, subjects }, context);
+  const { safety, deployments } = await lookAhead(foreseen, { resolved, subjects }, context);
   const most = mostRequests(safety.estimate, limits);
   if (!values.plan) {
     // A gateway of this command's own is nobody's account.
@@ -151,7 +157,7 @@ export async function runLoad<P extends Plan, D extends Judgement>(
     : await credentialsOf(foreseen, { env: context.env, cwd: root, signal });
   const generator = values.plan ? null : await ready(subjects, context);
   const folder = await createRunFolder(root, verb.scenario);
-  const plan = withLimits(verb.makePlan({ ...draft, runId: folder.runId }), most);
+  const plan = withMocks(withLimits(verb.makePlan({ ...draft, runId: folder.runId }), most), deployments);
   for (const doubt of foreseenDoubts(plan)) out.warn(`note: ${doubt}`);
   await writeDocument(folder.dir, 'plan.json', plan);
   if (generator === null || credentials === null) return showPlan(plan, { folder, safety }, context);
@@ -160,7 +166,10 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   for (const expiry of foreseenExpiries(plan, credentials)) out.warn(`note: ${expiry}`);
   const guarded = values['no-guard'] !== true;
   const { maxCostUsd } = limits;
-  const outputs = outputsBeside(values, plan.arrivals.durationSeconds, { context, version: generator.version });
+  const outputs = outputsBeside(values, plan.arrivals.durationSeconds, {
+    context,
+    version: generator.version,
+  });
   const run = await measure(
     { plan, folder, generator, credentials, guarded, maxCostUsd, ...(outputs === null ? {} : { outputs }) },
     context,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pairContracts } from '../src/config/subjects.ts';
@@ -8,30 +7,32 @@ import type { Target } from '../src/discovery/target.ts';
 import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { inspectOptions, type ScriptOptions } from '../src/generator/inspect.ts';
-import { exportsOf, preflight } from '../src/generator/script-preflight.ts';
-import { type ScriptExports, wrapScript } from '../src/generator/script-wrapper.ts';
-import { parseDuration } from '../src/plan/duration.ts';
-import type { LatencyPlan } from '../src/plan/plan.ts';
+import { preflight } from '../src/generator/script-preflight.ts';
+import { wrapScript } from '../src/generator/script-wrapper.ts';
 import type { LatencyDocument } from '../src/report/documents.ts';
 import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import type { Run } from '../src/run/run.ts';
-import { createRunFolder, type RunFolder } from '../src/run/run-folder.ts';
+import { createRunFolder } from '../src/run/run-folder.ts';
 import { withEnd } from '../src/safety/ended.ts';
 import { productionSigns } from '../src/safety/production.ts';
 import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { createScriptRecorder, type ScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
-import type { Context, Values } from './command.ts';
-import type { latencyOptions } from './latency.ts';
-import { allowedBy, limitsOf, type loadOptions, parseOnInconclusive } from './load-run.ts';
+import type { Context } from './command.ts';
+import { allowedBy, limitsOf, parseOnInconclusive } from './load-run.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
+import {
+  arrivalRates,
+  exportedBy,
+  namedVariables,
+  planOf,
+  refuseWithScript,
+  type ScriptValues,
+  urlsOf,
+} from './script-wishes.ts';
 import { type ResolvedTargets, resolveTargets } from './targets.ts';
-
-type ScriptValues = Values<typeof loadOptions> &
-  Values<typeof latencyOptions> &
-  Parameters<typeof resolveTargets>[0] & { readonly script: string };
 
 /** Runs a person's own k6 script against the targets, through the recorder and to the statistics of a latency run. */
 export async function runScript(values: ScriptValues, context: Context): Promise<ExitCode> {
@@ -53,7 +54,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   const inspected = await inspectOptions({ generator, script: file, env, cwd, signal });
   if (inspected.kind !== 'loaded') {
     throw new UsageError(
-      `k6 can't load ${values.script}: ${inspected.message}`,
+      `k6 can't load ${values.script}: ${inspected.message.replace(/\.$/, '')}.`,
       'Try it alone: k6 inspect FILE',
     );
   }
@@ -140,118 +141,6 @@ function isForeign({ ended }: Run): boolean {
 const nothing = { values: {}, renewAtMs: null, expireAtMs: null, expiries: {} };
 const nothingToShow = { first: nothing, renew: () => Promise.resolve(nothing) };
 
-function refuseWithScript(values: ScriptValues): void {
-  const clash = (['rate', 'duration', 'ramp', 'spike', 'route'] as const).find(
-    (name) => values[name] !== undefined,
-  );
-  if (clash === undefined) return;
-  throw new UsageError(
-    `--${clash} and --script don't go together: a script says itself what it sends, and how often.`,
-    `Write it into the script's options, or leave --script out.`,
-  );
-}
-
-/** Where the script finds its targets: `__ENV.GATEWRIGHT_URL`, and all by name in `__ENV.GATEWRIGHT_URLS` (JSON). */
-function urlsOf(targets: readonly Target[]): Record<string, string> {
-  return {
-    GATEWRIGHT_URL: targets[0]?.invokeUrl ?? '',
-    GATEWRIGHT_URLS: JSON.stringify(
-      Object.fromEntries(targets.map(({ target, invokeUrl }) => [target, invokeUrl])),
-    ),
-  };
-}
-
-function namedVariables(names: readonly string[], { env }: Context): Record<string, string> {
-  return Object.fromEntries(
-    names.map((name) => {
-      const value = env[name];
-      if (value !== undefined && !name.includes('=')) return [name, value];
-      throw new UsageError(
-        name.includes('=')
-          ? `--script-env takes a name, not a value: others can read the arguments of a command.`
-          : `--script-env ${name}: there is no such environment variable.`,
-        `Set it, for example in .env, and write --script-env ${name.replace(/=.*/, '')}`,
-      );
-    }),
-  );
-}
-
-function exportedBy(text: string, { scenarios }: ScriptOptions, script: string): ScriptExports {
-  const named = Object.values(scenarios ?? {}).map(({ exec }) => exec ?? 'default');
-  const execs = [...new Set(named)].filter((name) => name !== 'default');
-  const found = exportsOf(text, ['default', 'options', 'setup', 'teardown', ...execs]);
-  const missing = execs.find((name) => !found.includes(name));
-  if (missing !== undefined) {
-    throw new UsageError(
-      `${script} has a scenario that runs "${missing}", and exports no function of that name.`,
-      `Write export function ${missing}() { … }`,
-    );
-  }
-  if (execs.length === 0 && !found.includes('default')) {
-    throw new UsageError(
-      `${script} exports no default function, so there is nothing to run.`,
-      "Write export default function () { http.get(__ENV.GATEWRIGHT_URL + '/…', { tags: { name: 'GET /…' } }); }",
-    );
-  }
-  return {
-    hasDefault: found.includes('default'),
-    hasOptions: found.includes('options'),
-    hooks: (['setup', 'teardown'] as const).filter((name) => found.includes(name)),
-    execs,
-  };
-}
-
-function arrivalRates({ scenarios }: ScriptOptions): { [scenario: string]: number } {
-  return Object.fromEntries(
-    Object.entries(scenarios ?? {}).flatMap(([name, { executor, rate, timeUnit }]) =>
-      executor === 'constant-arrival-rate' && rate
-        ? [[name, rate / parseDuration(timeUnit || '1s', 'timeUnit')]]
-        : [],
-    ),
-  );
-}
-
-interface ScriptPlan {
-  readonly folder: RunFolder;
-  readonly targets: readonly Target[];
-  readonly script: string;
-}
-
-function planOf({ folder, targets, script }: ScriptPlan): LatencyPlan {
-  return {
-    schemaVersion: 1,
-    runId: folder.runId,
-    scenario: 'latency',
-    script,
-    arrivals: {
-      ratePerSecond: 0,
-      totalPerSecond: 0,
-      phases: [],
-      durationSeconds: 0,
-      virtualUsers: 0,
-      toleratedStallSeconds: 0,
-      expected: 0,
-      seed: 0,
-    },
-    warmUp: { arrivals: 0, ratePerSecond: 0, seconds: 0 },
-    observe: false,
-    timeoutSeconds: 60,
-    targets: targets.map(({ target, apiType, invokeUrl, stage, region }) => ({
-      target,
-      apiType,
-      invokeUrl,
-      stage,
-      region,
-      contract: '',
-      offsetSeconds: 0,
-      warmUp: [],
-      order: [],
-    })),
-    series: [],
-    requests: [],
-  };
-}
-
 /** A request whose name is a contract's route is held against that route's objectives. */
 function objectivesIn({ project, targets, sources }: ResolvedTargets) {
   const { subjects } = pairContracts(targets, project, { sources, unpaired: 'allowed' });
@@ -269,14 +158,13 @@ interface Shown {
   readonly values: ScriptValues;
 }
 
-function showScript(options: ScriptOptions, { targets, values }: Shown, { out, cwd }: Context): ExitCode {
+function showScript(options: ScriptOptions, { targets, values }: Shown, { out }: Context): ExitCode {
   const { scenarios } = options;
   out.document({
     schemaVersion: 1,
     script: values.script,
     targets: targets.map(({ target, invokeUrl }) => ({ target, invokeUrl })),
     scenarios,
-    lines: readFileSync(path.resolve(cwd, values.script), 'utf8').split('\n').length,
   });
   out.result(
     [

@@ -39,7 +39,12 @@ export async function inspectOptions(
 /** Of what `k6 inspect` prints the part that says what will run. */
 export interface ScriptOptions {
   readonly scenarios: {
-    readonly [name: string]: { readonly executor: string; readonly exec?: string | null; readonly rate?: number | null; readonly timeUnit?: string | null };
+    readonly [name: string]: {
+      readonly executor: string;
+      readonly exec?: string | null;
+      readonly rate?: number | null;
+      readonly timeUnit?: string | null;
+    };
   } | null;
   readonly vus: number | null;
   readonly duration: string | null;
