@@ -32,7 +32,15 @@ export async function* throughGateway(
       AWS_REGION: 'us-east-1',
     };
     for (const limit of limits) {
-      const typed = ['throttling', '--stack', 'throttled', '--route', `GET /${nameOf(limit)}`, '--json', '--quiet'];
+      const typed = [
+        'throttling',
+        '--stack',
+        'throttled',
+        '--route',
+        `GET /${nameOf(limit)}`,
+        '--json',
+        '--quiet',
+      ];
       yield { limit, document: JSON.parse(await output(start(project, typed, env))) as ThrottlingDocument };
     }
   } finally {
