@@ -26,7 +26,7 @@ export async function lookAhead(
   plan: Plan,
   { resolved, subjects }: { readonly resolved: ResolvedTargets; readonly subjects: readonly Subject[] },
   { env, signal }: Context,
-): Promise<Safety> {
+): Promise<{ readonly safety: Safety; readonly deployments: readonly Deployment[] }> {
   const targets = subjects
     .map(({ target }) => target)
     .filter(({ target }) => plan.targets.some((planned) => planned.target === target));
@@ -52,7 +52,7 @@ export async function lookAhead(
     })),
   );
   const durations = plan.series.map((series, index) => callDuration(series, measured[index] ?? null));
-  return {
+  const safety: Safety = {
     estimate: estimatePlan(plan, measured),
     accounts: accountsOf(targets),
     shares: sharesOf({ plan, durations, deployments, limits }),
@@ -74,6 +74,7 @@ export async function lookAhead(
       ]),
     ],
   };
+  return { safety, deployments };
 }
 
 /** Where there is an account to ask: a stack's, or one whose credentials are at hand for an API of AWS. */

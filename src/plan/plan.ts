@@ -112,6 +112,8 @@ export interface PlannedTarget {
 export interface PlannedSeries {
   readonly target: string;
   readonly route: string;
+  /** By a MOCK integration: no route of the target can be faster, from the same place. */
+  readonly answeredBy?: 'gateway';
   readonly objectives: Objectives;
 }
 

@@ -62,6 +62,7 @@ function keptApart(run: Run): Apart[] {
       ...(connections === undefined ? [] : ofConnections(connections)),
       ...ofColdStarts(routes),
       ...ofFunctionTime(routes),
+      ...ofMocks(run, target),
       ...ofClasses(routes),
       ...received(routes),
     ].map((one) => ({ target, ...one }));
@@ -141,6 +142,21 @@ function ofFunctionTime(routes: readonly SeriesMeasurement[]): Finding[] {
       found: `${spread(distributionOf(times.map((time) => time.gateway)))}: the gateway, the network and what the function doesn't count`,
     },
   ];
+}
+
+/** What the gateway answers itself holds everything but the functions: the floor of all other routes. */
+function ofMocks(run: Run, target: string): Finding[] {
+  return run.plan.series.flatMap((planned, index) => {
+    const measurement = run.series[index];
+    if (planned.target !== target || planned.answeredBy !== 'gateway' || measurement === undefined) return [];
+    const found = spread(distributionOf([measurement.service]));
+    return [
+      {
+        what: 'answered by the gateway',
+        found: `${planned.route}: service time ${found}, the floor of the routes with a function`,
+      },
+    ];
+  });
 }
 
 /** Percentiles of all answers together say little where refusals are quick. */
