@@ -17,13 +17,12 @@ import {
 
 const fewestMarked = 0.9;
 
-/** Whether enough of the stream's answers have the mark to go by it. */
-export function isMarked(sightings: readonly Sighting[]): boolean {
+/** Whether answers can be told by their marks: enough of the stream's have one, and it is not always the same. */
+export function markOf(sightings: readonly Sighting[]): 'changes' | 'missing' | 'constant' {
   const answered = sightings.filter((each) => isBase(each) && each.expected);
-  return (
-    answered.length > 0 &&
-    answered.filter(({ mark }) => mark !== null).length >= answered.length * fewestMarked
-  );
+  const marked = answered.filter(({ mark }) => mark !== null);
+  if (marked.length === 0 || marked.length < answered.length * fewestMarked) return 'missing';
+  return new Set(sightings.flatMap(({ mark }) => mark ?? [])).size === 1 ? 'constant' : 'changes';
 }
 
 /**
@@ -45,31 +44,23 @@ export function readByMark(study: CachingStudy, sightings: readonly Sighting[]):
         each.purpose.does === 'refresh'),
   );
   const base = sightings.filter((each) => isBase(each) && each.mark !== null);
-  const marks = new Set(sightings.flatMap(({ mark }) => mark ?? []));
-  const constant = marks.size === 1 && !strangers.has([...marks][0] ?? '');
   const cached = base.some(isHit);
   return {
     told: 'mark',
-    cached: constant ? null : cached,
+    cached,
     hits: sightings.map((each) => Number(isHit(each))),
-    ttl:
-      cached && !constant
-        ? ttlOfAges(
-            agesOf(entry, { makers, strangers, isHit }),
-            unseenAge(sightings.filter(isHit).map(({ serviceMs }) => serviceMs)),
-          )
-        : null,
-    parameters: constant ? parameters.map((each) => ({ ...each, inKey: null })) : parameters,
-    refreshed: constant ? 'unknown' : readRefresh(sightings, cached),
+    ttl: cached
+      ? ttlOfAges(
+          agesOf(entry, { makers, strangers, isHit }),
+          unseenAge(sightings.filter(isHit).map(({ serviceMs }) => serviceMs)),
+        )
+      : null,
+    parameters,
+    refreshed: readRefresh(sightings, cached),
     repeats: repeatsOf(sightings).map(
       ({ repeat, own }): ReadRepeat => ({ ...repeat, cached: sharedMark(own) }),
     ),
     notes: [
-      ...(constant
-        ? [
-            `all ${sightings.length} answers have the same mark (${study.mark}): it doesn't change with each invocation, or nothing ever left the cache`,
-          ]
-        : []),
       ...(strangers.size > 0
         ? [
             `${strangers.size === 1 ? 'an entry was' : `${strangers.size} entries were`} there before this run asked: other clients, or an earlier run, use the same cache`,

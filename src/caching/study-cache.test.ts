@@ -101,15 +101,15 @@ describe('what can not be told', () => {
 });
 
 describe('a mark', () => {
-  it('that never changes tells nothing', () => {
+  it('that never changes is said, and latency tells instead', () => {
     const plan = planOf(promising(10));
     const constant = simulate(plan, sound).map((each) => ({
       ...each,
       mark: each.mark === null ? null : 'v1',
     }));
     const [route] = studyCaches(plan, constant);
-    assert.deepEqual([route?.cached, route?.hitRatio, route?.ttlSeconds], [null, null, null]);
-    assert.match(route?.notes.join(' ') ?? '', /same mark/);
+    assert.deepEqual([route?.told, route?.cached], ['latency', true]);
+    assert.match(route?.notes[0] ?? '', /same mark \(header x-invocation\)/);
   });
 
   it('that answers lack is said, and latency tells instead', () => {

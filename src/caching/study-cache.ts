@@ -3,7 +3,7 @@ import type { Observation } from '../run/observation.ts';
 import { type Estimate, exactly, type TimeToLive } from './estimate.ts';
 import { type HitLatency, hitLatency } from './latency-difference.ts';
 import { readByLatency } from './read-by-latency.ts';
-import { isMarked, readByMark } from './read-by-mark.ts';
+import { markOf, readByMark } from './read-by-mark.ts';
 import { isBase, isOfRoute, type Sighting, sightingsOf } from './sighting.ts';
 import type { Reading, ReadParameter, ReadRepeat, RefreshOutcome, Told } from './told.ts';
 
@@ -43,8 +43,8 @@ export function studyCaches(plan: CachingPlan, observations: readonly Observatio
 }
 
 export function studyCache(study: CachingStudy, sightings: readonly Sighting[]): RouteCache {
-  const marked = isMarked(sightings);
-  const reading = marked ? readByMark(study, sightings) : readByLatency(study, sightings);
+  const mark = markOf(sightings);
+  const reading = mark === 'changes' ? readByMark(study, sightings) : readByLatency(study, sightings);
   const { told, cached, parameters, refreshed } = reading;
   const base = sightings.filter(isBase);
   const unexpected = base.filter(({ expected }) => !expected);
@@ -75,7 +75,7 @@ export function studyCache(study: CachingStudy, sightings: readonly Sighting[]):
     },
     latencyMs: latencyOf(reading, sightings),
     repeats: reading.repeats,
-    notes: [...notesOn(study, { marked, told }), ...reading.notes],
+    notes: [...markNotes(study, mark), ...reading.notes, ...freshNotes(study, told)],
   };
 }
 
@@ -105,16 +105,17 @@ function latencyOf({ hits }: Reading, sightings: readonly Sighting[]): HitLatenc
   );
 }
 
-function notesOn(
-  { mark, freshBy }: CachingStudy,
-  { marked, told }: { marked: boolean; told: Told },
-): string[] {
+function markNotes({ mark }: CachingStudy, found: ReturnType<typeof markOf>): string[] {
+  if (mark === null || found === 'changes') return [];
   return [
-    ...(mark !== null && !marked
-      ? [`the contract names a mark of each invocation (${mark}), and the answers don't have it`]
-      : []),
-    ...(told !== 'nothing' && freshBy === null
-      ? ["the stream asks for the example's own values, which other clients may ask for too"]
-      : []),
+    found === 'missing'
+      ? `the contract names a mark of each invocation (${mark}), and the answers don't have it`
+      : `all answers have the same mark (${mark}), so it tells nothing: it doesn't change with each invocation, or nothing ever left the cache`,
   ];
+}
+
+function freshNotes({ freshBy }: CachingStudy, told: Told): string[] {
+  return told === 'nothing' || freshBy !== null
+    ? []
+    : ["the stream asks for the example's own values, which other clients may ask for too"];
 }

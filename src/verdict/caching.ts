@@ -125,9 +125,10 @@ function judgeKey(study: CachingStudy, found: RouteCache, { failed, open }: Find
 }
 
 function cannotTell({ mark }: CachingStudy, { notes }: RouteCache): string {
-  const [note] = notes;
-  if (mark !== null) return note ?? 'hits and misses can not be told apart';
-  return "hits can't be told from misses: both take about as long. Name in the contract what changes with each invocation, as in marks: { invocation: { header: 'x-invocation' } }";
+  const alike = "hits can't be told from misses: both take about as long";
+  return mark === null
+    ? `${alike}. Name in the contract what changes with each invocation, as in marks: { invocation: { header: 'x-invocation' } }`
+    : [alike, ...notes.slice(0, 1)].join('; and ');
 }
 
 const fixes = {
