@@ -1,6 +1,7 @@
 import type { Subject } from '../src/config/subjects.ts';
-import { readAccountLimits } from '../src/deployment/account-limits.ts';
+import { type AccountLimits, readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
+import { unread as unreadable } from '../src/deployment/reading.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
 import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
@@ -35,7 +36,7 @@ export async function lookAhead(
   const deployments = await startReading(targets, options).within(longestReadMs);
   const asked = regionsOf(targets, options);
   const functions = functionsBehind(plan, deployments);
-  const limits = await Promise.all(
+  const read = await Promise.all(
     asked.map((region) =>
       readAccountLimits(
         { region, functions },
@@ -44,6 +45,7 @@ export async function lookAhead(
       ),
     ),
   );
+  const limits = [...read, ...unaskedLimits(targets, asked)];
   const webAcls = await Promise.all(
     webAclsOf(deployments).map(async ({ target, arn }) => ({
       target,
@@ -82,10 +84,26 @@ export function regionsOf(targets: readonly Target[], options: AwsOptions): (str
   const credentials = credentialsAtHand(options);
   const asked = targets.filter(
     ({ stackName, invokeUrl }) =>
-      stackName !== null || (credentials && /\.amazonaws\.com/.test(new URL(invokeUrl).hostname)),
+      stackName !== null || (credentials && isAws(invokeUrl)),
   );
   return [...new Set(asked.map(({ region }) => region))];
 }
+
+/** Of APIs on AWS that nobody's credentials are at hand for: the usual throttle holds there, too. */
+function unaskedLimits(targets: readonly Target[], asked: readonly (string | null)[]): AccountLimits[] {
+  const regions = targets
+    .filter(({ invokeUrl, region }) => isAws(invokeUrl) && !asked.includes(region))
+    .map(({ region }) => region);
+  const nobody = unreadable('no AWS credentials are at hand');
+  return [...new Set(regions)].map((region) => ({
+    region,
+    throttle: nobody,
+    concurrency: nobody,
+    reserved: {},
+  }));
+}
+
+const isAws = (url: string) => /\.amazonaws\.com(\.cn)?$/.test(new URL(url).hostname);
 
 /** The deployments are read for what is behind the routes alone. */
 function deploymentNotes(deployments: readonly Deployment[]): string[] {
