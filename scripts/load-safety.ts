@@ -1,8 +1,8 @@
 import type { Subject } from '../src/config/subjects.ts';
 import { type AccountLimits, readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
-import { unread as unreadable } from '../src/deployment/reading.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { unread as unreadable } from '../src/deployment/reading.ts';
 import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
 import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
@@ -83,8 +83,7 @@ export async function lookAhead(
 export function regionsOf(targets: readonly Target[], options: AwsOptions): (string | null)[] {
   const credentials = credentialsAtHand(options);
   const asked = targets.filter(
-    ({ stackName, invokeUrl }) =>
-      stackName !== null || (credentials && isAws(invokeUrl)),
+    ({ stackName, invokeUrl }) => stackName !== null || (credentials && isAws(invokeUrl)),
   );
   return [...new Set(asked.map(({ region }) => region))];
 }
