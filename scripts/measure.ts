@@ -72,7 +72,7 @@ export async function measure(
   const recorder = own?.record(guard) ?? createRecorder(plan, guard);
   const most = own?.maxRequests ?? Number.POSITIVE_INFINITY;
   const refuseMore = () => {
-    if (stop !== null || recorder.progress().started < most) return;
+    if (most === Number.POSITIVE_INFINITY || stop !== null || recorder.progress().started < most) return;
     stop = {
       because: 'limit',
       message: `the script has sent the ${most} requests that --max-requests allows`,

@@ -2,6 +2,9 @@ import { sourceName } from '../credential/read-secrets.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ObservedRequest, Sample } from '../sample/sample.ts';
 
+/** Asked for at every request. */
+const none: readonly Sample[] = [];
+
 /** Refusals in a row after which credentials that were accepted before are taken for lost. */
 const mostInARow = 10;
 
@@ -13,7 +16,7 @@ export interface RefusedCredentials {
 export interface CredentialWatch {
   /** `hold`: a refusal that may be the credentials' fault. */
   see(sample: Sample): RefusedCredentials | 'hold' | 'count';
-  released(): Sample[];
+  released(): readonly Sample[];
   /** All that is still held. */
   givenUp(): Sample[];
 }
@@ -71,6 +74,7 @@ export function watchCredentials(plan: Plan, expiry: () => CredentialExpiry): Cr
       };
     },
     released() {
+      if (free.length === 0) return none;
       const now = free;
       free = [];
       return now;
