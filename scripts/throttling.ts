@@ -4,10 +4,8 @@ import { parseRate } from '../src/plan/rate.ts';
 import type { ThrottlingPlan } from '../src/plan/throttling-plan.ts';
 import type { ThrottlingDocument } from '../src/report/documents.ts';
 import { formatThrottling } from '../src/report/terminal-throttling.ts';
-import type { Run } from '../src/run/run.ts';
+import { throttlingDocument } from '../src/report/throttling-document.ts';
 import { knownSettings } from '../src/throttling/known-settings.ts';
-import { studyThrottling } from '../src/throttling/study.ts';
-import { judgeThrottling } from '../src/verdict/throttling.ts';
 import { defineCommand } from './command.ts';
 import type { Deployed } from './deployed-first.ts';
 import { loadOptions, type PlanInput, parseCount, runLoad } from './load-run.ts';
@@ -41,29 +39,13 @@ export const throttling = defineCommand({
         scenario: 'throttling',
         readsDeployed: true,
         makePlan: (input) => planThrottling({ ...input, guess, upTo, settingsOf: settingsIn(input) }),
-        conclude: concludeThrottling,
+        conclude: throttlingDocument,
         format: formatThrottling,
       },
       context,
     );
   },
 });
-
-/** The document of a run; the figures of the first target stand at the top, where a pipeline looks for them. */
-export function concludeThrottling(run: Run): ThrottlingDocument {
-  if (run.plan.scenario !== 'throttling') throw new Error(`${run.runId} is a run of ${run.plan.scenario}`);
-  const targets = studyThrottling(run, run.plan);
-  const [first] = targets;
-  return {
-    schemaVersion: 1,
-    runId: run.runId,
-    ...judgeThrottling(run, targets),
-    rate: first?.rate ?? null,
-    burst: first?.burst ?? null,
-    quotaExceeded: targets.some(({ answers }) => answers.quotaExceeded > 0),
-    targets,
-  };
-}
 
 function settingsIn({ deployed, subjects }: Pick<PlanInput, 'subjects'> & { readonly deployed: Deployed }) {
   return (target: string, route: string) => {
