@@ -38,6 +38,7 @@ test('without variables there are defaults', () => {
     environment: null,
     scope: null,
     concurrency: null,
+    vantage: null,
     cacheDir: join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'gatewright'),
     k6DownloadUrl: null,
     k6Bin: null,
