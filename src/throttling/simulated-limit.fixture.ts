@@ -1,12 +1,12 @@
-import { createBucket } from '../../gateway/throttle/bucket.ts';
-import { createSpreadBucket } from '../../gateway/throttle/spread.ts';
 import { planArrivals } from '../plan/arrivals.ts';
 import { mulberry32 } from '../plan/order.ts';
 import type { Phase } from '../plan/plan.ts';
 import { type LimitGuess, throttlingPhases } from '../plan/throttling-phases.ts';
 import type { Attempt } from './attempts.ts';
+import { bucketOf } from './bucket.fixture.ts';
+import { simulatedBucket } from './simulated-bucket.fixture.ts';
 
-/** A limit as the local gateway keeps it; with `nodes` an imperfect one. */
+/** A limit; with `nodes` or `lagMs` an imperfect one. */
 export interface TrueLimit {
   readonly ratePerSecond: number;
   readonly burst: number;
@@ -23,7 +23,7 @@ export interface Simulation {
   readonly upTo?: number;
 }
 
-/** A throttling run without a network: planned arrivals, each late and on its way by chance, meet the gateway's own bucket. */
+/** A throttling run without a network: planned arrivals, each late and on its way by chance, meet a bucket. */
 export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3 }: Simulation): {
   readonly phases: readonly Phase[];
   readonly attempts: readonly Attempt[];
@@ -35,9 +35,7 @@ export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3 }: Sim
     targets: 1,
     memoryBytes: Number.POSITIVE_INFINITY,
   });
-  const { nodes = 1, lagMs = 0 } = limit;
-  const bucket =
-    nodes === 1 && lagMs === 0 ? createBucket(limit) : createSpreadBucket(limit, { nodes, lagMs, seed });
+  const accepts = simulatedBucket(limit, seed);
   const requests = phases
     .flatMap(({ fromSecond, seconds, ratePerSecond }) =>
       Array.from(
@@ -50,7 +48,7 @@ export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3 }: Sim
       return { atMs, decidedMs: atMs + late() };
     })
     .sort((a, b) => a.decidedMs - b.decidedMs);
-  const attempts = requests.map(({ atMs, decidedMs }) => ({ atMs, accepted: bucket.take(1e6 + decidedMs) }));
+  const attempts = requests.map(({ atMs, decidedMs }) => ({ atMs, accepted: accepts(1e6 + decidedMs) }));
   return { phases, attempts };
 }
 
