@@ -1,4 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { against, checkout, cli, startLocal } from '../../scripts/cli.fixture.ts';
 import { differencesOf, everyRoute } from '../../src/comparison/differences.ts';
@@ -34,7 +35,7 @@ export interface RealFigures {
 
 /** One real run through k6 against the local gateway, cut into stretches that are each judged as a run of their own. */
 export async function realRun({ latency, sides }: RealRun, minutes: number): Promise<RealFigures> {
-  const truthLog = path.join(checkout, 'runs', `bench-truth-${process.pid}.ndjson`);
+  const truthLog = path.join(tmpdir(), `gatewright-truth-${process.pid}.ndjson`);
   const gateway = await startLocal([
     ...['--template', 'stacks/my-api/template.yaml', '--truth-log', truthLog],
     ...latency.flatMap((spec) => ['--latency', spec]),
