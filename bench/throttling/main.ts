@@ -13,7 +13,7 @@ const { values } = parseArgs({
 });
 
 const parts = {
-  /** No request: planned arrivals meet the gateway's own buckets. */
+  /** No request: planned arrivals meet buckets. */
   simulated: () => inSimulation(Number(values.runs)),
   /** The real verb, k6 and the local gateway, with its exact buckets. */
   exact: () =>

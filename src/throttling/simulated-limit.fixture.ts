@@ -3,7 +3,6 @@ import { mulberry32 } from '../plan/order.ts';
 import type { Phase } from '../plan/plan.ts';
 import { type LimitGuess, throttlingPhases } from '../plan/throttling-phases.ts';
 import type { Attempt } from './attempts.ts';
-import { bucketOf } from './bucket.fixture.ts';
 import { simulatedBucket } from './simulated-bucket.fixture.ts';
 
 /** A limit; with `nodes` or `lagMs` an imperfect one. */
