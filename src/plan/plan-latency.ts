@@ -4,8 +4,6 @@ import { type LoadableEffects, loadableRoutes } from './loadable.ts';
 import type { LatencyPlan } from './plan.ts';
 import { type LoadOptions, planLoad } from './plan-load.ts';
 
-export { plannedRequests } from './plan-load.ts';
-
 export interface LatencyOptions extends Pick<LoadOptions, 'runId' | 'seed' | 'maxRequests' | 'memoryBytes'> {
   readonly subjects: readonly Subject[];
   /** For each target. */

@@ -1,7 +1,7 @@
 import { priceOfRun } from '../cost/price-of-run.ts';
 import { requestsPerSeries } from '../plan/describe-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { plannedRequests } from '../plan/plan-latency.ts';
+import { plannedRequests } from '../plan/plan-load.ts';
 import type { Measured } from './call-duration.ts';
 
 /** What a plan sends, moves and costs. */

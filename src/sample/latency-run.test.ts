@@ -6,7 +6,8 @@ import type { Target } from '../discovery/target.ts';
 import { type Answer, measure, serve } from '../generator/measured-run.fixture.ts';
 import { requestsPerSeries } from '../plan/describe-plan.ts';
 import type { Plan } from '../plan/plan.ts';
-import { planLatency, plannedRequests } from '../plan/plan-latency.ts';
+import { planLatency } from '../plan/plan-latency.ts';
+import { plannedRequests } from '../plan/plan-load.ts';
 import { decodeHistogram } from './histogram.ts';
 
 /** The real k6 with the real scenario against a server of our own, whose own account is the truth. */
