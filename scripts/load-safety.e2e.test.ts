@@ -133,12 +133,12 @@ describe('before load is sent', { concurrency: true }, () => {
     assert.equal(shared.code, 2);
     assert.match(
       shared.stderr,
-      /30 of 100 requests a second \(30 %\) of the account's throttle[^]*--allow-shared-account/,
+      /30 of 100 requests a second \(30 %\) of the account's throttle[\s\S]*--allow-shared-account/,
     );
     assert.equal(production.code, 2);
     assert.match(
       production.stderr,
-      /shop-prod:http looks like production: the name of the stack has the word "prod"[^]*--allow-production/,
+      /shop-prod:http looks like production: the name of the stack has the word "prod"[\s\S]*--allow-production/,
     );
   });
 });

@@ -130,7 +130,7 @@ function readScript(file: string, cwd: string, importedAt: string | null): strin
 /** Comments are blanked, lines kept. */
 function withoutComments(text: string): string {
   return text.replace(
-    /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g,
+    /("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
     (all, kept) => (kept === undefined ? all.replace(/[^\n]/g, ' ') : all),
   );
 }
