@@ -4,7 +4,7 @@ import { median } from './estimate.ts';
 import { evidence, slowerBy } from './latency-fit.ts';
 import type { Sighting } from './sighting.ts';
 import { isRegular } from './time-to-live.ts';
-import { firsts, mayBeRefusal, type Reading, refreshByStatus, repeatsOf } from './told.ts';
+import { firsts, mayBeRefusal, type Reading, refreshByStatus, repeatsOf, variedBy } from './told.ts';
 
 const fewestFloor = 8;
 const fewestPeriodic = { proven: 3, alone: 5 } as const;
@@ -16,19 +16,19 @@ const fewestPeriodic = { proven: 3, alone: 5 } as const;
  */
 export function readByLatency(study: CachingStudy, sightings: readonly Sighting[]): Reading {
   const stream = sightings.filter(({ purpose, expected }) => purpose.does === 'stream' && expected);
-  const known = knownMisses(study, sightings, stream);
+  const misses = knownMisses(study, sightings, stream);
   const isProven = provenByRefusal(sightings);
   const atFloor = floorOf(sightings, stream);
-  const fitted = startsOf(stream, known)
-    .map((start) => fitEntry(study, sightings, { start, known }))
-    .find((one) => known.length > 0 || isPeriodic(one, isProven));
+  const fitted = startsOf(stream, misses)
+    .map((start) => fitEntry(study, sightings, { start, known: misses }))
+    .find((one) => misses.length > 0 || isPeriodic(one, isProven));
   if (fitted === undefined || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
   const { parameters, refreshed, entry } = fitted;
-  const first = firstVaried(sightings);
+  const known = { ...fitted, first: firstVaried(sightings), leaning: leaningOf(sightings, fitted) };
   return {
     told: 'latency',
     cached: true,
-    hits: sightings.map((each) => probability(each, { ...fitted, first })),
+    hits: sightings.map((each) => probability(each, known)),
     ttl: entry === null ? { value: null, low: lengthOf(stream), high: null } : entry.ttl,
     parameters,
     refreshed,
@@ -84,6 +84,22 @@ function unread(
 interface Known extends FittedEntry {
   /** The first sighting of each varied request. */
   readonly first: ReadonlySet<Sighting>;
+  /** By parameter: evidence of all its values together, which are hits all of them or none. */
+  readonly leaning: ReadonlyMap<string, number>;
+}
+
+function leaningOf(
+  sightings: readonly Sighting[],
+  { fit, parameters }: FittedEntry,
+): ReadonlyMap<string, number> {
+  return new Map(
+    parameters.map(({ parameter }) => [
+      parameter,
+      firsts(variedBy(sightings, parameter))
+        .filter(({ status }) => !mayBeRefusal(status))
+        .reduce((sum, { serviceMs }) => sum + evidence(fit, serviceMs), 0),
+    ]),
+  );
 }
 
 /** What times say of a request weighs more than its latency where they say it of the others as well. */
@@ -92,6 +108,9 @@ const knowledge = { regular: 8, expected: 3 } as const;
 function probability(sighting: Sighting, known: Known): number {
   const expected = expectedHit(sighting, known);
   if (expected === 'surely not') return 0;
+  if (expected === null && sighting.purpose.does === 'vary') {
+    return 1 / (1 + Math.exp(-(known.leaning.get(sighting.purpose.parameter) ?? 0)));
+  }
   const { entry, entryHits, fit } = known;
   const isRegularEntry = entry?.ttl != null && isRegular(entry.misses);
   const weight = isRegularEntry && entryHits.has(sighting) ? knowledge.regular : knowledge.expected;
@@ -111,7 +130,8 @@ function expectedHit(
     case 'vary': {
       if (mayBeRefusal(status)) return 'surely not';
       const inKey = parameters.find(({ parameter }) => parameter === purpose.parameter)?.inKey ?? null;
-      if (inKey === null) return null;
+      // Asked for again, it is a hit whether it shares the stream's entry or has one of its own.
+      if (inKey === null) return first.has(sighting) ? null : true;
       return inKey ? !first.has(sighting) : (entryHits.get(sighting) ?? true);
     }
     case 'refresh':

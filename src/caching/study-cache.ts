@@ -79,7 +79,10 @@ export function studyCache(study: CachingStudy, sightings: readonly Sighting[]):
   };
 }
 
-function ratioOf({ hits, told, cached, ttl }: Reading, sightings: readonly Sighting[]): Estimate | null {
+function ratioOf(
+  { hits, told, cached, ttl, parameters }: Reading,
+  sightings: readonly Sighting[],
+): Estimate | null {
   const own = hits.filter((_, index) => isOfRoute(sightings[index] as Sighting));
   if (cached === null || told === 'nothing' || own.length === 0) return null;
   // Latencies that agree on no time to live are too uncertain to be counted.
@@ -88,7 +91,8 @@ function ratioOf({ hits, told, cached, ttl }: Reading, sightings: readonly Sight
   if (told === 'mark' || !cached) return exactly(value);
   const spread = own.reduce((sum, each) => sum + each * (1 - each), 0);
   // One answer more or less at the least: the latencies of no answer are beyond doubt.
-  const margin = (1.96 * Math.sqrt(spread) + 1) / own.length;
+  const undecided = parameters.reduce((sum, { inKey, values }) => sum + (inKey === null ? values : 0), 0);
+  const margin = (1.96 * Math.sqrt(spread) + 1 + undecided) / own.length;
   return { value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) };
 }
 
