@@ -15,7 +15,7 @@ export async function* throughGateway(
   limits: readonly TrueLimit[],
   options: readonly string[],
 ): AsyncGenerator<{ readonly limit: TrueLimit; readonly document: ThrottlingDocument }> {
-  const project = await mkdtemp(path.join(tmpdir(), 'gatewright-bench-'));
+  const project = await mkdtemp(path.join(tmpdir(), 'throttling-bench-'));
   await mkdir(path.join(project, 'contracts'));
   await mkdir(path.join(project, 'node_modules'));
   await symlink(root, path.join(project, 'node_modules/gatewright'), 'dir');
