@@ -43,7 +43,8 @@ describe('a latency run', { concurrency: true }, () => {
         },
       },
     });
-    const run = await measure(t, plan, { env: { TEST_KEY: 'secret-1' } });
+    const credentials = { values: { TEST_KEY: 'secret-1' }, renewAtMs: null, expireAtMs: null };
+    const run = await measure(t, plan, { env: { GATEWRIGHT_CREDENTIALS: JSON.stringify(credentials) } });
 
     const { started, dropped, finished, freshConnections, unreadable } = run.counts;
     assert.deepEqual([dropped, unreadable], [0, 0]);
