@@ -11,7 +11,7 @@ import { plannedRequests } from '../plan/plan-load.ts';
 import { decodeHistogram } from './histogram.ts';
 
 /** The real k6 with the real scenario against a server of our own, whose own account is the truth. */
-describe('a latency run', { concurrency: true }, () => {
+describe('a latency run', { concurrency: 3 }, () => {
   test('sends what was planned, as planned, over connections that are open already', async (t) => {
     const seen: { line: string; key: string | undefined; body: Buffer }[] = [];
     const url = await serve(t, async (request, response) => {
