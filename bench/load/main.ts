@@ -1,0 +1,29 @@
+import { parseArgs } from 'node:util';
+import { connections } from './connections.ts';
+import { latency, overTls, stall } from './latency.ts';
+import { longRun } from './long-run.ts';
+import { recording } from './recording.ts';
+
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'latency,stall,tls,connections,recording,long-run,merging' },
+    seconds: { type: 'string', default: '60' },
+    pairs: { type: 'string', default: '7' },
+    requests: { type: 'string', default: '5000000' },
+  },
+});
+const seconds = Number(values.seconds);
+
+const parts = {
+  latency: () => latency(seconds),
+  stall: () => stall(seconds / 2),
+  tls: () => overTls(seconds),
+  connections: () => connections(seconds / 4),
+  recording: () => recording({ pairs: Number(values.pairs), seconds: seconds / 4 }),
+  'long-run': () => longRun(Number(values.requests)),
+} as const satisfies Record<string, () => Promise<void>>;
+
+for (const name of values.only.split(',')) {
+  if (!Object.hasOwn(parts, name)) throw new Error(`--only takes ${Object.keys(parts).join(', ')}.`);
+  await parts[name as keyof typeof parts]();
+}
