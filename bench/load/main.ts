@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { connections } from './connections.ts';
 import { latency, overTls, stall } from './latency.ts';
 import { longRun } from './long-run.ts';
+import { merging } from './merging.ts';
 import { recording } from './recording.ts';
 
 const { values } = parseArgs({
@@ -21,6 +22,7 @@ const parts = {
   connections: () => connections(seconds / 4),
   recording: () => recording({ pairs: Number(values.pairs), seconds: seconds / 4 }),
   'long-run': () => longRun(Number(values.requests)),
+  merging: () => merging(seconds / 4),
 } as const satisfies Record<string, () => Promise<void>>;
 
 for (const name of values.only.split(',')) {
