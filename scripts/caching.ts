@@ -9,7 +9,8 @@ import type { CachingDocument } from '../src/report/documents.ts';
 import { formatCaching } from '../src/report/terminal-caching.ts';
 import { defineCommand, type OptionSpecs } from './command.ts';
 import type { Deployed } from './deployed-first.ts';
-import { loadOptions, runLoad } from './load-run.ts';
+import { loadOptions } from './load-options.ts';
+import { runLoad } from './load-run.ts';
 
 export const cachingOptions = {
   rate: {

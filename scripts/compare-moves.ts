@@ -5,8 +5,8 @@ import type { Target } from '../src/discovery/target.ts';
 import type { Move } from '../src/migration/move.ts';
 import { planMove } from '../src/migration/plan-move.ts';
 import type { Context } from './command.ts';
-import type { FoundOut } from './load-run.ts';
 import { longestReadMs } from './load-safety.ts';
+import type { FoundOut } from './load-verb.ts';
 
 /** What is in the way of the other API type, of each target whose deployment could be read. */
 export async function blockersOf(

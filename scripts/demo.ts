@@ -15,7 +15,7 @@ import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { addedLatency, compareForDemo } from './demo-comparison.ts';
 import { latencyOptions } from './latency.ts';
-import { loadOptions, parseOnInconclusive } from './load-run.ts';
+import { loadOptions, parseOnInconclusive } from './load-options.ts';
 import { requirePython } from './local-gateway.ts';
 import { keep, measure, readyGenerator } from './measure.ts';
 import { writeHtml } from './report.ts';

@@ -8,7 +8,8 @@ import type { LatencyDocument } from '../src/report/documents.ts';
 import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
 import { defineCommand, type OptionSpecs } from './command.ts';
-import { loadOptions, runLoad } from './load-run.ts';
+import { loadOptions } from './load-options.ts';
+import { runLoad } from './load-run.ts';
 import { runScript } from './script-run.ts';
 
 export const latencyOptions = {

@@ -20,7 +20,7 @@ import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { createScriptRecorder, type ScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
-import { allowedBy, limitsOf, parseOnInconclusive } from './load-run.ts';
+import { allowedBy, limitsOf, parseOnInconclusive } from './load-options.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
 import {

@@ -8,7 +8,7 @@ import type { LatencyPlan } from '../src/plan/plan.ts';
 import type { RunFolder } from '../src/run/run-folder.ts';
 import type { Context, Values } from './command.ts';
 import type { latencyOptions } from './latency.ts';
-import type { loadOptions } from './load-run.ts';
+import type { loadOptions } from './load-options.ts';
 import type { resolveTargets } from './targets.ts';
 
 /** What was typed beside `--script`. */

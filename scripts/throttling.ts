@@ -8,7 +8,9 @@ import { throttlingDocument } from '../src/report/throttling-document.ts';
 import { knownSettings } from '../src/throttling/known-settings.ts';
 import { defineCommand } from './command.ts';
 import type { Deployed } from './deployed-first.ts';
-import { loadOptions, type PlanInput, parseCount, runLoad } from './load-run.ts';
+import { loadOptions, parseCount } from './load-options.ts';
+import { runLoad } from './load-run.ts';
+import type { PlanInput } from './load-verb.ts';
 
 export const throttling = defineCommand({
   about: 'the steady rate and the burst that a route, a stage or a key is limited to, found from outside',
