@@ -1,5 +1,5 @@
 import crypto from 'k6/crypto';
-import exec from 'k6/execution';
+import { sampleMetadata } from './execution.ts';
 import type { Mark, PlannedRequest } from './plan.ts';
 import { plan } from './planned.ts';
 import type { Answer } from './request.ts';
@@ -9,7 +9,7 @@ import type { Answer } from './request.ts';
  * reads it. A virtual user keeps its metadata, so what the last answer said is taken away first.
  */
 export function note(answer: Answer | undefined, request: number): void {
-  if (dirty) for (const name of noted) delete exec.vu.metrics.metadata[name];
+  if (dirty) for (const name of noted) delete sampleMetadata()[name];
   dirty = false;
   if (answer === undefined) return;
   const planned = plan.requests[request];
@@ -41,7 +41,7 @@ const noted = ['c', 'f', 'g', 'l', 'm', 'p', 'r', 't', 'w'];
 let dirty = false;
 
 function say(name: string, value: string | number): void {
-  exec.vu.metrics.metadata[name] = value;
+  sampleMetadata()[name] = value;
   dirty = true;
 }
 

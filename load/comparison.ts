@@ -1,6 +1,6 @@
 import { sleep } from 'k6';
-import exec from 'k6/execution';
 import { note } from './answer.ts';
+import { currentScenario } from './execution.ts';
 import { plan } from './planned.ts';
 import { send } from './request.ts';
 import { arrivalRequest, scheduleOptions } from './schedule.ts';
@@ -12,7 +12,7 @@ const { gapSeconds = 0, first = [] } = plan.turns ?? {};
 
 export function arrive(): void {
   const request = arrivalRequest();
-  const goesFirst = first[exec.scenario.iterationInTest % first.length];
-  if (goesFirst !== Number(exec.scenario.name)) sleep(gapSeconds);
+  const goesFirst = first[currentScenario().iterationInTest % first.length];
+  if (goesFirst !== Number(currentScenario().name)) sleep(gapSeconds);
   note(send(request), request);
 }

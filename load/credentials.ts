@@ -1,5 +1,5 @@
-import exec from 'k6/execution';
 import http from 'k6/http';
+import { sampleMetadata } from './execution.ts';
 import type { AwsCredentials } from './sign.ts';
 
 /** What requests have to show, and until when. Node makes it: src/credential/feed.ts. */
@@ -51,7 +51,7 @@ function isPast(ms: number | null): boolean {
 function renew(): void {
   const feed = __ENV.GATEWRIGHT_CREDENTIAL_FEED;
   if (!feed) return;
-  const { metadata } = exec.vu.metrics;
+  const metadata = sampleMetadata();
   const kept = { ...metadata };
   for (const name of Object.keys(kept)) delete metadata[name];
   const answer = http.get(feed, {

@@ -1,5 +1,5 @@
-import exec from 'k6/execution';
 import type { Options, Scenario } from 'k6/options';
+import { currentScenario, sampleMetadata } from './execution.ts';
 import { stopAtLimit } from './limit.ts';
 import type { ScenarioPlan } from './plan.ts';
 import { order, plan } from './planned.ts';
@@ -75,10 +75,11 @@ const perTarget = order.length / plan.targets.length;
  * schedule's start it says when the arrival was due.
  */
 export function arrivalRequest(): number {
-  const arrival = exec.scenario.iterationInTest;
-  exec.vu.metrics.metadata.i = arrival;
+  const scenario = currentScenario();
+  const arrival = scenario.iterationInTest;
+  sampleMetadata().i = arrival;
   tellStart();
-  const target = Number(exec.scenario.name);
+  const target = Number(scenario.name);
   stopAtLimit(target, arrival);
   const measured = arrival - plan.warmUp.arrivals;
   if (measured >= 0) return order[target * perTarget + (measured % perTarget)] ?? 0;
@@ -91,9 +92,9 @@ let start: 'untold' | 'telling' | 'told' = 'untold';
 /** The schedule's start (`s`) in a virtual user's first iteration alone: k6 writes metadata into thirteen rows a request. */
 function tellStart(): void {
   if (start === 'told') return;
-  const { metadata } = exec.vu.metrics;
+  const metadata = sampleMetadata();
   if (start === 'untold') {
-    metadata.s = exec.scenario.startTime;
+    metadata.s = currentScenario().startTime;
     start = 'telling';
   } else {
     delete metadata.s;

@@ -32,13 +32,18 @@ export function wrapScript({ file, exports, invokeUrls, maxRequests }: WrappedSc
 import * as script from ${JSON.stringify(file)};
 
 export const options = { ${hasOptions ? '...script.options, ' : ''}maxRedirects: 0 };
-${limit}const counted = (run) => (given) => {
-  exec.vu.metrics.metadata.i = exec.scenario.iterationInTest;
-  exec.vu.metrics.metadata.s = exec.scenario.startTime;
-  delete exec.vu.metrics.metadata.x;
+${limit}// k6 builds a new object at each look at exec.vu and exec.scenario, and one that it made reads what is true now.
+let scenario;
+let metadata;
+const counted = (run) => (given) => {
+  scenario ??= exec.scenario;
+  metadata ??= exec.vu.metrics.metadata;
+  metadata.i = scenario.iterationInTest;
+  metadata.s = scenario.startTime;
+  delete metadata.x;
   // k6 goes on after an exception and calls the run a success.
   const threw = (error) => {
-    exec.vu.metrics.metadata.x = 1;
+    metadata.x = 1;
     throw error;
   };
   try {
@@ -63,9 +68,12 @@ function originOf(url) {
 }
 
 function targetOf(url) {
-  const text = String(url?.url ?? url);
-  const exact = targets.findIndex((base) => text === base || text.startsWith(base + '/') || text.startsWith(base + '?'));
-  const found = exact >= 0 ? exact : origins.indexOf(originOf(text));
+  const text = typeof url === 'string' ? url : String(url?.url ?? url);
+  for (let target = 0; target < targets.length; target++) {
+    const length = targets[target].length;
+    if (text.startsWith(targets[target]) && (text.length === length || text[length] === '/' || text[length] === '?')) return target;
+  }
+  const found = origins.indexOf(originOf(text));
   if (found >= 0) return found;
   exec.test.abort(originOf(text) + ', which is no target of this run');
 }
@@ -82,10 +90,9 @@ for (const [name, [url, params]] of Object.entries(places)) {
   const send = http[name];
   if (send === undefined) continue;
   http[name] = (...given) => {
-    const all = [...given];
-    while (all.length <= params) all.push(name === 'get' || name === 'head' ? undefined : null);
-    all[params] = tagged(given[url], given[params]);
-    return send(...all);
+    while (given.length < params) given.push(null);
+    given[params] = tagged(given[url], given[params]);
+    return send(...given);
   };
 }
 const sendAll = http.batch;
