@@ -107,7 +107,7 @@ export async function stall(seconds: number): Promise<void> {
     `${measured.document.verdict}, ${measured.run.counts.dropped} dropped`,
   );
   row('gatewright, service time', String(reported(measured, 'service').p99), String(fromTruth), '', '');
-  for (const peer of [rawK6(10), rawK6(200), vegeta, autocannon]) {
+  for (const peer of [rawK6(10), rawK6(200), vegeta]) {
     const { result, truth } = await withLocal([], async (local) => {
       const running = peer.measure({ url: local.url, rate, seconds });
       await stallAfter(local, (1 + seconds / 2) * 1000);

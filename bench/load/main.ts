@@ -3,11 +3,11 @@ import { connections } from './connections.ts';
 import { latency, overTls, stall } from './latency.ts';
 import { longRun } from './long-run.ts';
 import { merging } from './merging.ts';
-import { recording } from './recording.ts';
+import { maximum, recording } from './recording.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'latency,stall,tls,connections,recording,long-run,merging' },
+    only: { type: 'string', default: 'latency,stall,tls,connections,recording,maximum,long-run,merging' },
     seconds: { type: 'string', default: '60' },
     pairs: { type: 'string', default: '7' },
     requests: { type: 'string', default: '5000000' },
@@ -18,9 +18,10 @@ const seconds = Number(values.seconds);
 const parts = {
   latency: () => latency(seconds),
   stall: () => stall(seconds / 2),
-  tls: () => overTls(seconds),
+  tls: () => overTls(seconds / 2),
   connections: () => connections(seconds / 4),
   recording: () => recording({ pairs: Number(values.pairs), seconds: seconds / 4 }),
+  maximum: () => maximum(Number(values.pairs)),
   'long-run': () => longRun(Number(values.requests)),
   merging: () => merging(seconds / 4),
 } as const satisfies Record<string, () => Promise<void>>;
