@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { change, percent, spanOf } from './ratio-words.ts';
+import { change, percent, spanOf, takes } from './ratio-words.ts';
 
 it('a ratio is told as more or less', () => {
   assert.deepEqual([0.41, 1.3, 2, 1.004].map(change), ['59 % less', '30 % more', '100 % more', '0.4 % more']);
+});
+
+it('what takes much longer is told by how many times', () => {
+  assert.equal(takes(0.41, 'a'), 'takes 59 % less time than a');
+  assert.equal(takes(1.3, 'a'), 'takes 30 % more time than a');
+  assert.equal(takes(11.43, 'a'), 'takes 11.4 times as long as a');
+  assert.equal(spanOf({ low: 10.45, high: 13.39 }), '10.5 to 13.4 times as long');
 });
 
 it('an interval is told once where both ends lie on one side', () => {

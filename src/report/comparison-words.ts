@@ -1,5 +1,5 @@
 import { everyRoute } from '../comparison/differences.ts';
-import { change, percent, spanOf } from '../comparison/ratio-words.ts';
+import { percent, spanOf, takes } from '../comparison/ratio-words.ts';
 import { count } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { dollars } from './money.ts';
@@ -22,7 +22,7 @@ function timeClause(
   switch (conclusion) {
     case 'faster':
     case 'slower':
-      return `at the median ${candidate} takes ${change(ratio.value)} time than ${baseline} (95 % interval ${spanOf(ratio)})`;
+      return `at the median ${candidate} ${takes(ratio.value, baseline)} (95 % interval ${spanOf(ratio)})`;
     case 'no-difference':
       return `at the median ${candidate} and ${baseline} take the same time, to within ${percent(Math.max((ratio.high ?? Number.POSITIVE_INFINITY) - 1, 1 - ratio.low))}`;
     case 'inconclusive':

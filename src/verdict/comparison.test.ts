@@ -110,7 +110,7 @@ describe('the verdict on a comparison', () => {
       latency('p50', ratio(3, 2, 4), 'slower', 'GET /a'),
     ]);
     assert.equal(reasons.length, 3);
-    assert.match(reasons[2] ?? '', /100 % more time than api:rest at p99/);
+    assert.match(reasons[2] ?? '', /takes 2 times as long as api:rest at p99/);
   });
 
   it('says what a percentile without enough pairs would need', () => {

@@ -5,7 +5,7 @@ import {
   everyRoute,
   type LatencyDifference,
 } from '../comparison/differences.ts';
-import { change, percent, spanOf } from '../comparison/ratio-words.ts';
+import { percent, spanOf, takes } from '../comparison/ratio-words.ts';
 import { about, count, ms, share } from '../statistics/figures.ts';
 import type { Judgement } from './verdict.ts';
 
@@ -60,7 +60,7 @@ function latencySentence(question: ComparisonQuestion, row: LatencyDifference): 
   switch (conclusion) {
     case 'faster':
     case 'slower':
-      return `${candidate} takes ${change(ratio.value)} time than ${baseline} at ${statistic}: ${values} (${interval})`;
+      return `${candidate} ${takes(ratio.value, baseline)} at ${statistic}: ${values} (${interval})`;
     case 'no-difference':
       return `${candidate} and ${baseline} differ by no more than ${percent(Math.max(ratio.high - 1, 1 - ratio.low))} at ${statistic}: ${values} (${interval})`;
     case 'inconclusive': {
