@@ -10,7 +10,7 @@ it('what takes much longer is told by how many times', () => {
   assert.equal(takes(0.41, 'a'), 'takes 59 % less time than a');
   assert.equal(takes(1.3, 'a'), 'takes 30 % more time than a');
   assert.equal(takes(11.43, 'a'), 'takes 11.4 times as long as a');
-  assert.equal(spanOf({ low: 10.45, high: 13.39 }), '10.5 to 13.4 times as long');
+  assert.equal(spanOf({ low: 10.46, high: 13.39 }), '10.5 to 13.4 times as long');
 });
 
 it('an interval is told once where both ends lie on one side', () => {
