@@ -4,7 +4,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import type { Run } from './run.ts';
 
 /** The version of `run.json` that this tool writes and reads. */
-export const runSchemaVersion = 1;
+export const runSchemaVersion = 2;
 
 /**
  * The run that a folder holds, or that a `run.json` is.

@@ -97,7 +97,7 @@ test('a run is found by its id, the latest where none is named, and a mistyped i
 
 test('a run is read from its folder or its file', async (t) => {
   const { dir } = await createRunFolder(await project(t), 'latency');
-  const run = { schemaVersion: 1, runId: 'r', plan: {}, ended: {}, counts: {}, series: [] };
+  const run = { schemaVersion: 2, runId: 'r', plan: {}, ended: {}, counts: {}, series: [] };
   const file = await writeDocument(dir, 'run.json', run);
   assert.deepEqual(await readRun(dir), run);
   assert.deepEqual(await readRun(file), run);
@@ -105,10 +105,10 @@ test('a run is read from its folder or its file', async (t) => {
 
 test('a run of another version is refused by its number, and what is no run by its name', async (t) => {
   const dir = await project(t);
-  const run = { schemaVersion: 2, runId: 'r', plan: {}, ended: {}, counts: {}, series: [] };
+  const run = { schemaVersion: 1, runId: 'r', plan: {}, ended: {}, counts: {}, series: [] };
   await assert.rejects(readRun(dir), /There is no run at .*run\.json/);
   await writeDocument(dir, 'run.json', run);
-  await assert.rejects(readRun(dir), /has schemaVersion 2, and this gatewright reads 1/);
+  await assert.rejects(readRun(dir), /has schemaVersion 1, and this gatewright reads 2/);
   for (const other of [{ schemaVersion: 1 }, [], null, 7]) {
     await writeDocument(dir, 'run.json', other);
     await assert.rejects(readRun(dir), /is not a run/);

@@ -9,7 +9,7 @@ import type { RunPairs } from './pairs.ts';
  * needs, and nothing that needs another file.
  */
 export interface Run {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly runId: string;
   readonly tool: { readonly gatewright: string; readonly k6: string; readonly node: string };
   readonly machine: Machine;

@@ -80,7 +80,7 @@ export function createRecorder(plan: Plan, watch?: SampleWatch): Recorder {
       clockWatch.look();
       const { counts, clocks, ...measured } = tally.finish();
       return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         runId: plan.runId,
         plan,
         ended: runEndOf(ending),

@@ -124,7 +124,7 @@ export function createScriptRecorder(
       const kept = called.length === 0 ? [0] : called;
       const only = <T>(all: readonly T[]): T[] => kept.flatMap((target) => all[target] ?? []);
       return {
-        schemaVersion: 1,
+        schemaVersion: 2,
         runId: plan.runId,
         plan: asSent(
           {

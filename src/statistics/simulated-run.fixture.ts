@@ -112,7 +112,7 @@ export function simulatedRun({ series, ended, counts, expected }: SimulatedRun):
   const last = seconds.reduce((most, second) => Math.max(most, second), 0);
   const durationSeconds = last + 1;
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     runId: '2026-03-02T10-15-00-abcd',
     tool: { gatewright: '0.1.0', k6: '2.2.0', node: '20.20.2' },
     machine: { platform: 'linux-x64', cpus: 2, runner: null, region: null, busy: null },
