@@ -27,32 +27,28 @@ export interface RunDocuments {
 /** @throws UsageError where a document can't be read, is of another version, or none is there. */
 export async function readRunDocuments(dir: string): Promise<RunDocuments> {
   const targets = await readDocument<TargetsDocument>(dir, 'targets.json');
-  const smoke = await readDocument<SmokeDocument>(dir, 'smoke.json');
-  const latency = await readDocument<LatencyDocument>(dir, 'latency.json');
-  const caching = await readDocument<CachingDocument>(dir, 'caching.json');
-  const throttling = await readDocument<ThrottlingDocument>(dir, 'throttling.json');
-  const comparison = await readDocument<ComparisonDocument>(dir, 'comparison.json');
-  if (
-    smoke === undefined &&
-    latency === undefined &&
-    caching === undefined &&
-    throttling === undefined &&
-    comparison === undefined
-  ) {
-    throw new UsageError(`${dir} holds no results yet: no smoke.json, latency.json or caching.json.`, [
-      'A run that was ended before its first result has nothing to report.',
-    ]);
+  const documents = withoutMissing({
+    smoke: await readDocument<SmokeDocument>(dir, 'smoke.json'),
+    latency: await readDocument<LatencyDocument>(dir, 'latency.json'),
+    caching: await readDocument<CachingDocument>(dir, 'caching.json'),
+    throttling: await readDocument<ThrottlingDocument>(dir, 'throttling.json'),
+    comparison: await readDocument<ComparisonDocument>(dir, 'comparison.json'),
+  });
+  if (Object.keys(documents).length === 0) {
+    throw new UsageError(
+      `${dir} holds no results yet: no smoke.json, and none of what a load run concludes.`,
+      ['A run that was ended before its first result has nothing to report.'],
+    );
   }
-  return {
-    targets: targets?.targets ?? [],
-    ...(smoke === undefined ? {} : { smoke }),
-    ...(latency === undefined ? {} : { latency, run: await readRun(dir) }),
-    ...(caching === undefined ? {} : { caching }),
-    ...(throttling === undefined ? {} : { throttling, run: await readRun(dir) }),
-    ...(comparison === undefined ? {} : { comparison, run: await readRun(dir) }),
-    // Where nothing was sent, there is no run.
-    ...(caching === undefined || caching.routes.length === 0 ? {} : { run: await readRun(dir) }),
-  };
+  const { smoke: _, caching, ...measured } = documents;
+  // Where nothing was to be sent, there is no run.
+  const sent = Object.keys(measured).length > 0 || (caching !== undefined && caching.routes.length > 0);
+  return { targets: targets?.targets ?? [], ...documents, ...(sent ? { run: await readRun(dir) } : {}) };
+}
+
+function withoutMissing<T extends object>(documents: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const there = Object.entries(documents).filter(([, document]) => document !== undefined);
+  return Object.fromEntries(there) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 async function readDocument<T extends { readonly schemaVersion: 1 }>(
