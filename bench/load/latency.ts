@@ -17,7 +17,7 @@ const rate = 100;
 const bound = { share: 0.01, ms: 0.5 };
 
 /** What each tool says of the same workload, beside what the gateway knew of that tool's own requests. */
-export async function latency(seconds: number): Promise<void> {
+export async function latency(seconds: number, peerNames: string): Promise<void> {
   heading(`Latency: lognormal, median 20 ms and p99 80 ms, ${rate}/s for ${seconds} s`);
   columns('tool', 'p50, ms (less the truth)', 'p95', 'p99', 'truth: p50, p95, p99', 'says besides');
   const { result: measured, truth } = await withLocal(slow, (local) =>
@@ -31,10 +31,14 @@ export async function latency(seconds: number): Promise<void> {
     known,
     says: 'from the intended start',
   });
-  const peers = [rawK6(200), vegeta, artillery, autocannon];
+  const peers = [rawK6(200), vegeta, artillery, autocannon].filter(({ name }) => named(name, peerNames));
   for (const peer of peers) await measure(peer, seconds);
   kept('service time within 1 % or 0.5 ms of the truth', areWithin(service, known, bound));
   console.log(`\n${peers.map(({ name, how }) => `${name}: ${how}`).join('\n')}`);
+}
+
+function named(name: string, among: string): boolean {
+  return among.split(',').some((one) => one !== '' && name.startsWith(one));
 }
 
 async function measure(peer: Peer, seconds: number): Promise<void> {

@@ -9,6 +9,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string', default: 'latency,stall,tls,connections,recording,maximum,long-run,merging' },
     seconds: { type: 'string', default: '60' },
+    peers: { type: 'string', default: 'k6,Vegeta,Artillery,autocannon' },
     pairs: { type: 'string', default: '7' },
     requests: { type: 'string', default: '5000000' },
   },
@@ -16,7 +17,7 @@ const { values } = parseArgs({
 const seconds = Number(values.seconds);
 
 const parts = {
-  latency: () => latency(seconds),
+  latency: () => latency(seconds, values.peers),
   stall: () => stall(seconds / 2),
   tls: () => overTls(seconds / 2),
   connections: () => connections(seconds / 4),

@@ -44,6 +44,16 @@ export function mergeHistograms(histograms: Iterable<Histogram>): JsHistogram {
   return merged;
 }
 
+/** The same of encoded ones, of which a long run has thousands: one after another, so that never more than a few are in memory. */
+export function mergeEncoded(encoded: Iterable<string>): string {
+  const merged = createHistogram();
+  for (const one of encoded) {
+    const histogram = decodeHistogram(one);
+    if (histogram.totalCount > 0) merged.add(histogram);
+  }
+  return encodeHistogram(merged);
+}
+
 /**
  * The same values, each `byUs` later (earlier where negative, and 0 at the least). A value of more than 2,047 µs is
  * known to its bucket's width of 0.1 % or less and moves with the bucket's middle, so it may land one bucket beside.

@@ -6,6 +6,7 @@ import {
   createHistogram,
   decodeHistogram,
   encodeHistogram,
+  mergeEncoded,
   mergeHistograms,
   recordUs,
   shiftHistogram,
@@ -127,8 +128,8 @@ export function createSeriesRecording(marked = false, lookEvery = 1): SeriesReco
         byStatus,
         byErrorCode,
         bytesReceived,
-        service: encodeHistogram(mergeHistograms(finished.map(({ service }) => decodeHistogram(service)))),
-        response: encodeHistogram(mergeHistograms(finished.map(({ response }) => decodeHistogram(response)))),
+        service: mergeEncoded(finished.map(({ service }) => service)),
+        response: mergeEncoded(finished.map(({ response }) => response)),
         byClass: classes.finish(calibrationUs),
         coldStarts: coldStarts.finish(),
         ...told.finish(),
@@ -155,7 +156,7 @@ function finishSecond(
   if (only !== undefined && more.length === 0 && only.calibratedUs === calibrationUs) {
     return { second, count, errors, apart, service: only.service, response: only.response };
   }
-  const service = mergeHistograms(closed.map((part) => decodeHistogram(part.service)));
+  const service = mergeEncoded(closed.map((part) => part.service));
   const response = mergeHistograms(
     closed.map((part) => shiftHistogram(decodeHistogram(part.response), part.calibratedUs - calibrationUs)),
   );
@@ -164,7 +165,7 @@ function finishSecond(
     count,
     errors,
     apart,
-    service: encodeHistogram(service),
+    service,
     response: encodeHistogram(response),
   };
 }

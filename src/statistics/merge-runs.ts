@@ -11,7 +11,7 @@ import type {
   SecondMeasurement,
   SeriesMeasurement,
 } from '../run/run.ts';
-import { decodeHistogram, encodeHistogram, mergeHistograms } from '../sample/histogram.ts';
+import { mergeEncoded } from '../sample/histogram.ts';
 
 /**
  * One run of several that executed parts of the same plan at the same time (k6's execution segments): what one
@@ -191,7 +191,7 @@ function mergeClocks(parts: readonly BothClocks[]): BothClocks {
 }
 
 function merged(encoded: readonly string[]): string {
-  return encodeHistogram(mergeHistograms(encoded.map(decodeHistogram)));
+  return mergeEncoded(encoded);
 }
 
 function total<Item>(items: readonly Item[], of: (item: Item) => number | undefined): number {
