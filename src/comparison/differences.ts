@@ -45,7 +45,7 @@ export interface ErrorRateDifference {
 export const everyRoute = '*';
 
 /**
- * Share of the run's error rate that each comparison gets: most goes to the question that was asked, the median
+ * Share of the run's error rate that each comparison gets: the largest part goes to the question that was asked, the median
  * of all routes, and one part in four is divided among single routes.
  */
 const weights = { p50: 4, p90: 1, p95: 2, p99: 1, errorRate: 1, routes: 3 } as const;

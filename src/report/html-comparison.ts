@@ -188,7 +188,7 @@ function methodMarkup(): Markup {
 <li>One k6 process drives both targets at the same rate with the same requests; which of a pair goes first is random, so that the time of day, neighbours and warm-up meet both alike.</li>
 <li>Times are service times on connections that were open; pairs in which one side failed or had to connect are left out of them, and failures are compared by themselves.</li>
 <li>A ratio’s interval holds every value that a sign test within pairs doesn’t refute at the common percentile. Where one side had slow spells of its own, it is widened by how much stretches of the run vary.</li>
-<li>A conclusion is one of the whole run: all its tests together are wrong in at most 5 % of runs without any difference (Holm), most of it reserved for the median of all routes.</li>
+<li>A conclusion is one of the whole run: all its tests together are wrong in at most 5 % of runs without any difference (Holm), the largest part of it reserved for the median of all routes.</li>
 <li>“Seen from” is the difference that so many pairs show in four of five runs.</li>
 <li>It holds for this runner, this time and these requests; percentiles of all routes follow the contract’s weights.</li></ul></section>`;
 }
