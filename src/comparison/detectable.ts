@@ -1,5 +1,6 @@
-/** Normal quantiles: of the two-sided 5 % test, and of finding four differences in five. */
-const tested = 1.959964;
+import { tailDeviations } from '../statistics/order-statistics.ts';
+
+/** The normal quantile of finding four differences in five. */
 const power = 0.841621;
 
 interface Interval {
@@ -13,7 +14,7 @@ interface Interval {
  */
 export function detectableRatio({ low, high }: Interval): number | null {
   if (!(low > 0 && Number.isFinite(high))) return null;
-  return Math.exp((Math.log(high / low) / 2 / tested) * (tested + power));
+  return Math.exp((Math.log(high / low) / 2 / tailDeviations) * (tailDeviations + power));
 }
 
 /**

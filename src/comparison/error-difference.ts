@@ -1,3 +1,4 @@
+import { tailDeviations } from '../statistics/order-statistics.ts';
 import { discordanceOf, pValueOf } from './discordance.ts';
 
 /** Which requests failed, pair by pair: 1 where one did. Columns of one length. */
@@ -18,8 +19,6 @@ export interface ErrorDifference {
   readonly pValue: number;
 }
 
-const deviations = 1.959964;
-
 /**
  * The difference of two error rates over pairs: McNemar's test in its mid-p form, and the interval of Bonett and Price (2012,
  * "Adjusted Wald confidence interval for a difference of binomial proportions based on paired data"), which keeps its
@@ -37,7 +36,7 @@ export function errorDifference({ baseline, candidate }: PairedFailures): ErrorD
   const candidateOnly = (onlyCandidate + 1) / (pairs + 2);
   const middle = candidateOnly - baselineOnly;
   const variance = (baselineOnly + candidateOnly - middle ** 2) / (pairs + 2);
-  const spread = deviations * Math.sqrt(variance * designEffect);
+  const spread = tailDeviations * Math.sqrt(variance * designEffect);
   return {
     baseline: shareOf(baseline),
     candidate: shareOf(candidate),
