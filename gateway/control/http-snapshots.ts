@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HttpApi, HttpRoute, HttpSnapshot } from '../model.ts';
 import type { Snapshots } from './kept-deployments.ts';
+import { permittedAuthorizers } from './permitted-authorizers.ts';
 
 export const httpSnapshots: Snapshots<HttpApi, HttpSnapshot> = {
   of: ({ authorizers, routes }) => ({ authorizers, routes }),
@@ -18,15 +19,7 @@ export const httpSnapshots: Snapshots<HttpApi, HttpSnapshot> = {
     const now = new Map(routes.map((route) => [route.routeKey, route]));
     return {
       routes: frozen.routes.map((route) => permitted(route, now.get(route.routeKey))),
-      authorizers: frozen.authorizers.map((authorizer) => {
-        const same = authorizers.find(({ id }) => id === authorizer.id);
-        return 'function' in authorizer &&
-          same !== undefined &&
-          'function' in same &&
-          same.function.arn === authorizer.function.arn
-          ? { ...authorizer, function: same.function }
-          : authorizer;
-      }),
+      authorizers: permittedAuthorizers(frozen.authorizers, authorizers),
     };
   },
 };

@@ -1,5 +1,6 @@
 import type { PathResource, RestApi, RestMethod, RestSnapshot } from '../model.ts';
 import type { Snapshots } from './kept-deployments.ts';
+import { permittedAuthorizers } from './permitted-authorizers.ts';
 
 export const restSnapshots: Snapshots<RestApi, RestSnapshot> = {
   of: (api) => ({
@@ -59,15 +60,7 @@ function withPermissionsOf({ pathResources, authorizers }: RestApi, frozen: Rest
         permitted(method, now.get(`${method.httpMethod} ${resource.path}`)),
       ),
     })),
-    authorizers: frozen.authorizers.map((authorizer) => {
-      const same = authorizers.find(({ id }) => id === authorizer.id);
-      return 'function' in authorizer &&
-        same !== undefined &&
-        'function' in same &&
-        same.function.arn === authorizer.function.arn
-        ? { ...authorizer, function: same.function }
-        : authorizer;
-    }),
+    authorizers: permittedAuthorizers(frozen.authorizers, authorizers),
   };
 }
 
