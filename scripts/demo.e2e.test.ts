@@ -48,6 +48,7 @@ test('the demo goes from a local gateway to a report, and passes', async () => {
   // The gateway of the demo is told to take longer for the REST API.
   const [p50] = comparison.differences;
   assert.deepEqual([p50?.statistic, p50?.conclusion], ['p50', 'faster']);
+  assert.match(comparison.remarks[0] ?? '', /^Made up: .*my-api:rest=lognormal:30,90/);
   assert.ok((await inRun(comparison.runId, 'report.html')).includes('How it was compared'));
   for (const words of [/discover/, /smoke/i, /latency/, /k6 \d/]) assert.match(stderr, words);
 });
