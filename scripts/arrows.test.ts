@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const rooms = [
   'errors',
   'contract',
+  'transport',
   'discovery',
   'deployment',
   'cost',

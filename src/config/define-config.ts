@@ -1,4 +1,6 @@
 import type { ApiType } from '../contract/contract.ts';
+import type { Place } from '../discovery/place.ts';
+import type { Transport } from '../transport/transport.ts';
 
 /**
  * What `gatewright.config.ts` says: per environment, which deployed APIs there are and which contract
@@ -17,23 +19,33 @@ export interface LocalEnvironment {
   readonly local: true;
 }
 
-export interface DeployedEnvironment {
-  /** AWS region; default: what the environment variables or the profile say. */
-  readonly region?: string;
-  /** A profile of the AWS configuration files. */
-  readonly profile?: string;
+/** Where its stacks are (region, profile, role, account) holds for each of its targets that doesn't say otherwise. */
+export interface DeployedEnvironment extends Place {
   readonly targets: readonly TargetSource[];
   /**
    * A protected environment sees only requests without an effect, and load only with `--allow-production`. A list names
    * the stacks, URLs or URLs' names that are protected.
    */
   readonly protect?: boolean | readonly string[];
+  /** How the targets' hosts are reached, where that is not the plain way; a target's own comes before it. */
+  readonly transport?: Transport;
+  /** What the load verbs go by where no option says otherwise. */
+  readonly limits?: Limits;
+}
+
+/** Defaults of the options `--max-requests`, `--max-cost` and `--rate`. */
+export interface Limits {
+  readonly maxRequests?: number;
+  /** US dollars. */
+  readonly maxCost?: number;
+  /** The most that a load verb may send each target, whatever `--rate` says. */
+  readonly ratePerSecond?: number;
 }
 
 export type TargetSource = StackSource | UrlSource;
 
 /** A CloudFormation stack, whose APIs and stages are discovered. */
-export interface StackSource {
+export interface StackSource extends Place {
   readonly stack: string;
   /** Name of the contract; default: the one that is named as the stack is, or as its start before a `-`. */
   readonly contract?: string;
@@ -41,6 +53,7 @@ export interface StackSource {
   readonly output?: { readonly [A in ApiType]?: string };
   /** The stages to test; default: those that the outputs name, else all. */
   readonly stages?: readonly string[];
+  readonly transport?: Transport;
 }
 
 /** An invoke URL, for APIs that no stack tells of. */
@@ -50,6 +63,7 @@ export interface UrlSource {
   /** Name of the target before its `:rest` or `:http`; default: the host's name. */
   readonly name?: string;
   readonly contract?: string;
+  readonly transport?: Transport;
 }
 
 /** Returns the configuration as it is, with its literal types kept and its mistakes shown by the compiler. */

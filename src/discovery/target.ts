@@ -1,4 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
+import type { Transport } from '../transport/transport.ts';
 
 /** One deployed API under test: what discovery finds and everything after it is pointed at. */
 export interface Target {
@@ -17,6 +18,8 @@ export interface Target {
   readonly account?: string;
   /** The stack's tags that say what it is for (`env`, `stage`, `environment`); left out where it has none. */
   readonly environmentTags?: { readonly [key: string]: string };
+  /** How its host is reached; left out where the plain way leads there. */
+  readonly transport?: Transport;
 }
 
 export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE';
