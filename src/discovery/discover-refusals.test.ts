@@ -112,12 +112,12 @@ test('a stack with only a WebSocket API', async () => {
   assert.match(text, /has a WebSocket API \(w1\)/);
 });
 
-test('a stack with only nested stacks names them', async () => {
+test('a stack whose nested stacks can not be read names them', async () => {
   const nested = 'arn:aws:cloudformation:us-east-1:123456789012:stack/s-Api-X1/6d0c';
   const text = await refused({
     stacks: [{ name: 's', resources: [['AWS::CloudFormation::Stack', 'Api', nested]] }],
   });
-  assert.match(text, /not followed yet; name them: --stack s-Api-X1/);
+  assert.match(text, /nested in s that could not be read .*: s-Api-X1\./);
   assert.doesNotMatch(text, /123456789012/);
 });
 

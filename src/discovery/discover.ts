@@ -5,7 +5,7 @@ import { type Aws, openAws } from './aws.ts';
 import type { AwsOptions } from './aws-client-config.ts';
 import { type InvokeOutput, invokeOutputs } from './invoke-outputs.ts';
 import { nameTargets, type UnnamedTarget } from './name-targets.ts';
-import { nestedStacks, nothingFound } from './nothing-found.ts';
+import { nothingFound, unreadStacks } from './nothing-found.ts';
 import { refusePrivate } from './private-endpoint.ts';
 import { readStack, type StackReading } from './read-stack.ts';
 import { type ServedStage, servedStages } from './served-stages.ts';
@@ -59,7 +59,9 @@ async function targetsOf(aws: Aws, wish: StackWish, note: (line: string) => void
   }
   refuseMissingStages(wish, deployed);
   if (targets.length === 0) throw nothingFound(reading, found);
-  for (const line of [...leftOut(found, reading.stackName), ...nestedStacks(reading.resources)]) note(line);
+  for (const line of [...leftOut(found, reading.stackName), ...unreadStacks(reading)]) note(line);
+  if (reading.instance !== null)
+    note(`${reading.stackName} is a stack set: its stack here is ${reading.instance}.`);
   return refusePrivate(targets, note);
 }
 

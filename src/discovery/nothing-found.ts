@@ -3,7 +3,8 @@ import type { StackReading } from './read-stack.ts';
 import type { FoundApis } from './stack-apis.ts';
 
 /** Why a stack yields no target, and what it has instead. */
-export function nothingFound({ stackName, resources, outputs }: StackReading, found: FoundApis): UsageError {
+export function nothingFound(reading: StackReading, found: FoundApis): UsageError {
+  const { stackName, resources, outputs } = reading;
   const { apis, webSockets, unknown } = found;
   const [without] = apis;
   if (without !== undefined) {
@@ -25,21 +26,19 @@ export function nothingFound({ stackName, resources, outputs }: StackReading, fo
     ...(webSockets.length === 0
       ? []
       : [`It has a WebSocket API (${webSockets.join(', ')}), which can't be tested.`]),
-    ...nestedStacks(resources),
+    ...unreadStacks(reading),
     ...instead(resources, outputs.length),
   ]);
 }
 
-/** A line that names the nested stacks, where there are any. */
-export function nestedStacks(resources: StackReading['resources']): string[] {
-  const names = (resources ?? [])
-    .filter(({ type }) => type === 'AWS::CloudFormation::Stack')
-    .map(({ physicalId }) => /:stack\/([^/]+)/.exec(physicalId)?.[1] ?? physicalId);
-  return names.length === 0
-    ? []
-    : [
-        `Its nested stacks are not followed yet; name them: ${names.map((name) => `--stack ${name}`).join(' ')}`,
-      ];
+/** A line that names the nested stacks which were not read, where there are any. */
+export function unreadStacks({ unread, stackName }: Pick<StackReading, 'unread' | 'stackName'>): string[] {
+  if (unread.length === 0) return [];
+  const shown = unread.slice(0, 5).join(', ');
+  const more = unread.length > 5 ? `, and ${unread.length - 5} more` : '';
+  return [
+    `The stacks nested in ${stackName} that could not be read (they are gone, or cloudformation:ListStackResources is not allowed for them): ${shown}${more}.`,
+  ];
 }
 
 function instead(resources: StackReading['resources'], outputs: number): string[] {

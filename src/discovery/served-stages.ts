@@ -1,9 +1,10 @@
 import type { Aws } from './aws.ts';
 import type { InvokeOutput } from './invoke-outputs.ts';
 import { type InvokeUrl, writeInvokeUrl } from './invoke-url.ts';
-import { type StackReading, whereAllowed } from './read-stack.ts';
+import type { StackReading } from './read-stack.ts';
 import type { StackApi } from './stack-apis.ts';
 import { isCallable, type WriteUrl } from './url-form.ts';
+import { whereAllowed } from './where-allowed.ts';
 
 /** Where one stage of an API is called. */
 export interface ServedStage {

@@ -1,9 +1,8 @@
 import type { ApiType } from '../contract/contract.ts';
-import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { isNotFound } from './aws-error.ts';
-import { type StackReading, whereAllowed } from './read-stack.ts';
+import type { StackReading } from './read-stack.ts';
 import type { EndpointType } from './target.ts';
+import { unlessGone, whereAllowed } from './where-allowed.ts';
 
 /** A REST or HTTP API that a stack holds, or that one of its outputs names. */
 export interface StackApi {
@@ -113,12 +112,3 @@ type RestTold = Awaited<ReturnType<Aws['restApi']>>;
 type V2Told = Awaited<ReturnType<Aws['v2Api']>>;
 
 const endpointTypes: readonly EndpointType[] = ['EDGE', 'REGIONAL', 'PRIVATE'];
-
-async function unlessGone<T>(answer: Promise<T>): Promise<T | 'gone'> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof UsageError && isNotFound(error.cause)) return 'gone';
-    throw error;
-  }
-}
