@@ -1,5 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
-import type { Place } from '../discovery/place.ts';
+import type { PlaceWish } from '../discovery/place.ts';
 import type { Transport } from '../transport/transport.ts';
 
 /**
@@ -20,7 +20,7 @@ export interface LocalEnvironment {
 }
 
 /** Where its stacks are (region, profile, role, account) holds for each of its targets that doesn't say otherwise. */
-export interface DeployedEnvironment extends Place {
+export interface DeployedEnvironment extends PlaceWish {
   readonly targets: readonly TargetSource[];
   /**
    * A protected environment sees only requests without an effect, and load only with `--allow-production`. A list names
@@ -45,7 +45,7 @@ export interface Limits {
 export type TargetSource = StackSource | UrlSource;
 
 /** A CloudFormation stack, whose APIs and stages are discovered. */
-export interface StackSource extends Place {
+export interface StackSource extends PlaceWish {
   readonly stack: string;
   /** Name of the contract; default: the one that is named as the stack is, or as its start before a `-`. */
   readonly contract?: string;

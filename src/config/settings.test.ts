@@ -36,6 +36,14 @@ test('variables of this tool are read in one place', () => {
 test('without variables there are defaults', () => {
   assert.deepEqual(readSettings({}), {
     environment: null,
+    stacks: null,
+    url: null,
+    api: null,
+    account: null,
+    role: null,
+    protect: false,
+    limits: { maxRequests: null, maxCost: null, rate: null },
+    transport: { connectTo: null, cert: null, key: null, ca: null },
     scope: null,
     concurrency: null,
     vantage: null,
@@ -73,4 +81,15 @@ test('.env fills in what is not set, and says nothing', () => {
   loadDotenv(projectFolder({ '.env': 'AWS_REGION=us-east-1\nMY_API_KEY="a b"\n' }), env);
   assert.deepEqual(env, { AWS_REGION: 'eu-west-1', MY_API_KEY: 'a b' });
   loadDotenv(projectFolder({}), env);
+});
+
+test('stacks and what is protected are lists; protection is a word as well', () => {
+  assert.deepEqual(readSettings({ GATEWRIGHT_STACKS: 'a, b,,' }).stacks, ['a', 'b']);
+  assert.equal(readSettings({ GATEWRIGHT_STACKS: ' , ' }).stacks, null);
+  assert.equal(readSettings({ GATEWRIGHT_PROTECT: 'true' }).protect, true);
+  assert.equal(readSettings({ GATEWRIGHT_PROTECT: '0' }).protect, false);
+  assert.deepEqual(readSettings({ GATEWRIGHT_PROTECT: 'orders-prod,public' }).protect, [
+    'orders-prod',
+    'public',
+  ]);
 });

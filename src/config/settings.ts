@@ -4,6 +4,19 @@ import { join } from 'node:path';
 /** Every environment variable that this tool reads by itself; `.env.example` lists the same. The AWS SDK reads its own. */
 export const settingNames = [
   'GATEWRIGHT_ENV',
+  'GATEWRIGHT_STACKS',
+  'GATEWRIGHT_URL',
+  'GATEWRIGHT_API',
+  'GATEWRIGHT_ACCOUNT',
+  'GATEWRIGHT_ROLE_ARN',
+  'GATEWRIGHT_PROTECT',
+  'GATEWRIGHT_MAX_REQUESTS',
+  'GATEWRIGHT_MAX_COST',
+  'GATEWRIGHT_RATE',
+  'GATEWRIGHT_CONNECT_TO',
+  'GATEWRIGHT_CERT',
+  'GATEWRIGHT_KEY',
+  'GATEWRIGHT_CA',
   'GATEWRIGHT_SCOPE',
   'GATEWRIGHT_CONCURRENCY',
   'GATEWRIGHT_VANTAGE',
@@ -20,6 +33,25 @@ export const settingNames = [
 export interface Settings {
   /** Environment of the config to use where no `--env` is given. */
   readonly environment: string | null;
+  /** Stacks to test where no option names targets; `null`: those of the environment. */
+  readonly stacks: readonly string[] | null;
+  /** An invoke URL to test, as it was written, and the type of its API. */
+  readonly url: string | null;
+  readonly api: string | null;
+  /** Twelve digits. */
+  readonly account: string | null;
+  /** ARN of the role to assume. */
+  readonly role: string | null;
+  /** What is protected beside what the config says: everything, or these stacks, URLs and URLs' names. */
+  readonly protect: boolean | readonly string[];
+  /** Of load, as they were written. */
+  readonly limits: {
+    readonly maxRequests: string | null;
+    readonly maxCost: string | null;
+    readonly rate: string | null;
+  };
+  /** How every target's host is reached, as it was written. */
+  readonly transport: WrittenTransport;
   /** How much the gate may provoke where no `--scope` is given, as it was written. */
   readonly scope: string | null;
   /** Requests of the gate in flight at once, as it was written. */
@@ -38,6 +70,15 @@ export interface Settings {
   readonly color: boolean | null;
 }
 
+export interface WrittenTransport {
+  /** `HOST:PORT`. */
+  readonly connectTo: string | null;
+  /** Paths of PEM files. */
+  readonly cert: string | null;
+  readonly key: string | null;
+  readonly ca: string | null;
+}
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** An empty variable counts as unset, as it does for the AWS tools. */
@@ -45,6 +86,23 @@ export function readSettings(env: Env = process.env): Settings {
   const read = (name: (typeof settingNames)[number]) => env[name] || null;
   return {
     environment: read('GATEWRIGHT_ENV'),
+    stacks: listIn(read('GATEWRIGHT_STACKS')),
+    url: read('GATEWRIGHT_URL'),
+    api: read('GATEWRIGHT_API'),
+    account: read('GATEWRIGHT_ACCOUNT'),
+    role: read('GATEWRIGHT_ROLE_ARN'),
+    protect: protectIn(read('GATEWRIGHT_PROTECT')),
+    limits: {
+      maxRequests: read('GATEWRIGHT_MAX_REQUESTS'),
+      maxCost: read('GATEWRIGHT_MAX_COST'),
+      rate: read('GATEWRIGHT_RATE'),
+    },
+    transport: {
+      connectTo: read('GATEWRIGHT_CONNECT_TO'),
+      cert: read('GATEWRIGHT_CERT'),
+      key: read('GATEWRIGHT_KEY'),
+      ca: read('GATEWRIGHT_CA'),
+    },
     scope: read('GATEWRIGHT_SCOPE'),
     concurrency: read('GATEWRIGHT_CONCURRENCY'),
     vantage: read('GATEWRIGHT_VANTAGE'),
@@ -56,6 +114,16 @@ export function readSettings(env: Env = process.env): Settings {
     // https://no-color.org: present and not empty, whatever its value.
     color: read('NO_COLOR') !== null ? false : isOn(read('FORCE_COLOR')) ? true : null,
   };
+}
+
+function listIn(text: string | null): string[] | null {
+  const names = (text ?? '').split(',').flatMap((name) => name.trim() || []);
+  return names.length === 0 ? null : names;
+}
+
+function protectIn(text: string | null): boolean | readonly string[] {
+  if (text === null || /^(0|false|no|off)$/i.test(text.trim())) return false;
+  return /^(1|true|yes|on)$/i.test(text.trim()) ? true : (listIn(text) ?? false);
 }
 
 function isOn(value: string | null): boolean {

@@ -1,10 +1,13 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { assumedRole, type CredentialSource } from './assumed-role.ts';
 import { refuseUnknownProfile } from './aws-profiles.ts';
 import { isLoopback } from './endpoint-watch.ts';
 
 export interface AwsOptions {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
+  /** ARN of a role to assume with the credentials at hand. */
+  readonly role?: string | undefined;
   /** The environment variables to go by; what they leave open the SDK finds as it always does. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
@@ -19,7 +22,13 @@ export interface ClientConfig {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
-  readonly credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+  readonly credentials?: Keys | CredentialSource;
+}
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /**
@@ -27,7 +36,16 @@ export interface ClientConfig {
  * and an endpoint that doesn't answer is given up within seconds.
  * @throws UsageError for a profile that doesn't exist, and an endpoint that is no URL.
  */
-export function clientConfig(service: string, { region, profile, env }: AwsOptions): ClientConfig {
+export function clientConfig(service: string, options: AwsOptions): ClientConfig {
+  const { role } = options;
+  const plain = callerConfig(service, options);
+  if (role === undefined) return plain;
+  const { profile: _, ...config } = plain;
+  return { ...config, credentials: assumedRole(role, callerConfig('STS', options), options) };
+}
+
+/** As the caller itself, before any role. */
+function callerConfig(service: string, { region, profile, env }: AwsOptions): ClientConfig {
   const endpoint = endpointOf(service, env);
   const local = endpoint !== undefined && isLoopback(endpoint);
   const keys = profile === undefined ? keysOf(env) : undefined;
@@ -67,7 +85,7 @@ function endpointOf(service: string, env: AwsOptions['env']): string | undefined
   );
 }
 
-function keysOf(env: AwsOptions['env']): ClientConfig['credentials'] {
+function keysOf(env: AwsOptions['env']): Keys | undefined {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {

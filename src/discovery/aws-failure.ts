@@ -11,7 +11,14 @@ import {
 
 /** One kind of call to AWS: what it is called, and the permission that it takes. */
 export interface AwsCall {
-  readonly service: 'CloudFormation' | 'API Gateway' | 'Lambda' | 'CloudWatch Logs' | 'WAFv2' | 'Price List';
+  readonly service:
+    | 'CloudFormation'
+    | 'API Gateway'
+    | 'Lambda'
+    | 'CloudWatch Logs'
+    | 'WAFv2'
+    | 'Price List'
+    | 'STS';
   readonly operation: string;
   readonly permission: string;
   /** Where it went: an origin such as `https://cloudformation.eu-west-1.amazonaws.com`. */

@@ -1,0 +1,163 @@
+import type { PlaceWish } from '../discovery/place.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { DeployedEnvironment, StackSource, TargetSource, UrlSource } from './define-config.ts';
+import { environmentOf } from './environment.ts';
+import { givenTransport } from './given-transport.ts';
+import type { Project } from './load-project.ts';
+import type { Settings } from './settings.ts';
+
+/** What a command line and the environment variables say of places, which comes before what the config says. */
+export interface GivenPlace {
+  readonly options: {
+    readonly region?: string | undefined;
+    readonly profile?: string | undefined;
+    readonly role?: string | undefined;
+  };
+  readonly settings: Pick<Settings, 'account' | 'role' | 'transport'>;
+}
+
+/** One source of targets, with everything that its environment and the command line say of it. */
+export interface AskedSource {
+  readonly source: TargetSource;
+  readonly place: PlaceWish;
+  readonly transport: Transport | null;
+  /** Where it was named: `environments.prod.targets[0]`, `--stack my-api`. */
+  readonly at: string;
+  /** Who demands the account that it has to be in: `The environment prod`. */
+  readonly who: string;
+}
+
+/** All that an environment lists. Where `--region` names the region of some of its stacks, the others are left out. */
+export function sourcesOf(
+  { name, environment }: { readonly name: string; readonly environment: DeployedEnvironment },
+  given: GivenPlace,
+): AskedSource[] {
+  const all = environment.targets.map((source, index) => ({
+    source,
+    at: `environments.${name}.targets[${index}]`,
+  }));
+  return inRegion(all, environment, given).map(({ source, at }) =>
+    asked(source, { at, name, environment }, given),
+  );
+}
+
+/** Stacks that were named by themselves: what the config knows of them holds. */
+export function sourcesOfStacks(
+  stacks: readonly string[],
+  { project, chosen, option }: Choice,
+  given: GivenPlace,
+): AskedSource[] {
+  return [...new Set(stacks)].flatMap((stack) => {
+    const home = homeOf(project, chosen, (source) => 'stack' in source && source.stack === stack);
+    const at = `${option} ${stack}`;
+    const known = (home?.environment.targets ?? []).flatMap((source) =>
+      'stack' in source && source.stack === stack ? [{ source, at }] : [],
+    );
+    const named: { source: StackSource; at: string }[] =
+      known.length === 0 ? [{ source: { stack }, at }] : known;
+    if (home === null)
+      return named.map(({ source }) => asked(source, { at, name: null, environment: null }, given));
+    return inRegion(named, home.environment, given).map(({ source }) =>
+      asked(source, { at, ...home }, given),
+    );
+  });
+}
+
+/** A URL that was named by itself. */
+export function sourceOfUrl(
+  url: UrlSource,
+  { project, chosen, option }: Choice,
+  given: GivenPlace,
+): AskedSource {
+  const home = homeOf(project, chosen, (source) => isSameUrl(source, url));
+  const source = home?.environment.targets.find((one) => isSameUrl(one, url)) ?? url;
+  return asked(source, { at: option, ...(home ?? { name: null, environment: null }) }, given);
+}
+
+export interface Choice {
+  readonly project: Pick<Project, 'configFile' | 'environments'>;
+  /** The environment that was chosen by name. */
+  readonly chosen: string | null;
+  /** What they were named with: `--stack`. */
+  readonly option: string;
+}
+
+interface Home {
+  readonly name: string;
+  readonly environment: DeployedEnvironment;
+}
+
+/** The environment that was chosen; else, of those that know the source, the default one, or the only one. */
+export function homeOf(
+  project: Choice['project'],
+  chosen: string | null,
+  knows: (source: TargetSource) => boolean,
+): Home | null {
+  if (chosen !== null) {
+    const { name, environment } = environmentOf(project, chosen);
+    return 'local' in environment ? null : { name, environment };
+  }
+  const knowing = Object.entries(project.environments).flatMap(([name, environment]) =>
+    'targets' in environment && environment.targets.some(knows) ? [{ name, environment }] : [],
+  );
+  return knowing.length === 1
+    ? (knowing[0] ?? null)
+    : (knowing.find(({ name }) => name === 'default') ?? null);
+}
+
+export function isSameUrl(
+  source: TargetSource,
+  { url, apiType }: Pick<UrlSource, 'url' | 'apiType'>,
+): boolean {
+  return 'url' in source && source.apiType === apiType && plain(source.url) === plain(url);
+}
+
+const plain = (url: string) => url.replace(/\/+$/, '');
+
+interface Named {
+  readonly at: string;
+  readonly name: string | null;
+  readonly environment: DeployedEnvironment | null;
+}
+
+function asked(source: TargetSource, { at, name, environment }: Named, given: GivenPlace): AskedSource {
+  const { settings } = given;
+  const transport = { ...environment?.transport, ...source.transport, ...givenTransport(settings.transport) };
+  const headers = { ...environment?.transport?.headers, ...source.transport?.headers };
+  const all = Object.keys(headers).length === 0 ? transport : { ...transport, headers };
+  return {
+    source,
+    at,
+    place: placeOf('stack' in source ? source : {}, environment ?? {}, given),
+    transport: Object.keys(all).length === 0 ? null : all,
+    who: settings.account !== null ? 'GATEWRIGHT_ACCOUNT' : `The environment ${name ?? ''}`.trim(),
+  };
+}
+
+/** Option, variable, the stack's own, its environment's, in this order. */
+export function placeOf(
+  source: PlaceWish,
+  environment: PlaceWish,
+  { options, settings }: GivenPlace,
+): PlaceWish {
+  const region = options.region ?? source.region ?? environment.region;
+  const profile = options.profile ?? source.profile ?? environment.profile;
+  const role = options.role ?? settings.role ?? source.role ?? environment.role;
+  const account = settings.account ?? source.account ?? environment.account;
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    ...(role === undefined ? {} : { role }),
+    ...(account === undefined ? {} : { account }),
+  };
+}
+
+function inRegion<T extends { readonly source: TargetSource }>(
+  all: readonly T[],
+  environment: DeployedEnvironment,
+  { options: { region } }: GivenPlace,
+): readonly T[] {
+  const regionOf = ({ source }: T) => ('stack' in source ? (source.region ?? environment.region) : null);
+  if (region === undefined || !all.some((one) => regionOf(one) === region)) return all;
+  return all.filter((one) => regionOf(one) === region || regionOf(one) === null);
+}
