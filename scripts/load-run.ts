@@ -185,7 +185,7 @@ async function showPlan(
 async function ready(subjects: readonly Subject[], context: Context): Promise<Generator> {
   await assertReachable(
     subjects.map(({ target }) => target),
-    context.signal,
+    { env: context.env, signal: context.signal },
   );
   return readyGenerator(context);
 }

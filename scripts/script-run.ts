@@ -60,7 +60,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   }
   const exports = exportedBy(text, inspected.options, values.script);
   if (values.plan) return showScript(inspected.options, { targets, values }, context);
-  await assertReachable(targets, signal);
+  await assertReachable(targets, { env: context.env, signal });
   const folder = await createRunFolder(resolved.project.root, 'latency');
   const wrapper = path.join(folder.dir, 'script.js');
   await writeFile(

@@ -244,13 +244,13 @@ function interrupted(judgement: Judgement): Judgement {
 async function reachable(
   targets: readonly Target[],
   patience: number,
-  { signal, out }: Context,
+  { env, signal, out }: Context,
 ): Promise<number> {
   const start = performance.now();
   const waited = () => (performance.now() - start) / 1000;
   for (let tries = 0; ; tries += 1) {
     try {
-      await assertReachable(targets, signal);
+      await assertReachable(targets, { env, signal });
       return tries === 0 ? 0 : waited();
     } catch (error) {
       if (!(error instanceof UsageError) || waited() >= patience || signal.aborted) throw error;

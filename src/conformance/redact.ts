@@ -1,11 +1,8 @@
-/** Request headers whose values nobody but the API may see. */
-const secretNames = ['authorization', 'proxy-authorization', 'cookie', 'x-api-key', 'x-amz-security-token'];
+import { isSecretHeader } from '../transport/secret-header-names.ts';
+
+export { isSecretHeader };
 
 export const redacted = '[redacted]';
-
-export function isSecretHeader(name: string): boolean {
-  return secretNames.includes(name.toLowerCase());
-}
 
 /** The headers as files and messages may show them. */
 export function redactHeaders(headers: { readonly [name: string]: string }): { [name: string]: string } {

@@ -1,0 +1,102 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Duplex } from 'node:stream';
+import { openConnection } from './open-connection.ts';
+import type { Env } from './proxy.ts';
+import type { Transport } from './transport.ts';
+import { isPlain, openWay, type Way } from './way.ts';
+
+type Callback = (error: Error | null, stream: Duplex) => void;
+
+/** Keeps connections alive, as Playwright's own do. */
+class WayHttpsAgent extends https.Agent {
+  readonly #way: Way;
+
+  constructor(way: Way) {
+    super({ keepAlive: true });
+    this.#way = way;
+  }
+
+  override createConnection(options: https.RequestOptions, callback?: Callback): undefined {
+    open('https:', options, { way: this.#way, callback });
+  }
+}
+
+class WayHttpAgent extends http.Agent {
+  readonly #way: Way;
+
+  constructor(way: Way) {
+    super({ keepAlive: true });
+    this.#way = way;
+  }
+
+  override createConnection(options: http.ClientRequestArgs, callback?: Callback): undefined {
+    open('http:', options, { way: this.#way, callback });
+  }
+}
+
+interface Opening {
+  readonly way: Way;
+  readonly callback: ((error: Error | null, stream: Duplex) => void) | undefined;
+}
+
+function open(
+  protocol: string,
+  { host, port }: Pick<http.ClientRequestArgs, 'host' | 'port'>,
+  { way, callback }: Opening,
+): void {
+  const name = host ?? 'localhost';
+  const url = new URL(`${protocol}//${name.includes(':') ? `[${name}]` : name}:${port}`);
+  openConnection(url, way).then(
+    (socket) => callback?.(null, socket),
+    // Node reads the second one only where there is no error.
+    (error: Error) => callback?.(error, undefined as never),
+  );
+}
+
+export type Agent = http.Agent | https.Agent;
+
+/** Agents for Node's HTTP client, by which requests go the way of a transport. One for each is enough. */
+export class Agents {
+  readonly #env: Env;
+  readonly #made = new Map<string, Agent>();
+
+  constructor(env: Env) {
+    this.#env = env;
+  }
+
+  /**
+   * `null`: the plain way leads there.
+   * @throws UsageError for files and variables that can't be used.
+   */
+  of(transport: Transport | undefined, url: URL): Agent | null {
+    if (isPlain(transport, url, this.#env)) return null;
+    const key = JSON.stringify([url.protocol, transport]);
+    const made = this.#made.get(key) ?? agentFor(url.protocol, openWay(transport, this.#env));
+    this.#made.set(key, made);
+    return made;
+  }
+
+  close(): void {
+    for (const agent of this.#made.values()) agent.destroy();
+    this.#made.clear();
+  }
+}
+
+function agentFor(protocol: string, way: Way): Agent {
+  return protocol === 'https:' ? new WayHttpsAgent(way) : new WayHttpAgent(way);
+}
+
+/**
+ * What a client of the AWS SDK takes beside its other settings for requests (`requestHandler: { …, ...awsAgents(env) }`): empty
+ * where no variable names a proxy, or an authority that Node doesn't know by itself.
+ */
+export function awsAgents(env: Env): { readonly httpAgent?: http.Agent; readonly httpsAgent?: https.Agent } {
+  const way = openWay(undefined, env);
+  const isProxied = (protocol: 'HTTP' | 'HTTPS') =>
+    Boolean(env[`${protocol}_PROXY`] || env[`${protocol.toLowerCase()}_proxy`]);
+  return {
+    ...(isProxied('HTTP') ? { httpAgent: new WayHttpAgent(way) } : {}),
+    ...(isProxied('HTTPS') || way.tls.ca !== undefined ? { httpsAgent: new WayHttpsAgent(way) } : {}),
+  };
+}

@@ -1,0 +1,102 @@
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import tls from 'node:tls';
+import type { HttpProxy } from './proxy.ts';
+import { ProxyFailure } from './proxy-failure.ts';
+import { type Place, placeOf, type Way } from './way.ts';
+
+/**
+ * A TCP connection that ends at the host of a URL: opened directly, to where the way says, or through its proxy, which is
+ * asked for a tunnel for http URLs as well (as Playwright does).
+ * @throws ProxyFailure for what the proxy does, and Node's own errors.
+ */
+export function openSocket(url: URL, way: Way, signal?: AbortSignal): Promise<net.Socket> {
+  const proxy = way.proxyOf(url);
+  return proxy === null
+    ? connected(way.connectTo ?? placeOf(url), signal)
+    : tunnelled(placeOf(url), proxy, signal);
+}
+
+/** The same, and secure for https URLs. TLS is about the URL's own host, wherever the connection goes. */
+export async function openConnection(url: URL, way: Way, signal?: AbortSignal): Promise<net.Socket> {
+  const socket = await openSocket(url, way, signal);
+  if (url.protocol !== 'https:') return socket;
+  return new Promise((resolve, reject) => {
+    const secure = tls.connect({ ...tlsOptions(url, socket), secureContext: way.context() });
+    secure.once('secureConnect', () => {
+      secure.off('error', failed);
+      resolve(secure);
+    });
+    const failed = (error: Error) => {
+      socket.destroy();
+      reject(error);
+    };
+    secure.once('error', failed);
+  });
+}
+
+export function tlsOptions(url: URL, socket: net.Socket): tls.ConnectionOptions {
+  const { host } = placeOf(url);
+  return { socket, host, servername: net.isIP(host) === 0 ? host : '', ALPNProtocols: ['http/1.1'] };
+}
+
+function connected({ host, port }: Place, signal: AbortSignal | undefined): Promise<net.Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host, port, noDelay: true, ...(signal === undefined ? {} : { signal }) });
+    socket.once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+    socket.once('error', reject);
+  });
+}
+
+/** RFC 9110, section 9.3.6: any 2xx answer begins a tunnel, and has no content. */
+function tunnelled(to: Place, proxy: HttpProxy, signal: AbortSignal | undefined): Promise<net.Socket> {
+  const authority = `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`;
+  const failure = (what: string, cause?: unknown) => new ProxyFailure(proxy, authority, what, cause);
+  return new Promise((resolve, reject) => {
+    const asked = (proxy.secure ? https : http).request({
+      method: 'CONNECT',
+      host: proxy.host,
+      port: proxy.port,
+      path: authority,
+      headers: {
+        host: authority,
+        ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
+      },
+      agent: false,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    asked.once('connect', (answer, socket, head) => {
+      const { statusCode: status = 0, statusMessage = '', headers } = answer;
+      const type = headers['content-type']?.split(';')[0];
+      const page = type ?? (head.length > 0 ? 'something that is no TLS' : null);
+      if (status >= 200 && status <= 299 && page === null) {
+        socket.off('error', reject);
+        resolve(socket as net.Socket);
+        return;
+      }
+      socket.destroy();
+      const said = `${status}${statusMessage === '' ? '' : ` ${statusMessage}`}`;
+      reject(failure(`answered ${said}${page === null ? '' : ` with ${page}`} instead of opening a tunnel`));
+    });
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      reject(signal?.aborted ? error : failure(whyUnreached(error), error));
+    });
+    asked.end();
+  });
+}
+
+function whyUnreached({ code = '', message }: NodeJS.ErrnoException): string {
+  const known: Readonly<Record<string, string>> = {
+    ECONNREFUSED: 'does not listen',
+    ENOTFOUND: 'has a name that does not resolve',
+    EAI_AGAIN: 'has a name that can not be looked up right now',
+    ETIMEDOUT: 'does not answer',
+    ECONNRESET: 'closed the connection without an answer',
+  };
+  if (code.startsWith('HPE_')) return 'does not speak HTTP';
+  return known[code] ?? `can't be talked to: ${message}`;
+}
