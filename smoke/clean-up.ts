@@ -72,7 +72,7 @@ export async function cleanUp(
 function mayHaveCreated(exchange: Exchange): boolean {
   const { answer } = exchange;
   if (answer.kind === 'response') return answer.status < 400 || answer.status >= 500;
-  return !['refused', 'dns', 'tls'].includes(answer.cause);
+  return !['refused', 'dns', 'tls', 'proxy'].includes(answer.cause);
 }
 
 /** What was made of another one is removed before it. */

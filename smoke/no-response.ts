@@ -2,6 +2,7 @@ import type { NoResponse } from '../src/conformance/exchange.ts';
 
 /** Read from the first line of an error, as Node and Playwright word it. The first that fits. */
 const causes: readonly (readonly [NoResponse['cause'], RegExp])[] = [
+  ['proxy', /^the proxy /],
   ['not-http', /Parse Error|HPE_|Header overflow|decompress/i],
   ['refused', /ECONNREFUSED|EHOSTUNREACH|ENETUNREACH/],
   ['dns', /ENOTFOUND|EAI_AGAIN/],

@@ -11,6 +11,11 @@ import {
   type TlsObservation,
 } from '../src/conformance/connection.ts';
 import type { Target } from '../src/discovery/target.ts';
+import { Agents } from '../src/transport/agents.ts';
+import { openSocket, tlsOptions } from '../src/transport/open-connection.ts';
+import type { Env } from '../src/transport/proxy.ts';
+import type { Transport } from '../src/transport/transport.ts';
+import { openWay } from '../src/transport/way.ts';
 
 export interface ObserveOptions {
   /** Each look ends after that at the latest; default 3 s. */
@@ -20,6 +25,14 @@ export interface ObserveOptions {
   /** Port of plain http; default 80. */
   readonly httpPort?: number;
   readonly userAgent?: string;
+  /** For proxies and authorities; default: this process's. */
+  readonly env?: Env;
+}
+
+/** A host, and the way to it. */
+interface Place {
+  readonly url: URL;
+  readonly transport: Transport | undefined;
 }
 
 /**
@@ -36,8 +49,10 @@ export async function observeConnections(
     const url = new URL(target.invokeUrl);
     if (url.protocol !== 'https:') return [];
     if (isLoopback(url.hostname) && options.loopbackToo !== true) return [];
-    const look = looked.get(url.host) ?? observeHost(url, options);
-    looked.set(url.host, look);
+    const { headers: _, ...transport } = target.transport ?? {};
+    const key = JSON.stringify([url.host, transport]);
+    const look = looked.get(key) ?? observeHost({ url, transport }, options);
+    looked.set(key, look);
     const [host, defaultEndpoint] = await Promise.all([look, observeDefault(target, url, options)]);
     return [{ target: target.target, ...host, defaultEndpoint }];
   });
@@ -45,22 +60,22 @@ export async function observeConnections(
 }
 
 async function observeHost(
-  url: URL,
+  place: Place,
   options: ObserveOptions,
 ): Promise<Omit<Connection, 'target' | 'defaultEndpoint'>> {
   const observedAt = new Date().toISOString();
   const [secure, plainHttp, ...oldProtocols] = await Promise.all([
-    observeTls(url, options),
-    observePlain(url, options),
-    observeOld(url, 'TLSv1', options),
-    observeOld(url, 'TLSv1.1', options),
+    observeTls(place, options),
+    observePlain(place, options),
+    observeOld(place, 'TLSv1', options),
+    observeOld(place, 'TLSv1.1', options),
   ]);
-  return { host: url.hostname, observedAt, tls: secure, plainHttp, oldProtocols };
+  return { host: place.url.hostname, observedAt, tls: secure, plainHttp, oldProtocols };
 }
 
 /** An untrusted certificate is looked at as well: that it is one is what the exchanges say. */
-function observeTls(url: URL, options: ObserveOptions): Promise<TlsObservation | null> {
-  return connected(url, { rejectUnauthorized: false }, options).then((socket) => {
+function observeTls(place: Place, options: ObserveOptions): Promise<TlsObservation | null> {
+  return connected(place, { rejectUnauthorized: false }, options).then((socket) => {
     if (!(socket instanceof tls.TLSSocket)) return null;
     const { subject, issuer, valid_to: validTo } = socket.getPeerCertificate();
     const observation: TlsObservation = {
@@ -82,13 +97,13 @@ function nameIn(holder: tls.Certificate | undefined): string {
 }
 
 async function observeOld(
-  url: URL,
+  place: Place,
   protocol: OldProtocol['protocol'],
   options: ObserveOptions,
 ): Promise<OldProtocol> {
   // OpenSSL offers these versions at its lowest security level alone.
   const asked = { minVersion: protocol, maxVersion: protocol, ciphers: 'DEFAULT@SECLEVEL=0' } as const;
-  const outcome = await connected(url, { ...asked, rejectUnauthorized: false }, options).catch(() => null);
+  const outcome = await connected(place, { ...asked, rejectUnauthorized: false }, options).catch(() => null);
   if (outcome instanceof tls.TLSSocket) {
     outcome.destroy();
     return { protocol, accepted: true };
@@ -105,16 +120,17 @@ function refusedByServer(outcome: Error | null): boolean {
 }
 
 /** The socket once it is secure, or the error; never rejects. */
-function connected(
-  { hostname, port }: URL,
+async function connected(
+  { url, transport }: Place,
   how: tls.ConnectionOptions,
-  { timeoutMs = 3000 }: ObserveOptions,
+  { timeoutMs = 3000, env = process.env }: ObserveOptions,
 ): Promise<tls.TLSSocket | Error> {
+  const way = openWay(transport, env);
+  const opened = await openSocket(url, way, AbortSignal.timeout(timeoutMs)).catch((error: Error) => error);
+  if (opened instanceof Error) return opened;
   return new Promise((resolve) => {
-    const host = hostname.replace(/^\[|\]$/g, '');
-    const servername = /^[\d.:]+$/.test(host) ? {} : { servername: host };
     try {
-      const socket = tls.connect({ host, port: Number(port || 443), ...servername, ...how });
+      const socket = tls.connect({ ...tlsOptions(url, opened), ALPNProtocols: [], ...way.tls, ...how });
       socket.setTimeout(timeoutMs, () => socket.destroy(new Error('timeout')));
       socket.once('secureConnect', () => resolve(socket));
       socket.on('error', resolve);
@@ -125,7 +141,9 @@ function connected(
   });
 }
 
-function observePlain(url: URL, options: ObserveOptions): Promise<PlainHttp> {
+async function observePlain({ url, transport }: Place, options: ObserveOptions): Promise<PlainHttp> {
+  // Where connections go instead, the name's own port 80 is out of sight.
+  if (transport?.connectTo !== undefined) return { kind: 'silent' };
   const port = options.httpPort ?? 80;
   return asked(new URL(`http://${url.hostname}:${port}/`), options).then((answer) =>
     answer === null
@@ -160,24 +178,34 @@ const mostBytes = 4096;
 /** `null`: no answer came. Only the beginning of a body is read. */
 function asked(
   url: URL,
-  { timeoutMs = 3000, userAgent = 'gatewright' }: ObserveOptions,
+  { timeoutMs = 3000, userAgent = 'gatewright', env = process.env }: ObserveOptions,
 ): Promise<Answer | null> {
+  const agents = new Agents(env);
   const client = url.protocol === 'https:' ? https : http;
   return new Promise((resolve) => {
-    const request = client.get(url, { agent: false, headers: { 'user-agent': userAgent } }, (response) => {
-      let body = '';
-      const done = () => {
-        resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? null, body });
-        response.destroy();
-      };
-      response.setEncoding('utf8').on('data', (piece: string) => {
-        body += piece;
-        if (body.length > mostBytes) done();
-      });
-      response.on('end', done).on('error', done);
-    });
+    const request = client.get(
+      url,
+      { agent: agents.of(undefined, url) ?? false, headers: { 'user-agent': userAgent } },
+      (response) => {
+        let body = '';
+        const done = () => {
+          resolve({ status: response.statusCode ?? 0, location: response.headers.location ?? null, body });
+          response.destroy();
+        };
+        response.setEncoding('utf8').on('data', (piece: string) => {
+          body += piece;
+          if (body.length > mostBytes) done();
+        });
+        response.on('end', done).on('error', done);
+      },
+    );
     request.setTimeout(timeoutMs, () => request.destroy());
-    request.on('error', () => resolve(null)).on('close', () => resolve(null));
+    request
+      .on('error', () => resolve(null))
+      .on('close', () => {
+        resolve(null);
+        agents.close();
+      });
   });
 }
 

@@ -20,11 +20,14 @@ export interface Dressed {
 }
 
 export async function dressed(request: PlannedExchange['request'], vault: Secrets): Promise<Dressed> {
-  const { method, url, headers, bodyBase64, padTo = 0 } = request;
+  const { method, url, headers, bodyBase64, padTo = 0, transport } = request;
   const body = bodyBase64 === null ? null : padded(Buffer.from(bodyBase64, 'base64'), padTo);
   const { headers: sent, hidden } = await vault.dress(request, body);
   const told = Object.entries(headers).flatMap(([name, value]) => (isSecretHeader(name) ? [value] : []));
-  return { outgoing: { method, url, headers: sent, body }, hidden: [...hidden, ...told].flatMap(partsOf) };
+  return {
+    outgoing: { method, url, headers: sent, body, transport },
+    hidden: [...hidden, ...told].flatMap(partsOf),
+  };
 }
 
 function padded(body: Buffer, bytes: number): Buffer {

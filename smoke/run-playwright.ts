@@ -48,6 +48,8 @@ export interface PerformedSmoke {
 }
 
 const own = fileURLToPath(new URL('..', import.meta.url));
+/** `.js` in the installed package, where everything is compiled. */
+const ending = path.extname(import.meta.url);
 
 /**
  * Lets Playwright make the exchanges and run the tests, in a process of its own.
@@ -78,11 +80,11 @@ export async function performSmoke(options: SmokeOptions): Promise<PerformedSmok
 
 function playwrightFor(options: SmokeOptions): ChildProcess {
   const { root, runDir, grep, workers, effects, env } = options;
-  const reporters = [...(options.reporter?.split(',') ?? []), path.join(own, 'smoke/spec-reporter.ts')];
+  const reporters = [...(options.reporter?.split(',') ?? []), path.join(own, `smoke/spec-reporter${ending}`)];
   return startPlaywright({
     typed: [
       'test',
-      `--config=${path.join(own, 'playwright.config.ts')}`,
+      `--config=${path.join(own, `playwright.config${ending}`)}`,
       `--reporter=${reporters.join(',')}`,
       '--pass-with-no-tests',
       ...(workers === undefined ? [] : [`--workers=${workers}`]),
@@ -152,7 +154,7 @@ function nothingMade(runDir: string, aborted: boolean, tail: readonly string[]):
   ]);
 }
 
-const neverThere = ['refused', 'dns', 'tls'];
+const neverThere = ['refused', 'dns', 'tls', 'proxy'];
 
 /** A target that was never there is a mistake in what was typed or configured; one lost on the way is a finding. */
 function refuseUnreachable(exchanges: readonly Exchange[]): void {

@@ -1,14 +1,24 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { ReceivedResponse } from '../src/conformance/exchange.ts';
+import { Agents } from '../src/transport/agents.ts';
 import type { Outgoing } from './outgoing.ts';
+
+/** The connections of this process that no plain client opens. */
+const agents = new Agents(process.env);
+
+/** Whether Node's or Playwright's own clients get there. */
+export function isPlainWay({ url, transport }: Pick<Outgoing, 'url' | 'transport'>): boolean {
+  return agents.of(transport, new URL(url)) === null;
+}
 
 /** Sends a request with its path byte for byte as it stands: dot segments and braces are not normalised away. */
 export function sendAsIs(
-  { method, url, headers, body }: Outgoing,
+  { method, url, headers, body, transport }: Outgoing,
   signal: AbortSignal,
 ): Promise<ReceivedResponse> {
-  const { protocol, hostname, port, origin } = new URL(url);
+  const target = new URL(url);
+  const { protocol, hostname, port, origin } = target;
   const start = performance.now();
   const client = protocol === 'https:' ? https : http;
   return new Promise((resolve, reject) => {
@@ -19,7 +29,7 @@ export function sendAsIs(
         port,
         path: url.slice(origin.length) || '/',
         headers: body === null ? headers : { ...headers, 'content-length': String(body.length) },
-        agent: false,
+        agent: agents.of(transport, target) ?? false,
         signal,
       },
       (response) => {

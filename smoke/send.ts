@@ -3,7 +3,7 @@ import type { HeaderLines, NoResponse, ReceivedResponse } from '../src/conforman
 import { inMegabytes, mostBytes, type Sight, Unreadable, unpacked, watched } from './bounds.ts';
 import { causeOfSilence } from './no-response.ts';
 import type { Outgoing } from './outgoing.ts';
-import { sendAsIs } from './send-as-is.ts';
+import { isPlainWay, sendAsIs } from './send-as-is.ts';
 
 /** What came of one request. */
 export interface Sent {
@@ -24,9 +24,11 @@ export async function send(
   const start = performance.now();
   return watched(async (sight) => {
     try {
-      const answer = urlSurvives(outgoing.url)
-        ? await viaPlaywright(await context(), outgoing, signal)
-        : await sendAsIs(outgoing, signal);
+      const answer = !urlSurvives(outgoing.url)
+        ? await sendAsIs(outgoing, signal)
+        : isPlainWay(outgoing)
+          ? await viaPlaywright(await context(), outgoing, signal)
+          : await sendAsIs(asPlaywright(outgoing), signal);
       const body = unpacked(Buffer.from(answer.bodyBase64, 'base64'), sight.encoding);
       return { answer: { ...answer, bodyBase64: body.toString('base64') }, staleConnection: false };
     } catch (error) {
@@ -59,6 +61,15 @@ export function freshContexts() {
 function urlSurvives(url: string): boolean {
   const { href } = new URL(url);
   return href === url || href === `${url}/`;
+}
+
+/**
+ * Playwright hands on what a proxy answers as if the API had, opens a connection of its own for each request through one, and
+ * connects to nothing but the URL's host: another way is ours, with what Playwright would have sent.
+ */
+function asPlaywright(outgoing: Outgoing): Outgoing {
+  const headers = { accept: '*/*', 'accept-encoding': 'gzip,deflate,br', ...outgoing.headers };
+  return { ...outgoing, headers };
 }
 
 async function viaPlaywright(

@@ -1,6 +1,7 @@
 import { type APIRequestContext, type APIResponse, request as playwright } from '@playwright/test';
 import type { Subject } from '../../src/config/subjects.ts';
 import type { Exchange, PlannedRequest, ReceivedResponse } from '../../src/conformance/exchange.ts';
+import { onItsWay } from '../../src/conformance/on-its-way.ts';
 import { redactSecrets } from '../../src/conformance/redact.ts';
 import { type ContractRoute, effectOf } from '../../src/contract/route.ts';
 import { openVault, type Vault } from '../../src/credential/vault.ts';
@@ -99,7 +100,7 @@ export class TargetApi implements Api {
     const route = this.#routeOf(method, url);
     this.#assertHarmless(method, route);
     const { bytes, contentType } = bodyOf(options);
-    const request: PlannedRequest = {
+    const plain: PlannedRequest = {
       method,
       url,
       headers: {
@@ -110,6 +111,9 @@ export class TargetApi implements Api {
       ...this.#shown(route, options, url),
       bodyBase64: bytes?.toString('base64') ?? null,
     };
+    // What leads to one API leads nowhere else.
+    const { transport } = url.startsWith(subject.target.invokeUrl) ? subject.target : {};
+    const request = onItsWay(plain, transport);
     const vault = await this.#unlocked(request, route);
     return this.#send({ request, route, options }, vault);
   }

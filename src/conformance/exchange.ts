@@ -3,6 +3,7 @@ import type { ApiType, CaptureSource, Effect } from '../contract/contract.ts';
 import type { KeyStanding } from '../credential/key-standing.ts';
 import type { SecretHeader, Signing } from '../credential/secret-header.ts';
 import type { TokenFacts } from '../credential/token.ts';
+import type { Transport } from '../transport/transport.ts';
 import type { Broken } from './generated/broken.ts';
 
 /** Why an exchange is made: one of the contract's examples, or a probe that a check asks for. */
@@ -46,6 +47,8 @@ export interface PlannedRequest {
   readonly bodyBase64: string | null;
   /** The body is filled up with spaces to that many bytes when it goes out. */
   readonly padTo?: number;
+  /** How its host is reached; its headers are among those of the request. Left out where the plain way leads there. */
+  readonly transport?: Omit<Transport, 'headers'>;
 }
 
 /** What a request makes happen on purpose: error answers show in people's alarms, and roll deployments back. */
@@ -121,7 +124,16 @@ export interface ReceivedResponse {
 /** Nothing came back: `message` is one line without request headers in it. */
 export interface NoResponse {
   readonly kind: 'no-response';
-  readonly cause: 'refused' | 'reset' | 'dns' | 'tls' | 'timeout' | 'not-http' | 'too-large' | 'other';
+  readonly cause:
+    | 'refused'
+    | 'reset'
+    | 'dns'
+    | 'tls'
+    | 'proxy'
+    | 'timeout'
+    | 'not-http'
+    | 'too-large'
+    | 'other';
   readonly message: string;
   readonly durationMs: number;
 }

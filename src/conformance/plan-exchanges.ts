@@ -9,6 +9,7 @@ import { everyCheck } from './every-check.ts';
 import type { Exchange, PlannedExchange, Provocation } from './exchange.ts';
 import { namesIn } from './fill-request.ts';
 import { brokenRequests, smallerRequests, soundRequests } from './generated/plan-generated.ts';
+import { onItsWay } from './on-its-way.ts';
 import { originsToTry } from './origins.ts';
 import { plan } from './planned-exchange.ts';
 import { authProbes } from './probes/auth.ts';
@@ -48,7 +49,7 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
   if (subject.derived) {
     return [...deployedRoutes(subject), ...preflights(subject, routes), ...routingProbes(subject, 'none')]
       .filter((exchange) => wanted(probeTitle(exchange)))
-      .map((exchange) => identified(exchange, options));
+      .map((exchange) => identified(exchange, subject.target, options));
   }
   const unguessed = options.runId ?? subject.contract.name;
   const planned = [
@@ -68,7 +69,7 @@ export function planExchanges(subject: Subject, options: PlanningOptions = {}): 
     ].filter((exchange) => wanted(probeTitle(exchange))),
   ];
   const needed = withCapturers(planned, examplesThatCapture(subject, routes));
-  return inContractOrder(needed).map((exchange) => identified(exchange, options));
+  return inContractOrder(needed).map((exchange) => identified(exchange, subject.target, options));
 }
 
 /** A pattern may pick an example without the one that its values come from. */
@@ -91,7 +92,7 @@ export function planSmaller(
     made,
     ...(options.seed === undefined ? {} : { chosen: options.seed }),
   });
-  return smaller.map((exchange) => identified(exchange, options));
+  return smaller.map((exchange) => identified(exchange, subject.target, options));
 }
 
 function routesAllowed({ contract, target }: Subject, { effects }: PlanningOptions): ContractRoute[] {
@@ -164,14 +165,17 @@ function provokedBy(status: number): Provocation {
   return status >= 400 ? '4xx' : 'nothing';
 }
 
-function identified(exchange: PlannedExchange, options: PlanningOptions): PlannedExchange {
-  const { cleanup, request } = exchange;
+function identified(
+  exchange: PlannedExchange,
+  { transport }: Subject['target'],
+  options: PlanningOptions,
+): PlannedExchange {
+  const { cleanup } = exchange;
+  const ready = (request: PlannedExchange['request']) => onItsWay(signedByUs(request, options), transport);
   return {
     ...exchange,
-    ...(cleanup === undefined
-      ? {}
-      : { cleanup: { ...cleanup, request: signedByUs(cleanup.request, options) } }),
-    request: signedByUs(request, options),
+    ...(cleanup === undefined ? {} : { cleanup: { ...cleanup, request: ready(cleanup.request) } }),
+    request: ready(exchange.request),
   };
 }
 

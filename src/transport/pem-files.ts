@@ -16,13 +16,18 @@ export const authorityVariables = ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE', 'SSL_
  * @throws UsageError for a file that can't be read or holds no certificate.
  */
 export function trustedAuthorities({ ca }: Pick<Transport, 'ca'>, env: Env): string[] | null {
-  const [, ...beyondNode] = authorityVariables;
-  if (ca === undefined && !beyondNode.some((name) => env[name])) return null;
+  if (ca === undefined && !namesAuthorities(env)) return null;
   return [
     ...rootCertificates,
     ...namedAuthorities(env, authorityVariables),
     ...(ca === undefined ? [] : [certificatesIn(ca, '--cacert')]),
   ];
+}
+
+/** Whether a variable names authorities that Node doesn't go by itself. */
+export function namesAuthorities(env: Env): boolean {
+  const [, ...beyondNode] = authorityVariables;
+  return beyondNode.some((name) => env[name]);
 }
 
 /** The contents of the files that these variables name. Node itself warns of one that it can't read, and goes on. */

@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { clientIdentity, trustedAuthorities } from './pem-files.ts';
+import { clientIdentity, namesAuthorities, trustedAuthorities } from './pem-files.ts';
 import { type Env, type HttpProxy, proxyFor } from './proxy.ts';
 import type { Transport } from './transport.ts';
 
@@ -44,7 +44,7 @@ export function openWay(transport: Transport | undefined, env: Env): Way {
 export function isPlain(transport: Transport | undefined, url: URL, env: Env): boolean {
   if (transport !== undefined && Object.keys(transport).length > 0) return false;
   if (proxyFor(url, env) !== null) return false;
-  return url.protocol === 'http:' || trustedAuthorities({}, env) === null;
+  return url.protocol === 'http:' || !namesAuthorities(env);
 }
 
 /** `HOST:PORT`; an IPv6 address stands in brackets. `null` for anything else. */

@@ -8,6 +8,9 @@ const silent =
 
 const hostOf = ({ observed: { exchange } }: Facts) => new URL(exchange.request.url).host;
 
+const wantsCertificate = ({ observed: { exchange } }: Facts) =>
+  exchange.answer.kind === 'no-response' && /alert.*(certificate|handshake)/i.test(exchange.answer.message);
+
 /** Nothing came back, or something that stands before the gateway answered. */
 export const transportCauses: readonly Cause[] = [
   {
@@ -30,8 +33,17 @@ export const transportCauses: readonly Cause[] = [
     explains: ['answered'],
     when: silent('tls'),
     cause: (facts) =>
-      `No secure connection to ${hostOf(facts)}: its certificate is not trusted, expired or for another name.`,
-    fix: 'Renew the certificate of the custom domain, or set NODE_EXTRA_CA_CERTS for a certificate authority of your own.',
+      wantsCertificate(facts)
+        ? `${hostOf(facts)} hangs up on clients without the right certificate (mutual TLS).`
+        : `No secure connection to ${hostOf(facts)}: its certificate is not trusted, expired or for another name.`,
+    fix: 'Show a certificate with --cert FILE --key FILE where it wants one; renew that of the custom domain, or name an authority of your own with --cacert FILE.',
+  },
+  {
+    id: 'proxy',
+    explains: ['answered'],
+    when: silent('proxy'),
+    cause: 'The proxy on the way opened no connection to the API.',
+    fix: 'Check HTTPS_PROXY, and name what is reached without it in NO_PROXY; --connect-to HOST:PORT goes past it.',
   },
   {
     id: 'timeout',
