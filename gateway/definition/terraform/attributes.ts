@@ -1,5 +1,6 @@
 import { attributeOf, functionArn, type Identified, refOf, stableId } from '../identities.ts';
 import { Properties } from '../properties.ts';
+import { isUpload } from './function-code.ts';
 import type { Value } from './value.ts';
 import type { Known, World } from './world.ts';
 
@@ -224,6 +225,7 @@ export const attributeNames = (type: string) => Object.keys(exported[type] ?? {}
 
 /** Off the request path nothing but stable and telling apart is asked of an attribute. */
 function plausible(resource: Known, name: string, { stack }: World): Value {
+  if (isUpload(resource.type) && name === 'id') return resource.argument('key') ?? '';
   const given = resource.argument('name') ?? resource.argument('bucket');
   const own = typeof given === 'string' ? given : stableId(`${stack.stackName}/${resource.address}`, 12);
   const service = resource.type.split('_')[1] ?? 'custom';

@@ -360,3 +360,55 @@ resource "aws_lambda_alias" "live" {
   assert.deepEqual(lambda?.environment, { A: '1' });
   assert.deepEqual(lambda?.qualifiers, { $LATEST: '$LATEST', 1: '1', live: '1' });
 });
+
+test('code that the configuration itself uploads to S3 is what the upload would be made of', async (t) => {
+  const text = `${smallApi}
+data "archive_file" "code" {
+  type        = "zip"
+  output_path = "\${path.module}/src.zip"
+  source {
+    filename = "app.py"
+    content  = "x = 1"
+  }
+}
+resource "aws_s3_bucket" "code" {
+  bucket_prefix = "code"
+}
+resource "aws_s3_object" "code" {
+  bucket = aws_s3_bucket.code.id
+  key    = "src.zip"
+  source = data.archive_file.code.output_path
+  etag   = filemd5(data.archive_file.code.output_path)
+}
+resource "aws_lambda_function" "by_key" {
+  function_name = "by-key"
+  role          = "arn:aws:iam::123456789012:role/r"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  s3_bucket     = aws_s3_bucket.code.id
+  s3_key        = aws_s3_object.code.key
+}
+resource "aws_lambda_function" "by_id" {
+  function_name = "by-id"
+  role          = "arn:aws:iam::123456789012:role/r"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  s3_bucket     = aws_s3_object.code.bucket
+  s3_key        = aws_s3_object.code.id
+}
+resource "aws_lambda_function" "elsewhere" {
+  function_name = "elsewhere"
+  role          = "arn:aws:iam::123456789012:role/r"
+  handler       = "app.handler"
+  runtime       = "python3.13"
+  s3_bucket     = "another"
+  s3_key        = "src.zip"
+}`;
+  const { deployment } = await loaded(t, { 'main.tf': text });
+  const code = deployment.stacks[0]?.functions.map((one) => [one.name, one.code.kind]);
+  assert.deepEqual(code, [
+    ['by-key', 'files'],
+    ['by-id', 'files'],
+    ['elsewhere', 'unavailable'],
+  ]);
+});

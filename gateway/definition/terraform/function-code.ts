@@ -3,37 +3,63 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 
 import type { FunctionCode } from '../../model.ts';
 import { type TerraformResource, textOfArgument } from './gathered.ts';
 
+/** What puts a local file into S3; the second is its older name. */
+export const isUpload = (type: string) => type === 'aws_s3_object' || type === 'aws_s3_bucket_object';
+
 export interface CodeSurroundings {
   /** Folder that relative file names start from. */
   readonly folder: string;
   /** `archive_file` data sources and resources. */
   readonly archives: readonly TerraformResource[];
+  /** `aws_s3_object`: what the configuration itself puts into S3. */
+  readonly uploads: readonly TerraformResource[];
 }
 
 export type FoundCode =
   | { readonly code: FunctionCode; readonly note?: string }
   | { readonly missing: string; readonly next: readonly string[] };
 
-/** Where a function's code lies: what an archive would be made of, a zip, or a folder. Nothing is packed. */
-export function codeOf(lambda: TerraformResource, { folder, archives }: CodeSurroundings): FoundCode {
+/** Where a function's code lies: what an archive would be made of, a zip, or a folder. Nothing is packed, nothing uploaded. */
+export function codeOf(lambda: TerraformResource, surroundings: CodeSurroundings): FoundCode {
   const image = textOfArgument(lambda, 'image_uri');
   if (image !== undefined) return unavailable(`the function is a container image (${image})`);
   const filename = textOfArgument(lambda, 'filename');
-  if (filename === undefined) {
-    const bucket = textOfArgument(lambda, 's3_bucket');
-    if (bucket === undefined)
-      return {
-        missing: `${lambda.address} needs filename.`,
-        next: ['Or s3_bucket and s3_key, or image_uri.'],
-      };
-    return unavailable(
-      `the function's code lies in S3 (s3://${bucket}/${textOfArgument(lambda, 's3_key') ?? ''})`,
-    );
+  if (filename !== undefined) return inFile(filename, lambda, surroundings);
+  const bucket = textOfArgument(lambda, 's3_bucket');
+  const key = textOfArgument(lambda, 's3_key');
+  if (bucket === undefined && key === undefined) {
+    return { missing: `${lambda.address} needs filename.`, next: ['Or s3_bucket and s3_key, or image_uri.'] };
   }
+  const source = uploadedFrom({ bucket, key }, surroundings.uploads);
+  return source === undefined
+    ? unavailable(`the function's code lies in S3 (s3://${bucket ?? ''}/${key ?? ''})`)
+    : inFile(source, lambda, surroundings);
+}
+
+function inFile(
+  filename: string,
+  lambda: TerraformResource,
+  { folder, archives }: CodeSurroundings,
+): FoundCode {
   const path = resolve(folder, filename);
   const archive = archives.find((one) => outputPath(one, folder) === path);
   if (archive !== undefined) return packed(archive, folder);
   return existsSync(path) ? { code: codeAt(path) } : beside(path, { lambda, folder });
+}
+
+interface S3Place {
+  readonly bucket: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** The local file that the configuration uploads to that place. The name of a bucket may be known only after apply. */
+function uploadedFrom(place: S3Place, uploads: readonly TerraformResource[]): string | undefined {
+  const upload = uploads.find((one) => {
+    const bucket = textOfArgument(one, 'bucket');
+    const sameBucket = bucket === undefined || place.bucket === undefined || bucket === place.bucket;
+    return sameBucket && place.key !== undefined && textOfArgument(one, 'key') === place.key;
+  });
+  return upload === undefined ? undefined : textOfArgument(upload, 'source');
 }
 
 const unavailable = (reason: string): FoundCode => ({ code: { kind: 'unavailable', reason } });

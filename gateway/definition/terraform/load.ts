@@ -6,7 +6,7 @@ import { Configuration } from './configuration.ts';
 import { Document } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import type { Expression } from './expression.ts';
-import { codeOf } from './function-code.ts';
+import { codeOf, isUpload } from './function-code.ts';
 import { parseExpression } from './hcl.ts';
 import {
   type Evaluated,
@@ -174,8 +174,9 @@ export function functionCode(
   { folder, document, world }: { folder: string; document: Document; world: World },
 ): Map<string, FunctionCode> {
   const code = new Map<string, FunctionCode>();
+  const uploads = resources.filter(({ type }) => isUpload(type));
   for (const lambda of resources.filter(({ type }) => type === 'aws_lambda_function')) {
-    const found = codeOf(lambda, { folder, archives });
+    const found = codeOf(lambda, { folder, archives, uploads });
     const line = lambda.arguments.keyLines.get('filename') ?? lambda.line;
     if ('missing' in found) throw document.fail(line, found.missing, found.next);
     if (found.note !== undefined) world.warn(lambda.address, line, found.note);

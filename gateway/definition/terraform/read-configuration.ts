@@ -5,6 +5,7 @@ import { isReadHere } from './data-sources.ts';
 import { dependenciesOf } from './dependencies.ts';
 import type { Document } from './document.ts';
 import { isTerraformFolder } from './folder.ts';
+import { isUpload } from './function-code.ts';
 import type { TerraformResource } from './gathered.ts';
 import { type Module, readModule } from './read-module.ts';
 import { isPart } from './rest-parts.ts';
@@ -131,7 +132,7 @@ function resourcesIn(
         type: made.type,
         line: made.line,
         arguments: made.body(
-          isRead(made.type) ? unreadArguments(made.type) : made.argumentNames(),
+          unreadArguments({ type: made.type, argumentNames: made.argumentNames() }),
           isRead(made.type),
         ),
         dependsOn: dependsOn.filter((address) => address !== made.address),
@@ -142,7 +143,15 @@ function resourcesIn(
 const isRead = (type: string) => translations[type] !== undefined || isPart(type) || type === 'archive_file';
 
 /** What nobody asks for isn't evaluated: the hash of an archive that doesn't exist yet, for instance. */
-function unreadArguments(type: string): string[] {
+function unreadArguments({
+  type,
+  argumentNames,
+}: {
+  type: string;
+  argumentNames: readonly string[];
+}): string[] {
+  if (isUpload(type)) return argumentNames.filter((name) => !['bucket', 'key', 'source'].includes(name));
+  if (!isRead(type)) return [...argumentNames];
   const names = translations[type]?.names ?? {};
   return Object.keys(names).filter((name) => isInert(names[name]));
 }
