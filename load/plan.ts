@@ -20,6 +20,14 @@ export interface ScenarioPlan {
   }[];
   readonly series: readonly { readonly target: string; readonly route: string }[];
   readonly requests: readonly PlannedRequest[];
+  readonly reach?: {
+    readonly hosts: { readonly [place: string]: string };
+    readonly clientCertificates: readonly {
+      readonly domains: readonly string[];
+      readonly cert: string;
+      readonly key: string;
+    }[];
+  };
   /** Of a comparison. */
   readonly turns?: { readonly gapSeconds: number; readonly first: readonly (0 | 1)[] };
 }

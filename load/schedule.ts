@@ -24,6 +24,24 @@ export function scheduleOptions(): Options {
     discardResponseBodies: true,
     maxRedirects: 0,
     userAgent: 'gatewright',
+    ...reachOptions(),
+  };
+}
+
+/** The key is read here: neither the plan nor k6's environment holds it. */
+function reachOptions(): Options {
+  const { hosts, clientCertificates } = plan.reach ?? { hosts: {}, clientCertificates: [] };
+  return {
+    ...(Object.keys(hosts).length === 0 ? {} : { hosts }),
+    ...(clientCertificates.length === 0
+      ? {}
+      : {
+          tlsAuth: clientCertificates.map(({ domains, cert, key }) => ({
+            domains: [...domains],
+            cert: open(cert),
+            key: open(key),
+          })),
+        }),
   };
 }
 

@@ -22,6 +22,7 @@ import { lookAhead } from './load-safety.ts';
 import type { LoadVerb, PlanInput } from './load-verb.ts';
 import { keep, measure, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
+import { reached } from './plan-reach.ts';
 import { credentialsOf, foreseenExpiries } from './run-credentials.ts';
 import { type ResolvedTargets, resolveSubjects, resolveTargets } from './targets.ts';
 
@@ -45,14 +46,20 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   const most = mostRequests(safety.estimate, limits);
   const finalPlan = (runId: string) =>
     withMocks(withLimits(verb.makePlan({ ...draft.input, runId }), most), deployments);
-  if (values.plan) return showPlan(finalPlan, { draft, verb, safety }, context);
+  const whole = (runId: string) =>
+    reached(
+      finalPlan(runId),
+      draft.subjects.map(({ target }) => target),
+      context,
+    );
+  if (values.plan) return showPlan(whole, { draft, verb, safety }, context);
   // A gateway of this command's own is nobody's account.
   refuseUnallowed(safety.production, draft.resolved.own ? [] : safety.shares, allowedBy(values));
   const { env, signal } = context;
   const credentials = await credentialsOf(foreseen, { env, cwd: draft.root, signal });
   const generator = await ready(draft.subjects, context);
   const folder = await createRunFolder(draft.root, verb.scenario);
-  const plan = await kept(finalPlan(folder.runId), folder, context);
+  const plan = await kept(await whole(folder.runId), folder, context);
   const { subjects, resolved, input } = draft;
   const ends = await verb.before?.({ folder, subjects, resolved, deployed: input.deployed });
   if (typeof ends === 'number') return ends;
@@ -165,13 +172,13 @@ interface Shown {
 }
 
 async function showPlan(
-  planOf: (runId: string) => Plan,
+  planOf: (runId: string) => Promise<Plan>,
   { draft, verb, safety }: Shown,
   context: Context,
 ): Promise<ExitCode> {
   const { out, cwd } = context;
   const folder = await createRunFolder(draft.root, verb.scenario);
-  const plan = await kept(planOf(folder.runId), folder, context);
+  const plan = await kept(await planOf(folder.runId), folder, context);
   const file = path.relative(cwd, path.join(folder.dir, 'plan.json'));
   out.document({ ...plan, safety });
   out.result(

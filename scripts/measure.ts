@@ -8,6 +8,7 @@ import { serveCredentials } from '../src/credential/credential-feed.ts';
 import type { GeneratorEnd } from '../src/generator/end.ts';
 import { findGenerator } from '../src/generator/find.ts';
 import type { Generator } from '../src/generator/generator.ts';
+import { generatorWay, proxiesBetween } from '../src/generator/generator-way.ts';
 import { watchMachine } from '../src/generator/machine-watch.ts';
 import type { GeneratorOutputs } from '../src/generator/outputs.ts';
 import { runGenerator } from '../src/generator/run.ts';
@@ -79,6 +80,8 @@ export async function measure(
     };
     stopping.abort();
   };
+  const way = await generatorWay(plan, env);
+  const proxies = proxiesBetween(plan, env).map(({ shown }) => shown);
   const machine = watchMachine();
   const progressLine = progressLines(plan);
   const ticking = setInterval(() => out.progress(progressLine(recorder.progress())), 2000);
@@ -91,6 +94,7 @@ export async function measure(
       ...(feed.url === null ? {} : { GATEWRIGHT_CREDENTIAL_FEED: feed.url }),
       ...(outputs === undefined ? {} : { ...outputs.env, GATEWRIGHT_LABELS: '1' }),
       ...own?.env,
+      ...way.env,
     },
     args: outputs?.args ?? [],
     ...(outputs?.systemTags === undefined ? {} : { systemTags: outputs.systemTags }),
@@ -105,7 +109,7 @@ export async function measure(
     signal: AbortSignal.any([signal, stopping.signal]),
   }).finally(() => {
     clearInterval(ticking);
-    return feed.close();
+    return Promise.all([feed.close(), way.close()]);
   });
   const busy = machine.stop();
   const end = signal.aborted ? ending : stop !== null ? stoppedBy(stop) : endOf(ending, own);
@@ -116,6 +120,7 @@ export async function measure(
       platform: `${process.platform} ${process.arch}`,
       cpus: os.cpus().length,
       ...whereFrom(env, readSettings(env).vantage),
+      ...(proxies.length === 0 ? {} : { proxies }),
       busy,
     },
   };

@@ -9,6 +9,7 @@ import { UsageError } from '../src/errors/usage-error.ts';
 import { inspectOptions, type ScriptOptions } from '../src/generator/inspect.ts';
 import { preflight } from '../src/generator/script-preflight.ts';
 import { wrapScript } from '../src/generator/script-wrapper.ts';
+import { lowerCaseNames } from '../src/plan/with-transport.ts';
 import type { LatencyDocument } from '../src/report/documents.ts';
 import { latencyDocument } from '../src/report/latency-document.ts';
 import { formatLatency } from '../src/report/terminal-latency.ts';
@@ -23,6 +24,7 @@ import type { Context } from './command.ts';
 import { allowedBy, limitsOf, parseOnInconclusive } from './load-options.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
+import { reached } from './plan-reach.ts';
 import {
   arrivalRates,
   exportedBy,
@@ -62,6 +64,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   if (values.plan) return showScript(inspected.options, { targets, values }, context);
   await assertReachable(targets, { env: context.env, signal });
   const folder = await createRunFolder(resolved.project.root, 'latency');
+  const plan = await reached(planOf({ folder, targets, script: values.script }), targets, context);
   const wrapper = path.join(folder.dir, 'script.js');
   await writeFile(
     wrapper,
@@ -69,10 +72,11 @@ export async function runScript(values: ScriptValues, context: Context): Promise
       file,
       exports,
       invokeUrls: targets.map(({ invokeUrl }) => invokeUrl),
+      headers: targets.map(({ transport }) => lowerCaseNames(transport?.headers ?? {})),
+      reach: plan.reach,
       maxRequests: limits.maxRequests,
     }),
   );
-  const plan = planOf({ folder, targets, script: values.script });
   const promised = objectivesIn(resolved);
   const perSecond = arrivalRates(inspected.options);
   let recorder: ScriptRecorder | null = null as ScriptRecorder | null;

@@ -1,3 +1,5 @@
+import type { Reach } from '../plan/plan.ts';
+
 /** A person's own script, and what it may call. */
 export interface WrappedScript {
   /** Absolute path. */
@@ -7,6 +9,10 @@ export interface WrappedScript {
   readonly invokeUrls: readonly string[];
   /** `--max-requests`: k6 looks every two seconds, the recorder sooner. */
   readonly maxRequests?: number | undefined;
+  /** Sent with every request to a target where the script says nothing else, by index; names in small letters. */
+  readonly headers?: readonly { readonly [name: string]: string }[];
+  /** How k6 gets to their hosts. */
+  readonly reach?: Reach | undefined;
 }
 
 export interface ScriptExports {
@@ -22,17 +28,18 @@ export interface ScriptExports {
  * every request is tagged with its target, no redirect is followed, and the first call of any other host ends the run
  * before it is made. k6's http functions are patched in place, so that named imports and helpers' calls are seen, too.
  */
-export function wrapScript({ file, exports, invokeUrls, maxRequests }: WrappedScript): string {
+export function wrapScript(wrapped: WrappedScript): string {
+  const { file, exports, invokeUrls, maxRequests, headers = [], reach } = wrapped;
   const { hasDefault, hasOptions, hooks, execs } = exports;
   const limit =
     maxRequests === undefined
       ? ''
       : `options.thresholds = { ...options.thresholds, http_reqs: [...(options.thresholds?.http_reqs ?? []), { threshold: 'count<=${maxRequests}', abortOnFail: true }] };\n`;
-  return `${patch(invokeUrls)}
+  return `${patch(invokeUrls, headers)}
 import * as script from ${JSON.stringify(file)};
 
 export const options = { ${hasOptions ? '...script.options, ' : ''}maxRedirects: 0 };
-${limit}// k6 builds a new object at each look at exec.vu and exec.scenario, and one that it made reads what is true now.
+${reachOf(reach)}${limit}// k6 builds a new object at each look at exec.vu and exec.scenario, and one that it made reads what is true now.
 let scenario;
 let metadata;
 const counted = (run) => (given) => {
@@ -56,7 +63,18 @@ const counted = (run) => (given) => {
 ${hooks.map((name) => `export const ${name} = script.${name};\n`).join('')}${execs.map((name) => `export const ${name} = counted(script.${name});\n`).join('')}${hasDefault ? 'export default counted(script.default);\n' : ''}`;
 }
 
-function patch(invokeUrls: readonly string[]): string {
+function reachOf(reach: Reach | undefined): string {
+  if (reach === undefined) return '';
+  const identities = reach.clientCertificates.map(
+    ({ domains, cert, key }) =>
+      `{ domains: ${JSON.stringify(domains)}, cert: open(${JSON.stringify(cert)}), key: open(${JSON.stringify(key)}) }`,
+  );
+  return `options.hosts = { ...options.hosts, ...${JSON.stringify(reach.hosts)} };
+options.tlsAuth = [...(options.tlsAuth ?? []), ${identities.join(', ')}];
+`;
+}
+
+function patch(invokeUrls: readonly string[], headers: NonNullable<WrappedScript['headers']>): string {
   return `import exec from 'k6/execution';
 import http from 'k6/http';
 
@@ -78,7 +96,18 @@ function targetOf(url) {
   exec.test.abort(originOf(text) + ', which is no target of this run');
 }
 
-const tagged = (url, params) => ({ ...params, redirects: 0, tags: { ...params?.tags, target: String(targetOf(url)) } });
+const added = ${JSON.stringify(headers)};
+const withHeaders = (target, given) => {
+  const said = Object.keys(given ?? {}).map((name) => name.toLowerCase());
+  const missing = Object.entries(added[target] ?? {}).filter(([name]) => !said.includes(name));
+  return missing.length === 0 ? given : { ...Object.fromEntries(missing), ...given };
+};
+
+const tagged = (url, params) => {
+  const target = targetOf(url);
+  const headers = withHeaders(target, params?.headers);
+  return { ...params, ...(headers && { headers }), redirects: 0, tags: { ...params?.tags, target: String(target) } };
+};
 
 // Where a function takes its URL and its parameters.
 const places = {

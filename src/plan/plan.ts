@@ -1,5 +1,6 @@
 import type { ApiType, Objectives, SecretSource } from '../contract/contract.ts';
 import type { Marks } from '../contract/marks.ts';
+import type { Transport } from '../transport/transport.ts';
 import type { CachingPlan } from './caching-plan.ts';
 import type { ComparisonPlan } from './comparison-plan.ts';
 import type { ThrottlingPlan } from './throttling-plan.ts';
@@ -35,8 +36,22 @@ export interface LoadPlan {
   /** What is told apart in the results, by index: a route of a target. */
   readonly series: readonly PlannedSeries[];
   readonly requests: readonly LoadRequest[];
+  /** How k6 gets to hosts that the plain way doesn't lead to. */
+  readonly reach?: Reach;
   /** Environment variables that Node makes for k6, and of what; every other variable is the person's own. */
   readonly secrets?: { readonly [variable: string]: PlannedSecret };
+}
+
+/** In k6's terms: https://grafana.com/docs/k6/latest/using-k6/k6-options/reference/ (`hosts`, `tlsAuth`). */
+export interface Reach {
+  /** `HOST:PORT` of an invoke URL → the `ADDRESS:PORT` that connections are opened to instead. */
+  readonly hosts: { readonly [place: string]: string };
+  /** For mutual TLS: paths of PEM files, which k6 reads. */
+  readonly clientCertificates: readonly {
+    readonly domains: readonly string[];
+    readonly cert: string;
+    readonly key: string;
+  }[];
 }
 
 export interface PlannedSecret {
@@ -107,6 +122,8 @@ export interface PlannedTarget {
   readonly order: readonly number[];
   /** k6 ends the run before it sends this target one more, warm-up included; left out: nothing limits it. */
   readonly mostRequests?: number;
+  /** How its host is reached; its headers are in the requests. */
+  readonly transport?: Omit<Transport, 'headers'>;
 }
 
 export interface PlannedSeries {

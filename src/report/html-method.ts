@@ -85,7 +85,8 @@ function whereFrom({ machine, connections }: Run): string {
   const floors = connections.flatMap(({ connectFloorMs }) => connectFloorMs ?? []);
   const place = [machine.runner, machine.region, machine.platform, plural(machine.cpus, 'CPU')];
   const away = floors.length === 0 ? [] : [`a TCP connection took ${range(floors)} ms at the least`];
-  return [...place.filter((part) => part !== null), ...away].join(', ');
+  const proxies = (machine.proxies ?? []).map((proxy) => `through the proxy ${proxy}`);
+  return [...place.filter((part) => part !== null), ...proxies, ...away].join(', ');
 }
 
 function busyInWords({ busy }: Run['machine']): string {

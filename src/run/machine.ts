@@ -6,6 +6,8 @@ export interface Machine {
   readonly runner: string | null;
   /** AWS region that it is in; `null` where that is not known. */
   readonly region: string | null;
+  /** Proxies that the load went through, `HOST:PORT`; left out where none stands between. */
+  readonly proxies?: readonly string[];
   /** How busy it was during the run; `null` where the system doesn't tell. */
   readonly busy: MachineBusy | null;
 }

@@ -11,6 +11,7 @@ export function vantageDifference(a: Run, b: Run): string | null {
   const differences = [
     differing('the runner', a.machine.runner, b.machine.runner),
     differing('the region', a.machine.region, b.machine.region),
+    differing('the proxy', proxyOf(a), proxyOf(b)),
     differing('the platform', a.machine.platform, b.machine.platform),
     differing('the number of CPUs', String(a.machine.cpus), String(b.machine.cpus)),
     ...a.plan.targets.flatMap(({ target }) => ofTarget(target, a, b)),
@@ -18,6 +19,10 @@ export function vantageDifference(a: Run, b: Run): string | null {
   return differences.length === 0
     ? null
     : `They were measured from different places: ${differences.join('; ')}.`;
+}
+
+function proxyOf({ machine }: Run): string | null {
+  return machine.proxies?.join(', ') ?? null;
 }
 
 function differing(what: string, a: string | null, b: string | null): string | null {
