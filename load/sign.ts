@@ -54,7 +54,7 @@ export function prepareSigning(
     query: canonicalQuery(query),
     headers: [
       ...(type === undefined ? [] : [['content-type', type.trim().replace(/\s+/g, ' ')] as const]),
-      ['host', authority.toLowerCase().replace(defaultPort, '')],
+      ['host', headers.host ?? authority.toLowerCase().replace(defaultPort, '')],
     ],
     payloadHash: digests.sha256(body ?? '', 'hex'),
   };

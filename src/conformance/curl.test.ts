@@ -118,3 +118,21 @@ test('law: what a shell makes of a credential is what goes out', () => {
     'x-amz-security-token: a b',
   ]);
 });
+
+test('the way to the host stands in the line, and what it sends along', () => {
+  const line = curl({
+    url: 'https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod/users',
+    headers: { 'x-apigw-api-id': 'a1b2c3' },
+    transport: {
+      connectTo: 'vpce-1.example.com:443',
+      clientCertificate: { cert: '/keys/client.pem', key: "/keys/client's key.pem" },
+      ca: '/keys/ca.pem',
+    },
+  });
+  assert.equal(
+    line,
+    "curl -i --connect-to a1b2c3.execute-api.eu-west-1.amazonaws.com:443:vpce-1.example.com:443 --noproxy '*'" +
+      " --cert /keys/client.pem --key '/keys/client'\\''s key.pem' --cacert /keys/ca.pem -H 'x-apigw-api-id: a1b2c3'" +
+      ' https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod/users',
+  );
+});

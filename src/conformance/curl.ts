@@ -11,7 +11,7 @@ const ours = ['user-agent', 'x-gatewright-run'];
  * `"$(command)"`; bytes that are no text come from `base64`.
  */
 export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
-  const { method, url, headers, secretHeaders, signing, bodyBase64, padTo = 0 } = request;
+  const { method, url, headers, secretHeaders, signing, bodyBase64, padTo = 0, transport } = request;
   const plain = Object.entries(headers)
     .filter(([name]) => !ours.includes(name.toLowerCase()))
     .map(([name, value]) => (isSecretHeader(name) ? fromEnvironment(name, value) : ([name, value] as const)))
@@ -25,6 +25,7 @@ export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
   const parts = [
     'curl -i',
     ...asIs,
+    ...wayOf(url, transport),
     '-g',
     ...verb,
     ...plain,
@@ -34,6 +35,25 @@ export function curlFor({ request }: Pick<PlannedExchange, 'request'>): string {
     quoted(url),
   ];
   return [...body.before, parts.filter((part) => part !== '-g' || /[{}[\]]/.test(url)).join(' ')].join(' ');
+}
+
+/** `HOST:PORT` of the URL stays its name; connections are opened to the other, past any proxy. */
+function wayOf(url: string, transport: PlannedExchange['request']['transport']): string[] {
+  const { connectTo, clientCertificate, ca } = transport ?? {};
+  return [
+    ...(connectTo === undefined
+      ? []
+      : [`--connect-to ${quoted(`${placeWritten(url)}:${connectTo}`)}`, "--noproxy '*'"]),
+    ...(clientCertificate === undefined
+      ? []
+      : [`--cert ${quoted(clientCertificate.cert)}`, `--key ${quoted(clientCertificate.key)}`]),
+    ...(ca === undefined ? [] : [`--cacert ${quoted(ca)}`]),
+  ];
+}
+
+function placeWritten(url: string): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }
 
 function secretHeader(name: string, secret: SecretHeader): string {

@@ -88,7 +88,8 @@ export async function signed(
     query: queryOf(query),
     // What proxies on the way may change is left out of it.
     headers: {
-      host,
+      // Whatever host the connection goes to, this is the one that is read.
+      host: headers.host ?? host,
       ...(headers['content-type'] === undefined ? {} : { 'content-type': headers['content-type'] }),
     },
     ...(body === null ? {} : { body }),

@@ -34,7 +34,28 @@ test('a name, a type and a URL are enough', async () => {
   assert.equal(target?.invokeUrl, 'https://example.com/v1');
 });
 
+test('how a target is reached is read, with paths from where the file lies', async () => {
+  const transport = {
+    connectTo: 'vpce-1.example.com:443',
+    headers: { 'x-apigw-api-id': 'a1' },
+    ca: 'keys/ca.pem',
+  };
+  const target = { target: 'a:rest', apiType: 'rest', invokeUrl: 'https://api.example.com/v1', transport };
+  const [read] = await readTargetsFile(written(JSON.stringify({ schemaVersion: 1, targets: [target] })));
+  assert.deepEqual(read?.transport, { ...transport, ca: join(folder, 'keys/ca.pem') });
+});
+
 const refused = [
+  [
+    'a place that is none',
+    '{"schemaVersion":1,"targets":[{"target":"a","apiType":"http","invokeUrl":"https://a","transport":{"connectTo":"https://b"}}]}',
+    /targets\[0\]\.transport\.connectTo is "https:\/\/b", not HOST:PORT/,
+  ],
+  [
+    'a secret in a header',
+    '{"schemaVersion":1,"targets":[{"target":"a","apiType":"http","invokeUrl":"https://a","transport":{"headers":{"X-Api-Key":"b"}}}]}',
+    /"X-Api-Key": is a secret/,
+  ],
   ['no JSON', 'nope', /is no JSON/],
   ['a list', '[]', /the document is not an object/],
   ['another version', '{"schemaVersion":2,"targets":[]}', /schemaVersion is 2/],

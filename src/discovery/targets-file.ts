@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { apiTypes } from '../contract/contract.ts';
 import { type Check, listOf, mapOf, name, oneOf, record } from '../contract/shape.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { transportCheck } from '../transport/check-transport.ts';
+import { withPathsFrom } from '../transport/layers.ts';
 import type { Target } from './target.ts';
 import { targetFromUrl } from './target-from-url.ts';
 
@@ -26,7 +28,14 @@ export async function readTargetsFile(file: string): Promise<Target[]> {
   const { targets } = value as { targets: readonly WrittenTarget[] };
   return targets.map((written) => {
     const told = targetFromUrl(written.invokeUrl, written.apiType);
-    return { ...told, ...written, invokeUrl: told.invokeUrl };
+    const { transport } = written;
+    return {
+      ...told,
+      ...written,
+      invokeUrl: told.invokeUrl,
+      // Paths in a file start where it lies.
+      ...(transport === undefined ? {} : { transport: withPathsFrom(dirname(file), transport) }),
+    };
   });
 }
 
@@ -49,6 +58,7 @@ const target = record(
       apiId: orNull(name),
       account: name,
       environmentTags: mapOf(name, '{ "env": "prod" }'),
+      transport: transportCheck,
     },
   },
   '{ "target": "my-api:rest", "apiType": "rest", "invokeUrl": "https://…" }',
