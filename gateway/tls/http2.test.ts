@@ -8,7 +8,7 @@ import { connect as connectTls } from 'node:tls';
 import { functionArn, httpApi, httpRoute, proxy, restApi, restMethod, stackOf } from '../api.fixture.ts';
 import { type LocalGateway, serveDeployment } from '../main.ts';
 import type { LambdaFunction } from '../model.ts';
-import { mockMethod } from '../truth/watched.fixture.ts';
+import { mockMethod, startWatched } from '../truth/watched.fixture.ts';
 
 /** Answers what it got, two cookies, and a header that HTTP/2 forbids. */
 const echo = `exports.handler = async (event) => ({
@@ -148,4 +148,24 @@ describe('a gateway over HTTPS speaks HTTP/2', () => {
     });
     assert.equal(version, '1.1');
   });
+});
+
+it('the truth log has an answer by HTTP/2 as out once its last frame is, whenever its client makes room', async () => {
+  const source = `exports.handler = async () => ({ statusCode: 200, body: 'x'.repeat(300_000) });`;
+  const watched = await startWatched(
+    { https: {} },
+    { functions: [{ ...lambda, code: { kind: 'inline', source } }] },
+  );
+  const session = connect(watched.gateway.endpoint, {
+    ca: readFileSync(watched.gateway.caFile ?? '', 'utf8'),
+  });
+  const large = session.request({ ':path': '/_api/http123456/users/7' });
+  await once(large, 'response');
+  const small = session.request({ ':path': '/_api/rest123456/dev/mock' }).resume();
+  await once(small, 'end');
+  large.resume();
+  await once(large, 'end');
+  session.destroy();
+  const routes = (await watched.end()).map(({ route }) => route);
+  assert.deepEqual(routes, ['GET /mock', 'GET /users/{id}']);
 });

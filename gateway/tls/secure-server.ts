@@ -1,9 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  createSecureServer as createHttp2Server,
-  type Http2ServerRequest,
-  type Http2ServerResponse,
-} from 'node:http2';
+import { createSecureServer as createHttp2Server, type Http2ServerRequest } from 'node:http2';
 import type { Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
@@ -42,10 +38,10 @@ export async function createSecureServer(
   const net = createHttp2Server({ allowHTTP1: true, minVersion, ...(await authority.issue(certified)) });
   // Its connections by HTTP/1.1 read their limits from here.
   Object.assign(net, limits);
-  const respondTo = (...[request, response]: Http1 | Http2): void =>
+  const respondTo = (request: IncomingMessage | Http2ServerRequest, response: unknown): void =>
     answer(
       isHttp2(request)
-        ? new Http2Exchange(request, response as Http2ServerResponse, limits.requestTimeout)
+        ? new Http2Exchange(request, limits.requestTimeout)
         : new Http1Exchange(request, response as ServerResponse),
     );
   net.on('request', respondTo);
@@ -75,9 +71,6 @@ export async function createSecureServer(
       }),
   };
 }
-
-type Http1 = [request: IncomingMessage, response: ServerResponse];
-type Http2 = [request: Http2ServerRequest, response: Http2ServerResponse];
 
 const isHttp2 = (request: IncomingMessage | Http2ServerRequest): request is Http2ServerRequest =>
   request.httpVersionMajor === 2;

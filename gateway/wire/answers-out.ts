@@ -38,25 +38,23 @@ export function createAnswersOut(): AnswersOut {
     const due = waiting;
     waiting = [];
     const written: (() => void)[] = [];
+    let isWriting = true;
     for (const { exchange, answer, out } of due) {
       try {
         exchange.send(answer);
         if (out === null) continue;
-        const outMs = performance.now();
-        written.push(() => out(outMs));
+        exchange.written(() => {
+          const outMs = performance.now();
+          if (isWriting) written.push(() => out(outMs));
+          else told(() => out(outMs));
+        });
       } catch (error) {
         failed(exchange, error);
       }
     }
+    isWriting = false;
     // Only now: work between the writes would wake the client's process for each of them.
-    for (const tell of written) {
-      try {
-        tell();
-      } catch (error) {
-        // The answer is out: its caller can't be told any more, and the gateway goes on.
-        process.emitWarning(error instanceof Error ? error : String(error));
-      }
-    }
+    for (const tell of written) told(tell);
   };
   return {
     failed,
@@ -65,6 +63,15 @@ export function createAnswersOut(): AnswersOut {
       if (waiting.length === 1) setImmediate(flush);
     },
   };
+}
+
+function told(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    // The answer is out: its caller can't be told any more, and the gateway goes on.
+    process.emitWarning(error instanceof Error ? error : String(error));
+  }
 }
 
 function failed(exchange: Exchange, error: unknown): void {

@@ -16,6 +16,8 @@ export interface Exchange {
   /** Whether an answer has begun to go out. */
   readonly answered: boolean;
   send(answer: Answer): void;
+  /** Calls back once the whole answer was given to the operating system, or its client is gone: at once, where it is so already. */
+  written(then: () => void): void;
   /** Ends the exchange without an answer. */
   drop(): void;
 }

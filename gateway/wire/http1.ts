@@ -58,6 +58,11 @@ export class Http1Exchange implements Exchange {
     response.end(body);
   }
 
+  /** Node writes it to the connection when it is sent. */
+  written(then: () => void): void {
+    then();
+  }
+
   drop(): void {
     this.#request.socket.destroy();
   }

@@ -1,4 +1,5 @@
-import { constants, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
+import { validateHeaderName } from 'node:http';
+import { constants, type Http2ServerRequest } from 'node:http2';
 import type { Answer, HeaderLine } from '../call.ts';
 import type { Exchange } from './exchange.ts';
 import { type Body, noBody, readPieces } from './request-body.ts';
@@ -13,17 +14,18 @@ const connectionSpecific = new Set([
   'upgrade',
 ]);
 
-/** An exchange by HTTP/2: one stream of a connection. */
+/**
+ * An exchange by HTTP/2: one stream of a connection. It answers on the stream itself: Node's response object leaves room for trailers, so
+ * that the end of an answer goes out by itself, a turn of the event loop later (measured: 0.2 ms more for a client).
+ */
 export class Http2Exchange implements Exchange {
   readonly #request: Http2ServerRequest;
-  readonly #response: Http2ServerResponse;
   readonly #bodyLimitMs: number;
   #headers: readonly HeaderLine[] | undefined;
 
   /** @param bodyLimitMs how long the sender of a body may take. */
-  constructor(request: Http2ServerRequest, response: Http2ServerResponse, bodyLimitMs: number) {
+  constructor(request: Http2ServerRequest, bodyLimitMs: number) {
     this.#request = request;
-    this.#response = response;
     this.#bodyLimitMs = bodyLimitMs;
   }
 
@@ -58,23 +60,40 @@ export class Http2Exchange implements Exchange {
   }
 
   get answered(): boolean {
-    return this.#response.headersSent;
+    return this.#request.stream.headersSent;
   }
 
   send({ status, headers, body }: Answer): void {
-    const response = this.#response;
-    if (response.stream === undefined || response.stream.destroyed) return;
-    const lines: Record<string, string | string[]> = Object.create(null);
+    const { stream } = this.#request;
+    if (stream.destroyed || stream.closed) return;
+    const lines: Record<string, number | string | string[]> = Object.create(null);
+    lines[constants.HTTP2_HEADER_STATUS] = status;
     for (const [name, value] of headers) {
       const lower = name.toLowerCase();
       if (connectionSpecific.has(lower)) continue;
+      validateHeaderName(lower);
       const before = lines[lower];
-      lines[lower] = before === undefined ? value : [before, value].flat();
+      lines[lower] = before === undefined ? value : [before, value].flat().map(String);
     }
     // RFC 9110, section 8.6: no Content-Length in a 204.
     if (status !== 204) lines['content-length'] = String(Buffer.byteLength(body));
-    response.writeHead(status, lines);
-    response.end(body);
+    stream.respond(lines, { endStream: body.length === 0 });
+    // It has ended already where there is no body to send: of HEAD, 204, 304.
+    if (!stream.writableEnded) stream.end(body);
+  }
+
+  /** Its frames go out behind this turn of the event loop, and those of a large body as the client makes room. */
+  written(then: () => void): void {
+    const { stream } = this.#request;
+    if (stream.destroyed || stream.writableFinished) {
+      then();
+      return;
+    }
+    const once = (): void => {
+      stream.off('finish', once).off('close', once);
+      then();
+    };
+    stream.once('finish', once).once('close', once);
   }
 
   /** The other streams of the connection are other requests. */
