@@ -1,4 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
+import type { Transport } from '../transport/transport.ts';
 
 /** A stack whose APIs are to be found, and what of it is wanted. */
 export interface StackWish {
@@ -7,4 +8,6 @@ export interface StackWish {
   readonly output?: { readonly [A in ApiType]?: string };
   /** Default: the stages that the outputs name, else all. */
   readonly stages?: readonly string[];
+  /** How its APIs' hosts are reached, which a PRIVATE endpoint takes. */
+  readonly transport?: Transport;
 }
