@@ -12,8 +12,8 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { DefinitionError } from './definition-error.ts';
+import { type Includes, includesOf } from './include.ts';
 import { didYouMean } from './near.ts';
-
 import {
   type FunctionName,
   functionNames,
@@ -21,6 +21,8 @@ import {
   type ScalarNode,
   type TemplateNode,
 } from './template-node.ts';
+
+const fromFolder = includesOf(parseTemplate);
 
 const shortForm = (name: FunctionName): string => `!${name.replace('Fn::', '')}`;
 
@@ -31,7 +33,7 @@ const mostNodes = 400_000;
  * Reads a template, YAML or JSON, without evaluating anything.
  * Throws DefinitionError on bad syntax, an unknown function or tag, and aliases that multiply.
  */
-export function parseTemplate(text: string, file: string): TemplateNode {
+export function parseTemplate(text: string, file: string, includes: Includes = fromFolder): TemplateNode {
   refuseBombs(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, {
@@ -49,7 +51,7 @@ export function parseTemplate(text: string, file: string): TemplateNode {
       line,
     });
   }
-  return new Reader(document, lines, file).read(document.contents);
+  return new Reader({ document, lines, file, includes }).read(document.contents);
 }
 
 /** CloudFormation takes no larger template (AWS CloudFormation quotas). */
@@ -76,6 +78,13 @@ function refuseBombs(text: string, file: string): void {
 
 const firstSentence = (text: string) => text.split('\n')[0]?.replace(/:$/, '') ?? text;
 
+interface Reading {
+  readonly document: Document.Parsed;
+  readonly lines: LineCounter;
+  readonly file: string;
+  readonly includes: Includes;
+}
+
 class Reader {
   private readonly targets: ReadonlyMap<Alias, unknown>;
   private readonly lines: LineCounter;
@@ -88,11 +97,14 @@ class Reader {
   /** What may be called where it reads. */
   private callable: readonly FunctionName[] = functionNames;
 
-  constructor(document: Document.Parsed, lines: LineCounter, file: string) {
+  private readonly includes: Includes;
+
+  constructor({ document, lines, file, includes }: Reading) {
     this.targets = aliasTargets(document);
     this.root = document.contents;
     this.lines = lines;
     this.file = file;
+    this.includes = includes;
   }
 
   read(node: unknown): TemplateNode {
@@ -109,6 +121,7 @@ class Reader {
     const tag = typeof node === 'object' && node !== null && 'tag' in node ? node.tag : undefined;
     const plain = this.readPlain(node, line);
     if (typeof tag !== 'string' || !tag.startsWith('!') || tag === '!') return plain;
+    if (tag === '!Transform') return this.includes(plain, { file: this.file, line });
     const name = this.callable.find((known) => shortForm(known) === tag);
     if (name === undefined) throw this.unknown(tag, line, this.callable.map(shortForm));
     return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(plain) : plain, line };
@@ -145,7 +158,22 @@ class Reader {
       entries.set(key, this.read(pair.value));
       if (isRules) this.callable = functionNames;
     }
+    this.include(entries, keyLines);
     return this.callIn(entries, keyLines) ?? { kind: 'map', entries, keyLines, line };
+  }
+
+  /** What `Fn::Transform` includes stands beside the entries around it, which come first. */
+  private include(entries: Map<string, TemplateNode>, keyLines: Map<string, number>): void {
+    const transform = entries.get('Fn::Transform');
+    if (transform === undefined) return;
+    const line = keyLines.get('Fn::Transform') ?? transform.line;
+    entries.delete('Fn::Transform');
+    keyLines.delete('Fn::Transform');
+    const included = this.includes(transform, { file: this.file, line });
+    if (included.kind !== 'map')
+      throw new DefinitionError('What AWS::Include names holds no map.', { file: this.file, line });
+    for (const [key, value] of included.entries) if (!entries.has(key)) entries.set(key, value);
+    for (const [key, at] of included.keyLines) if (!keyLines.has(key)) keyLines.set(key, at);
   }
 
   /** `{ "Fn::Sub": … }` and `{ "Ref": … }` as a call; `{ "Condition": … }` is one only where a condition is meant. */
