@@ -3,14 +3,16 @@ import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../errors/usage-error.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { type DomainCalls, domainCalls } from './domain-calls.ts';
 import type { EndpointWatch } from './endpoint-watch.ts';
 import { caller, openGatewayClients } from './gateway-clients.ts';
+import { allPages } from './v2-pages.ts';
 
 /**
  * The calls to AWS that discovery makes. Each fails with a `UsageError`, whose `cause` is the SDK's own error.
  * The SDK is loaded by `openAws`, so that commands which need no AWS don't pay for it.
  */
-export interface Aws {
+export interface Aws extends DomainCalls {
   readonly region: string;
   /** What the answers so far tell of the endpoint that gave them. */
   readonly endpoint: EndpointWatch;
@@ -18,6 +20,10 @@ export interface Aws {
   describeStack(name: string): Promise<Stack | null>;
   stackNames(): Promise<string[]>;
   stackResources(name: string): Promise<StackResourceSummary[]>;
+  /** As it was deployed, transforms and all. */
+  stackTemplate(name: string): Promise<string>;
+  /** Values by export name, of the account in this region. */
+  exportedValues(): Promise<ReadonlyMap<string, string>>;
   restApi(id: string): Promise<{ endpointTypes: readonly string[]; defaultEndpointOff: boolean }>;
   v2Api(id: string): Promise<{ protocol: string; endpoint: string | null; defaultEndpointOff: boolean }>;
   restStages(id: string): Promise<string[]>;
@@ -39,6 +45,7 @@ export async function openAws(options: AwsOptions): Promise<Aws> {
     ...cloudFormationCalls(client, cloudFormation, endpoint),
     ...askedOnce(restCalls(rest.client, rest.sdk, endpoint)),
     ...askedOnce(v2Calls(v2.client, v2.sdk, endpoint)),
+    ...askedOnce({ ...domainCalls({ rest, v2 }, endpoint) }),
   };
 }
 
@@ -46,7 +53,7 @@ function cloudFormationCalls(
   client: CloudFormationClient,
   sdk: typeof import('@aws-sdk/client-cloudformation'),
   endpoint: EndpointWatch,
-): Pick<Aws, 'describeStack' | 'stackNames' | 'stackResources'> {
+): Pick<Aws, 'describeStack' | 'stackNames' | 'stackResources' | 'stackTemplate' | 'exportedValues'> {
   const call = caller('CloudFormation', endpoint);
   return {
     describeStack: (name) =>
@@ -86,6 +93,32 @@ function cloudFormationCalls(
         const resources: StackResourceSummary[] = [];
         for await (const { StackResourceSummaries = [] } of pages) resources.push(...StackResourceSummaries);
         return resources;
+      }),
+    ...referenceCalls(client, sdk, call),
+  };
+}
+
+function referenceCalls(
+  client: CloudFormationClient,
+  sdk: typeof import('@aws-sdk/client-cloudformation'),
+  call: ReturnType<typeof caller>,
+): Pick<Aws, 'stackTemplate' | 'exportedValues'> {
+  return {
+    stackTemplate: (name) =>
+      call('GetTemplate', async (abortSignal) => {
+        const { TemplateBody = '' } = await client.send(
+          new sdk.GetTemplateCommand({ StackName: name, TemplateStage: 'Processed' }),
+          { abortSignal },
+        );
+        return TemplateBody;
+      }),
+    exportedValues: () =>
+      call('ListExports', async (abortSignal) => {
+        const values = new Map<string, string>();
+        for await (const { Exports = [] } of sdk.paginateListExports({ client }, {}, { abortSignal })) {
+          for (const { Name = '', Value = '' } of Exports) values.set(Name, Value);
+        }
+        return values;
       }),
   };
 }
@@ -131,8 +164,10 @@ function v2Calls(
       }),
     v2Stages: (ApiId) =>
       call('GetStages', async (abortSignal) => {
-        const { Items = [] } = await client.send(new sdk.GetStagesCommand({ ApiId }), { abortSignal });
-        return Items.flatMap(({ StageName }) => StageName ?? []);
+        const stages = await allPages((next) =>
+          client.send(new sdk.GetStagesCommand({ ApiId, ...next }), { abortSignal }),
+        );
+        return stages.flatMap(({ StageName }) => StageName ?? []);
       }),
   };
 }

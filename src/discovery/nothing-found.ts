@@ -3,7 +3,7 @@ import type { StackReading } from './read-stack.ts';
 import type { FoundApis } from './stack-apis.ts';
 
 /** Why a stack yields no target, and what it has instead. */
-export function nothingFound(reading: StackReading, found: FoundApis): UsageError {
+export function nothingFound(reading: StackReading, found: FoundApis, notes: readonly string[]): UsageError {
   const { stackName, resources, outputs } = reading;
   const { apis, webSockets, unknown } = found;
   const [without] = apis;
@@ -27,6 +27,7 @@ export function nothingFound(reading: StackReading, found: FoundApis): UsageErro
       ? []
       : [`It has a WebSocket API (${webSockets.join(', ')}), which can't be tested.`]),
     ...unreadStacks(reading),
+    ...notes,
     ...instead(resources, outputs.length),
   ]);
 }

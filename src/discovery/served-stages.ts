@@ -1,15 +1,17 @@
 import type { Aws } from './aws.ts';
-import type { InvokeOutput } from './invoke-outputs.ts';
+import type { InvokeOutput, NamedStage } from './invoke-outputs.ts';
 import { type InvokeUrl, writeInvokeUrl } from './invoke-url.ts';
 import type { StackReading } from './read-stack.ts';
 import type { StackApi } from './stack-apis.ts';
+import type { EndpointType, Target } from './target.ts';
 import { isCallable, type WriteUrl } from './url-form.ts';
 import { whereAllowed } from './where-allowed.ts';
 
 /** Where one stage of an API is called. */
-export interface ServedStage {
+export interface ServedStage extends Pick<Target, 'invokeUrl' | 'transport'> {
   readonly stage: string | null;
-  readonly invokeUrl: string;
+  /** Of the custom domain under which it is called; left out under the API's own. */
+  readonly endpointType?: EndpointType | null;
   /** Path that an output has behind the stage, which is no part of the invoke URL. */
   readonly leftOff: string | null;
   /** The output that told. */
@@ -31,9 +33,8 @@ export interface StageSources {
  */
 export async function servedStages(api: StackApi, sources: StageSources): Promise<ServedStage[]> {
   const { outputs, wished, aws, writeUrl } = sources;
-  const told = (await Promise.all(outputs.map((output) => stageOf(api, output, sources)))).filter(
-    (stage) => stage !== null,
-  );
+  const all = await Promise.all(outputs.map((output) => stageOf(api, output, sources)));
+  const told = withoutDetours(all.filter((stage) => stage !== null));
   const enough =
     wished === undefined ? told.length > 0 : wished.every((name) => told.some(({ stage }) => stage === name));
   if (enough) return told;
@@ -41,20 +42,39 @@ export async function servedStages(api: StackApi, sources: StageSources): Promis
   const listed = await deployedStages(api, sources, true);
   const like = outputs.find(({ url }) => url !== null && isCallable(url, aws.endpoint))?.url;
   const write = like ? writeLike(api, like) : (stage: string | null) => writeUrl(api.apiId, stage);
+  const open = outputs.find(({ leadsTo }) => leadsTo?.stage === null)?.leadsTo?.base;
   return [
     ...told,
     ...listed
       .filter((stage) => !known.includes(stage))
-      .map((stage) => ({ stage, invokeUrl: write(segmentOf(api, stage)), leftOff: null, output: null })),
+      .map((stage) => ({
+        stage,
+        // A mapping without a stage leads to every one of them.
+        ...(open
+          ? { ...open, invokeUrl: `${open.invokeUrl}/${stage}` }
+          : { invokeUrl: write(segmentOf(api, stage)) }),
+        leftOff: null,
+        output: null,
+      })),
   ];
+}
+
+/** One way to each stage is enough: the API's own endpoint rather than a domain's, the first domain rather than another. */
+function withoutDetours(stages: readonly ServedStage[]): ServedStage[] {
+  return stages.filter((one, index) => {
+    const others = stages.filter((other) => other.stage === one.stage);
+    const direct = others.some(({ endpointType }) => endpointType === undefined);
+    return one.endpointType === undefined || (!direct && others[0] === stages[index]);
+  });
 }
 
 /** The stage that an output's URL names; `null` where a REST API's URL has no segment for one. */
 async function stageOf(
   api: StackApi,
-  { key, value, url }: InvokeOutput,
+  { key, value, url, leadsTo }: InvokeOutput,
   sources: StageSources,
 ): Promise<ServedStage | null> {
+  if (leadsTo !== null) return stageLedTo(api, { key, leadsTo }, sources);
   if (url === null) return { stage: null, invokeUrl: value.replace(/\/+$/, ''), leftOff: null, output: key };
   const [first, ...rest] = url.segments;
   if (first === undefined && api.apiType === 'rest') return null;
@@ -72,6 +92,16 @@ async function stageOf(
     return { stage, invokeUrl: `${invokeUrl}/${stage}`, leftOff: null, output: key };
   }
   return { stage, invokeUrl, leftOff: path.length === 0 ? null : `/${path.join('/')}`, output: key };
+}
+
+function stageLedTo(
+  api: StackApi,
+  { key, leadsTo: { stage, base, leftOff } }: { key: string; leadsTo: NamedStage },
+  { writeUrl }: StageSources,
+): ServedStage | null {
+  if (stage === null) return null;
+  const called = base ?? { invokeUrl: writeUrl(api.apiId, segmentOf(api, stage)) };
+  return { stage, ...called, leftOff, output: key };
 }
 
 function writeLike({ apiId }: StackApi, { form, origin }: InvokeUrl): (stage: string | null) => string {
