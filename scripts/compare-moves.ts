@@ -1,6 +1,7 @@
 import type { Deployment } from '../src/deployment/deployment.ts';
 import { openGatewayReads } from '../src/deployment/gateway-reads.ts';
 import { type RestFeatures, readRestFeatures } from '../src/deployment/rest-features.ts';
+import { awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import type { Move } from '../src/migration/move.ts';
 import { planMove } from '../src/migration/plan-move.ts';
@@ -24,14 +25,12 @@ export async function blockersOf(
 async function featuresOf(
   target: Target,
   deployment: Deployment,
-  { resolved: { place }, context: { env, signal } }: { resolved: FoundOut['resolved']; context: Context },
+  { resolved: { places }, context: { env, signal } }: { resolved: FoundOut['resolved']; context: Context },
 ): Promise<RestFeatures | null> {
   if (deployment.apiType !== 'rest') return null;
   const patience = AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]);
-  const region = place.region ?? target.region ?? undefined;
-  const reads = await openGatewayReads(
-    { ...place, env, ...(region === undefined ? {} : { region }) },
-    patience,
-  ).catch(() => null);
+  const options = awsFor(places, env)(target);
+  const region = target.region ?? options.region;
+  const reads = await openGatewayReads({ ...options, region }, patience).catch(() => null);
   return reads === null ? null : readRestFeatures(target, reads);
 }

@@ -111,10 +111,10 @@ async function gated(
   { found: { folder, subjects, resolved, deployed }, anyway }: Gated,
   context: Context,
 ): Promise<Pick<ComparisonDocument, 'equivalence' | 'remarks'> | ExitCode> {
-  const { place, protect, project } = resolved;
+  const { places, protect, project } = resolved;
   context.out.progress('smoke: whether both answer as promised, and alike');
   const smoke = await gate(
-    { root: project.root, folder, subjects, place, protect, scope: 'deploy' },
+    { root: project.root, folder, subjects, places, protect, scope: 'deploy' },
     context,
   );
   if (context.signal.aborted) return exitCode.interrupted;

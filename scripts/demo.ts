@@ -51,7 +51,7 @@ export const demo = defineCommand({
     const folder = await createRunFolder(root, 'demo');
 
     heading(out, 'Smoke gate: every promise of the contracts, once');
-    const smoke = await gate({ root, folder, subjects, protect: false, place: {}, scope: 'full' }, context);
+    const smoke = await gate({ root, folder, subjects, protect: false, places: {}, scope: 'full' }, context);
     out.result(formatSmoke(smoke, { colour: out.colour }));
     if (signal.aborted) return exitCode.interrupted;
 
@@ -99,6 +99,7 @@ const nothingElse = {
   targets: undefined,
   region: undefined,
   profile: undefined,
+  'role-arn': undefined,
   env: undefined,
   help: undefined,
   json: undefined,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { importDeployed, merged } from '../src/openapi/import-deployed.ts';
@@ -22,10 +23,10 @@ export interface Derived {
 /** Contracts of what is deployed; a target of which nothing is known is left out, and a line says so. */
 export async function derive(
   unpaired: readonly Target[],
-  { place, project }: ResolvedTargets,
+  { places, project }: ResolvedTargets,
   context: Context,
 ): Promise<Derived[]> {
-  const reading = startReading(unpaired, { ...place, env: context.env });
+  const reading = startReading(unpaired, awsFor(places, context.env));
   const derived: Derived[] = [];
   for (const target of unpaired) {
     const stack = target.stackName ?? target.target.replace(/:.*$/, '');

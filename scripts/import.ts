@@ -4,6 +4,7 @@ import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { awsFor } from '../src/discovery/place.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { fieldsOf, parseOpenApi } from '../src/openapi/document.ts';
@@ -90,8 +91,8 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
       'npx gatewright import --stack my-api',
     ]);
   }
-  const { targets, place } = await resolveTargets(values, context);
-  const reading = startReading(targets, { ...place, env: context.env });
+  const { targets, places } = await resolveTargets(values, context);
+  const reading = startReading(targets, awsFor(places, context.env));
   const readings = await Promise.all(targets.map((target) => reading.of(target)));
   const groups = new Map<string, Imported[]>();
   for (const [index, target] of targets.entries()) {

@@ -2,10 +2,11 @@ import type { Subject } from '../src/config/subjects.ts';
 import { type AccountLimits, readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
-import { unread as unreadable } from '../src/deployment/reading.ts';
+import { unread as unreadable, unreadLines } from '../src/deployment/reading.ts';
 import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
 import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
+import { type AwsFor, awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import type { Plan } from '../src/plan/plan.ts';
 import { readRun } from '../src/run/read-run.ts';
@@ -16,6 +17,7 @@ import { accountsOf, type Safety, webAclsOf } from '../src/safety/describe.ts';
 import { estimatePlan } from '../src/safety/estimate.ts';
 import { productionSigns } from '../src/safety/production.ts';
 import { functionsBehind, sharesOf } from '../src/safety/shares.ts';
+import { groupBy } from '../src/statistics/grouping.ts';
 import type { Context } from './command.ts';
 import type { ResolvedTargets } from './targets.ts';
 
@@ -31,15 +33,20 @@ export async function lookAhead(
   const targets = subjects
     .map(({ target }) => target)
     .filter(({ target }) => plan.targets.some((planned) => planned.target === target));
-  const options = { ...resolved.place, env };
+  const aws = awsFor(resolved.places, env);
   const measured = measuredBefore(plan, await lastRuns(resolved.project.root));
-  const deployments = await startReading(targets, options).within(longestReadMs);
-  const asked = regionsOf(targets, options);
-  const functions = functionsBehind(plan, deployments);
+  const deployments = await startReading(targets, aws).within(longestReadMs);
+  const asked = accountsAsked(targets, aws);
   const read = await Promise.all(
-    asked.map((region) =>
+    asked.map(({ options, ...account }) =>
       readAccountLimits(
-        { region, functions },
+        {
+          ...account,
+          functions: functionsBehind(
+            plan,
+            deployments.filter(({ target }) => account.targets.includes(target)),
+          ),
+        },
         options,
         AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]),
       ),
@@ -50,7 +57,11 @@ export async function lookAhead(
     webAclsOf(deployments).map(async ({ target, arn }) => ({
       target,
       arn,
-      rules: await readRateRules(arn, options, AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)])),
+      rules: await readRateRules(
+        arn,
+        aws({ target }),
+        AbortSignal.any([signal, AbortSignal.timeout(longestReadMs)]),
+      ),
     })),
   );
   const durations = plan.series.map((series, index) => callDuration(series, measured[index] ?? null));
@@ -66,36 +77,51 @@ export async function lookAhead(
       name: webAclName(arn),
       rateRules: rules.read ? rules.value : null,
     })),
-    notes: [
-      ...deploymentNotes(deployments),
-      ...webAcls.flatMap(({ arn, rules }) => unread(`the rules of the web ACL ${webAclName(arn)}`, rules)),
+    notes: unreadLines([
+      ...deploymentReadings(deployments),
+      ...webAcls.map(({ arn, rules }) => [`the rules of the web ACL ${webAclName(arn)}`, rules] as const),
       ...limits.flatMap(({ throttle, concurrency, reserved }) => [
-        ...unread("the account's throttle", throttle),
-        ...unread("Lambda's concurrency limit", concurrency),
-        ...Object.entries(reserved).flatMap(([name, one]) => unread(`what is reserved for ${name}`, one)),
+        ["the account's throttle", throttle] as const,
+        ["Lambda's concurrency limit", concurrency] as const,
+        ...Object.entries(reserved).map(([name, one]) => [`what is reserved for ${name}`, one] as const),
       ]),
-    ],
+    ]),
   };
   return { safety, deployments };
 }
 
+/** An account in a region, with the targets that share it. */
+interface AskedAccount {
+  readonly region: string | null;
+  readonly targets: readonly string[];
+  readonly options: AwsOptions;
+}
+
 /** Where there is an account to ask: a stack's, or one whose credentials are at hand for an API of AWS. */
-export function regionsOf(targets: readonly Target[], options: AwsOptions): (string | null)[] {
-  const credentials = credentialsAtHand(options);
+export function accountsAsked(targets: readonly Target[], aws: AwsFor): AskedAccount[] {
   const asked = targets.filter(
-    ({ stackName, invokeUrl }) => stackName !== null || (credentials && isAws(invokeUrl)),
+    (target) => target.stackName !== null || (credentialsAtHand(aws(target)) && isAws(target.invokeUrl)),
   );
-  return [...new Set(asked.map(({ region }) => region))];
+  const accounts = groupBy(asked, (target) => {
+    const { profile, role } = aws(target);
+    return JSON.stringify([target.region, target.account ?? [profile, role]]);
+  });
+  return [...accounts.values()].flatMap((some) => {
+    const [first] = some;
+    if (first === undefined) return [];
+    return [{ region: first.region, targets: some.map(({ target }) => target), options: aws(first) }];
+  });
 }
 
 /** Of APIs on AWS that nobody's credentials are at hand for: the usual throttle holds there, too. */
-function unaskedLimits(targets: readonly Target[], asked: readonly (string | null)[]): AccountLimits[] {
-  const regions = targets
-    .filter(({ invokeUrl, region }) => isAws(invokeUrl) && !asked.includes(region))
-    .map(({ region }) => region);
+function unaskedLimits(targets: readonly Target[], asked: readonly AskedAccount[]): AccountLimits[] {
+  const unasked = targets.filter(
+    ({ target, invokeUrl }) => isAws(invokeUrl) && !asked.some((account) => account.targets.includes(target)),
+  );
   const nobody = unreadable('no AWS credentials are at hand');
-  return [...new Set(regions)].map((region) => ({
-    region,
+  return [...groupBy(unasked, ({ region }) => region ?? '').values()].map((some) => ({
+    region: some[0]?.region ?? null,
+    targets: some.map(({ target }) => target),
     throttle: nobody,
     concurrency: nobody,
     reserved: {},
@@ -105,17 +131,13 @@ function unaskedLimits(targets: readonly Target[], asked: readonly (string | nul
 const isAws = (url: string) => /\.amazonaws\.com(\.cn)?$/.test(new URL(url).hostname);
 
 /** The deployments are read for what is behind the routes alone. */
-function deploymentNotes(deployments: readonly Deployment[]): string[] {
+function deploymentReadings(deployments: readonly Deployment[]): (readonly [string, Reading<unknown>])[] {
   return deployments.flatMap(({ target, routes, definedRoutes, stage }) => [
-    ...(routes.read || definedRoutes.read ? [] : unread(`what is behind the routes of ${target}`, routes)),
-    ...unread(`whether a web ACL guards ${target}`, stage),
+    ...(routes.read || definedRoutes.read
+      ? []
+      : [[`what is behind the routes of ${target}`, routes] as const]),
+    [`whether a web ACL guards ${target}`, stage] as const,
   ]);
-}
-
-function unread(what: string, reading: Reading<unknown>): string[] {
-  if (reading.read) return [];
-  const why = reading.permission === undefined ? reading.because : `it takes ${reading.permission}`;
-  return [`${what} could not be read: ${why.replace(/\.$/, '')}`];
 }
 
 const runsLookedAt = 5;

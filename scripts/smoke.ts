@@ -12,6 +12,7 @@ import { notMadeResults } from '../src/conformance/not-made.ts';
 import { redactDocument } from '../src/conformance/redact.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { awsFor, type Places } from '../src/discovery/place.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
@@ -25,7 +26,7 @@ import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { annotates, annotationOptions, tellGitHub, withoutCommands } from './github.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
-import { contractOption, type ResolvedTargets, resolveTargets, targetOptions } from './targets.ts';
+import { contractOption, resolveTargets, targetOptions } from './targets.ts';
 import { gatedSubjects } from './without-contract.ts';
 
 export const smoke = defineCommand({
@@ -97,7 +98,7 @@ export const smoke = defineCommand({
         subjects,
         withoutContract,
         protect: resolved.protect,
-        place: resolved.place,
+        places: resolved.places,
         ...values,
         scope,
         seed,
@@ -122,8 +123,8 @@ export interface GateOptions {
   readonly subjects: readonly Subject[];
   /** Those whose contract was made of what is deployed. */
   readonly withoutContract?: SmokeDocument['withoutContract'];
-  /** Region and profile to read deployments with. */
-  readonly place: ResolvedTargets['place'];
+  /** Where in AWS each target belongs, and as whom it is asked for there. */
+  readonly places: Places;
   /** Only exchanges without an effect. */
   readonly protect: boolean;
   readonly scope: Scope;
@@ -154,9 +155,10 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
       ...(derived ? { derived: contract } : {}),
     })),
   });
+  const aws = awsFor(options.places, context.env);
   const reading = startReading(
     subjects.map(({ target }) => target),
-    { ...options.place, env: context.env },
+    aws,
   );
   void keepEarly(folder.dir, subjects, reading);
   const observing = observeConnections(subjects.map(({ target }) => target));
@@ -170,7 +172,8 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     expectVersion: options.expectVersion,
     seed: options.seed,
     effects: options.protect ? 'none' : 'all',
-    env: withProfile(context.env, options.place.profile),
+    places: options.places,
+    env: context.env,
     signal: context.signal,
     progress: context.out.progress,
   });
@@ -181,7 +184,8 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     exchanges,
     deployments,
     runDir: folder.dir,
-    aws: { ...options.place, env: context.env },
+    aws,
+    env: context.env,
     signal: context.signal,
     say: context.out.progress,
   });
@@ -280,13 +284,6 @@ export function scopeOf(typed: string | undefined, { env }: Pick<Context, 'env'>
   return typed === undefined
     ? scopeFrom(scope, { option: 'GATEWRIGHT_SCOPE=', ci })
     : scopeFrom(typed, { option: '--scope ', ci });
-}
-
-/** Requests are signed by whom `--profile` names, whatever keys the environment holds. */
-function withProfile(env: NodeJS.ProcessEnv, profile: string | undefined): NodeJS.ProcessEnv {
-  if (profile === undefined) return env;
-  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...others } = env;
-  return { ...others, AWS_PROFILE: profile };
 }
 
 function parseWorkers(text: string): number {

@@ -10,7 +10,6 @@ import { defineCommand } from './command.ts';
 import type { Deployed } from './deployed-first.ts';
 import { loadOptions, parseCount } from './load-options.ts';
 import { runLoad } from './load-run.ts';
-import type { PlanInput } from './load-verb.ts';
 
 export const throttling = defineCommand({
   about: 'the steady rate and the burst that a route, a stage or a key is limited to, found from outside',
@@ -49,13 +48,12 @@ export const throttling = defineCommand({
   },
 });
 
-function settingsIn({ deployed, subjects }: Pick<PlanInput, 'subjects'> & { readonly deployed: Deployed }) {
+function settingsIn({ deployed }: { readonly deployed: Deployed }) {
   return (target: string, route: string) => {
-    const region = subjects.find((subject) => subject.target.target === target)?.target.region ?? null;
     return knownSettings({
       route,
       deployment: deployed.deployments.find((one) => one.target === target) ?? null,
-      account: deployed.accounts.find((one) => one.region === region)?.throttle ?? null,
+      account: deployed.accounts.find(({ targets }) => targets.includes(target))?.throttle ?? null,
     });
   };
 }

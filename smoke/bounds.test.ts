@@ -64,7 +64,7 @@ async function answers(paths: readonly string[]) {
         },
       }),
     );
-    const vault = new Vault(new Map(), null, {});
+    const vault = new Vault(new Map());
     const limitMs = ({ id }: PlannedExchange) => (id.includes('trickle') ? 300 : 20_000);
     const { exchanges } = await perform(planned, { vault, limitMs });
     return exchanges.map(({ answer }) => answer);

@@ -1,5 +1,6 @@
 import { readSettings } from '../src/config/settings.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
+import type { Places } from '../src/discovery/place.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 
 /** What `gatewright smoke` tells the Playwright that it starts, by environment variable. */
@@ -7,6 +8,8 @@ export const names = {
   /** Folder of the project under test: its config, contracts and own specs. */
   root: 'GATEWRIGHT_ROOT',
   runDir: 'GATEWRIGHT_RUN_DIR',
+  /** Where in AWS each target belongs, and as whom it is asked for there: JSON by target, which no file holds. */
+  places: 'GATEWRIGHT_PLACES',
   grep: 'GATEWRIGHT_GREP',
   effects: 'GATEWRIGHT_EFFECTS',
   scope: 'GATEWRIGHT_SCOPE',
@@ -20,6 +23,7 @@ export const names = {
 export interface SmokeEnvironment {
   readonly root: string | null;
   readonly runDir: string | null;
+  readonly places: Places;
   readonly grep: string | null;
   readonly effects: 'all' | 'none';
   readonly scope: Scope;
@@ -39,6 +43,7 @@ export function readSmokeEnvironment(env: NodeJS.ProcessEnv = process.env): Smok
   return {
     root: env[names.root] || null,
     runDir: env[names.runDir] || null,
+    places: JSON.parse(env[names.places] || '{}') as Places,
     grep: env[names.grep] || null,
     effects: env[names.effects] === 'none' ? 'none' : 'all',
     scope: scopeFrom(scope, { option: `${names.scope}=`, ci }),

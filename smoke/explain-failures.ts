@@ -3,6 +3,7 @@ import { failedCalls } from '../src/conformance/failed-calls.ts';
 import { redactDocument, redactSecrets } from '../src/conformance/redact.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
 import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
+import type { AwsFor } from '../src/discovery/place.ts';
 import type { CallEvidence, EvidenceDocument } from '../src/evidence/evidence.ts';
 import { readEvidence } from '../src/evidence/read-evidence.ts';
 import { writeDocument } from '../src/run/run-folder.ts';
@@ -13,7 +14,8 @@ interface Explaining {
   /** The run's folder. */
   readonly runDir: string;
   /** What to ask AWS with. */
-  readonly aws: AwsOptions;
+  readonly aws: AwsFor;
+  readonly env: AwsOptions['env'];
   readonly signal: AbortSignal;
   say(line: string): void;
 }
@@ -24,13 +26,14 @@ export async function explainFailures({
   deployments,
   runDir,
   aws,
+  env,
   signal,
   say,
 }: Explaining): Promise<readonly CallEvidence[]> {
   const calls = signal.aborted ? [] : failedCalls(exchanges);
   if (calls.length === 0) return [];
-  const read = await readEvidence(calls, deployments, { ...aws, signal });
-  const document = without(secretsOf(exchanges, aws.env), read) as EvidenceDocument;
+  const read = await readEvidence(calls, deployments, { aws, signal });
+  const document = without(secretsOf(exchanges, env), read) as EvidenceDocument;
   for (const note of document.notes) say(note);
   await writeDocument(runDir, 'evidence.json', redactDocument(document));
   return document.calls;

@@ -8,6 +8,7 @@ import { expectations } from '../src/conformance/expectations.ts';
 import { type PlanningOptions, planExchanges } from '../src/conformance/plan-exchanges.ts';
 import { withinScope } from '../src/conformance/scope.ts';
 import { olderThan } from '../src/conformance/version.ts';
+import { awsFor } from '../src/discovery/place.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { endsWith } from './ending.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
@@ -31,12 +32,13 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const own = named === null ? await startRunOfItsOwn(root) : null;
   const runDir = named ?? own?.runDir ?? '';
   process.env[names.runDir] = runDir;
+  if (own !== null) process.env[names.places] = JSON.stringify(own.places);
   if (own?.protect) process.env[names.effects] = 'none';
   try {
     const exchanging = exchange(root, runDir, own !== null);
     endsWith(exchanging);
     await exchanging;
-    if (own !== null) await (await import('./learn.ts')).learn(runDir, own.aws);
+    if (own !== null) await (await import('./learn.ts')).learn(runDir, own);
   } catch (error) {
     await own?.stop();
     if (named !== null) {
@@ -55,13 +57,14 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 }
 
 async function exchange(root: string, runDir: string, own: boolean): Promise<void> {
-  const { concurrency, scope, retryUntilDeployedMs, expectVersion } = readSmokeEnvironment();
+  const { concurrency, scope, retryUntilDeployedMs, expectVersion, places } = readSmokeEnvironment();
   const subjects = await subjectsOf(root, runDir);
   const planning = planningOf(runDir);
   const { planned: wanted, leftOut } = withinScope(planRun(subjects, planning), scope);
-  const { vault, planned: possible } = await unlock(wanted, root);
   const targets = subjects.map(({ target }) => target);
-  const planned = await withKeys(possible, { targets, vault, env: process.env, say });
+  const aws = awsFor(places, process.env);
+  const { vault, planned: possible } = await unlock(wanted, { root, targets, aws });
+  const planned = await withKeys(possible, { targets, vault, aws, say });
   if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
   say(`smoke: sending ${planned.length} requests`);
   const start = performance.now();

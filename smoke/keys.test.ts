@@ -48,7 +48,7 @@ async function counted(
   const planned = await withKeys(three, {
     targets: more.targets ?? [target],
     vault: { secret: () => 'value' },
-    env: { AWS_PROFILE: 'any' },
+    aws: () => ({ env: { AWS_PROFILE: 'any' } }),
     say: (line) => said.push(line),
     standingOf: async () => {
       if (more.fails) throw new UsageError('You may not call GetApiKeys.');

@@ -4,13 +4,15 @@ import { type KeyStanding, keyStanding } from '../src/credential/key-standing.ts
 import { sourceName } from '../src/credential/read-secrets.ts';
 import type { Vault } from '../src/credential/vault.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
+import type { AwsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 
 export interface KeysOptions {
   readonly targets: readonly Target[];
   readonly vault: Pick<Vault, 'secret'>;
-  readonly env: NodeJS.ProcessEnv;
+  /** What to ask about a target with. */
+  readonly aws: AwsFor;
   say(line: string): void;
   /** Default: asks API Gateway. */
   readonly standingOf?: typeof keyStanding;
@@ -65,7 +67,7 @@ function keyedIn(planned: readonly PlannedExchange[], targets: readonly Target[]
 
 async function standingOf(
   { target, from, exchanges }: Keyed,
-  { vault, env, say, standingOf: ask = keyStanding }: KeysOptions,
+  { vault, aws, say, standingOf: ask = keyStanding }: KeysOptions,
 ): Promise<KeyStanding | null> {
   const unknown = (why: string) =>
     say(
@@ -75,12 +77,13 @@ async function standingOf(
     unknown('a bare URL does not tell which API it is.');
     return null;
   }
-  if (!credentialsAtHand({ env }) && !env.AWS_ENDPOINT_URL) {
+  const options = aws(target);
+  if (!credentialsAtHand(options) && !options.env.AWS_ENDPOINT_URL) {
     unknown('there are no AWS credentials to ask with.');
     return null;
   }
   try {
-    const standing = await ask(target, vault.secret(from), { env });
+    const standing = await ask(target, vault.secret(from), options);
     if (standing === null) unknown('the account has too many keys to look through.');
     return standing;
   } catch (error) {

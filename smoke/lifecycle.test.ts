@@ -82,7 +82,7 @@ function run(server: TestServer, options: Partial<PerformOptions> = {}, contract
     { target: targetAt(server.origin), contract },
     { runId: 'r1', version: '1.0' },
   );
-  return perform(planned, { vault: new Vault(new Map(), null, {}), ...options });
+  return perform(planned, { vault: new Vault(new Map()), ...options });
 }
 
 const sent = ({ arrived }: TestServer) => arrived.map(({ method, url }) => `${method} ${url}`);

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { loadProject } from '../src/config/load-project.ts';
-import { isProtecting } from '../src/config/protection.ts';
+import { loadDotenv } from '../src/config/load-dotenv.ts';
+import { loadProject, type Project } from '../src/config/load-project.ts';
+import { type DeployedTargets, resolveDeployed } from '../src/config/resolve-targets.ts';
+import { readSettings } from '../src/config/settings.ts';
 import { pairContracts } from '../src/config/subjects.ts';
-import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
+import { discover } from '../src/discovery/discover.ts';
 import { useOnly } from '../src/discovery/only-endpoint.ts';
-import type { Target } from '../src/discovery/target.ts';
+import type { Places } from '../src/discovery/place.ts';
 import { createRunFolder } from '../src/run/run-folder.ts';
 import { writeRunFile } from './run-files.ts';
 
@@ -16,8 +18,9 @@ export interface OwnRun {
   readonly runDir: string;
   /** Only requests without an effect may be sent. */
   readonly protect: boolean;
-  /** What to ask of what is deployed with. */
-  readonly aws: AwsOptions;
+  /** Where in AWS each target belongs, and what to ask there with beside. */
+  readonly places: Places;
+  readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
 
@@ -28,39 +31,43 @@ interface LocalDocument {
 }
 
 /**
- * For `npx playwright test` by itself: finds the targets of GATEWRIGHT_ENV, or starts a local gateway where that is
- * `local` or not set, and opens a run's folder for them.
+ * For `npx playwright test` by itself: finds the targets of GATEWRIGHT_ENV (or GATEWRIGHT_STACKS, GATEWRIGHT_URL), or
+ * starts a local gateway where that is `local` or nothing is set, and opens a run's folder for them.
  */
-export async function startRunOfItsOwn(root: string, env = process.env): Promise<OwnRun> {
-  const environment = env.GATEWRIGHT_ENV || 'local';
-  const { targets, aws, stop } =
-    environment === 'local' ? await startLocal(root, env) : await discover(root, environment, env);
+export async function startRunOfItsOwn(root: string, given = process.env): Promise<OwnRun> {
+  const project = await loadProject(root);
+  const { targets, places, sources, protect, env, stop } = await found(project, given);
   try {
-    const project = await loadProject(root);
-    const chosen = project.environments[environment];
-    const deployed = chosen !== undefined && 'targets' in chosen ? chosen : null;
-    const { subjects } = pairContracts(targets, project, { sources: deployed?.targets ?? [] });
+    const { subjects } = pairContracts(targets, project, { sources });
     const { dir } = await createRunFolder(root, 'smoke');
     writeRunFile(dir, 'subjects', {
       schemaVersion: 1,
       subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
     });
-    return {
-      runDir: dir,
-      protect: deployed !== null && isProtecting(deployed),
-      aws: { ...aws, region: deployed?.region, profile: deployed?.profile },
-      stop,
-    };
+    return { runDir: dir, protect, places, env, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-interface Found {
-  readonly targets: readonly Target[];
-  readonly aws: AwsOptions;
+interface Found extends Pick<DeployedTargets, 'targets' | 'places' | 'sources' | 'protect'> {
+  readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
+}
+
+async function found(project: Project, given: NodeJS.ProcessEnv): Promise<Found> {
+  const { environment, stacks, url } = readSettings(given);
+  if (environment === 'local' || (environment === null && stacks === null && url === null))
+    return startLocal(project.root, given);
+  loadDotenv(project.root, given);
+  const resolved = await resolveDeployed({ environment: environment ?? undefined }, project, {
+    env: given,
+    onNote: (note) => process.stderr.write(`note: ${note}\n`),
+  });
+  return 'local' in resolved
+    ? startLocal(project.root, given)
+    : { ...resolved, env: given, stop: async () => undefined };
 }
 
 async function startLocal(root: string, given: NodeJS.ProcessEnv): Promise<Found> {
@@ -72,29 +79,26 @@ async function startLocal(root: string, given: NodeJS.ProcessEnv): Promise<Found
   };
   try {
     const { endpoint, stacks } = (await firstDocument(child)) as LocalDocument;
-    const env = { ...given, GATEWRIGHT_ENV: '' };
+    const env = { ...given };
     useOnly(endpoint, env);
-    const named = stacks.filter(({ apis }) => apis.length > 0).flatMap(({ name }) => ['--stack', name]);
-    return { ...(await discovered(named, { root, env })), stop };
+    const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name }));
+    return {
+      targets: await discover({ stacks: served, env }),
+      env,
+      places: {},
+      sources: {},
+      protect: false,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function discover(root: string, environment: string, env: NodeJS.ProcessEnv): Promise<Found> {
-  return { ...(await discovered(['--env', environment], { root, env })), stop: async () => undefined };
-}
-
 interface Place {
   readonly root: string;
   readonly env: NodeJS.ProcessEnv;
-}
-
-async function discovered(typed: readonly string[], place: Place): Promise<Pick<Found, 'targets' | 'aws'>> {
-  const child = start(['discover', '--json', ...typed], place);
-  const { targets } = (await firstDocument(child)) as { targets: readonly Target[] };
-  return { targets, aws: { env: place.env } };
 }
 
 function start(typed: readonly string[], { root, env }: Place): ChildProcess {

@@ -24,7 +24,7 @@ async function made(...typed: Parameters<typeof perform>): Promise<readonly Exch
 /** Holds secrets by environment variable. */
 function vaultOf(env: Record<string, string>): Vault {
   const secrets = Object.entries(env).map(([name, value]) => [`env:${name}` as const, value] as const);
-  return new Vault(new Map(secrets), null, {});
+  return new Vault(new Map(secrets));
 }
 
 function responseOf(exchange: Exchange | undefined) {

@@ -8,6 +8,7 @@ import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import type { Result } from '../src/conformance/result.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import { specResults } from '../src/conformance/specs.ts';
+import type { Places } from '../src/discovery/place.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names } from './environment.ts';
 import { startPlaywright } from './playwright-process.ts';
@@ -30,6 +31,8 @@ export interface SmokeOptions {
   readonly expectVersion?: string | undefined;
   /** Of generated requests; default 0. */
   readonly seed?: number | undefined;
+  /** Where in AWS each target belongs; default: where the environment variables say. */
+  readonly places?: Places;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   /** One line about what happens right now. */
@@ -96,6 +99,7 @@ function playwrightFor(options: SmokeOptions): ChildProcess {
       [names.root]: root,
       [names.runDir]: runDir,
       [names.effects]: effects ?? 'all',
+      [names.places]: JSON.stringify(options.places ?? {}),
       ...(options.scope === undefined ? {} : { [names.scope]: options.scope }),
       [names.retryUntilDeployed]: String(options.retryUntilDeployed ?? 0),
       [names.expectVersion]: options.expectVersion ?? '',

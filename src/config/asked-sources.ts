@@ -1,4 +1,6 @@
 import type { PlaceWish } from '../discovery/place.ts';
+import type { Target } from '../discovery/target.ts';
+import { layered, withPathsFrom } from '../transport/layers.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { DeployedEnvironment, StackSource, TargetSource, UrlSource } from './define-config.ts';
 import { environmentOf } from './environment.ts';
@@ -14,17 +16,22 @@ export interface GivenPlace {
     readonly role?: string | undefined;
   };
   readonly settings: Pick<Settings, 'account' | 'role' | 'transport'>;
+  /** The project's, where paths start. */
+  readonly root: string;
 }
 
 /** One source of targets, with everything that its environment and the command line say of it. */
 export interface AskedSource {
   readonly source: TargetSource;
   readonly place: PlaceWish;
+  /** With absolute paths. */
   readonly transport: Transport | null;
   /** Where it was named: `environments.prod.targets[0]`, `--stack my-api`. */
   readonly at: string;
   /** Who demands the account that it has to be in: `The environment prod`. */
   readonly who: string;
+  /** The environment that it belongs to; `null`: the config knows nothing of it. */
+  readonly environment: string | null;
 }
 
 /** All that an environment lists. Where `--region` names the region of some of its stacks, the others are left out. */
@@ -71,7 +78,21 @@ export function sourceOfUrl(
 ): AskedSource {
   const home = homeOf(project, chosen, (source) => isSameUrl(source, url));
   const source = home?.environment.targets.find((one) => isSameUrl(one, url)) ?? url;
-  return asked(source, { at: option, ...(home ?? { name: null, environment: null }) }, given);
+  return asked(source, { at: `${option} ${url.url}`, ...(home ?? { name: null, environment: null }) }, given);
+}
+
+/** A target that is known already, as a file tells it: what the config knows of its stack or URL holds. */
+export function sourceOfTarget(
+  { stackName, region, invokeUrl, apiType }: Target,
+  { project, chosen, option }: Choice,
+  given: GivenPlace,
+): AskedSource {
+  const url: UrlSource = { url: invokeUrl, apiType };
+  if (stackName === null) return sourceOfUrl(url, { project, chosen, option }, given);
+  const all = sourcesOfStacks([stackName], { project, chosen, option }, given);
+  const here = all.find(({ place }) => place.region === region) ?? all[0];
+  if (here === undefined) throw new Error(`there is no source of ${stackName}`);
+  return here;
 }
 
 export interface Choice {
@@ -121,15 +142,14 @@ interface Named {
 }
 
 function asked(source: TargetSource, { at, name, environment }: Named, given: GivenPlace): AskedSource {
-  const { settings } = given;
-  const transport = { ...environment?.transport, ...source.transport, ...givenTransport(settings.transport) };
-  const headers = { ...environment?.transport?.headers, ...source.transport?.headers };
-  const all = Object.keys(headers).length === 0 ? transport : { ...transport, headers };
+  const { settings, root } = given;
+  const transport = layered(environment?.transport, source.transport, givenTransport(settings.transport));
   return {
     source,
     at,
     place: placeOf('stack' in source ? source : {}, environment ?? {}, given),
-    transport: Object.keys(all).length === 0 ? null : all,
+    transport: transport === undefined ? null : withPathsFrom(root, transport),
+    environment: name,
     who: settings.account !== null ? 'GATEWRIGHT_ACCOUNT' : `The environment ${name ?? ''}`.trim(),
   };
 }

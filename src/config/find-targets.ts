@@ -24,6 +24,8 @@ export type Sources = { readonly [target: string]: TargetSource };
 export interface Finding {
   readonly env: Env;
   readonly onNote: (note: string) => void;
+  /** Told which stacks are asked for. */
+  readonly onStart?: (stacks: readonly string[]) => void;
 }
 
 /**
@@ -31,8 +33,27 @@ export interface Finding {
  * @throws UsageError for another account than one that is demanded before anything else is asked, and for whatever keeps a stack from being found.
  */
 export async function findTargets(asked: readonly AskedSource[], finding: Finding): Promise<FoundTargets> {
+  const stacks = asked.flatMap(({ source }) => ('stack' in source ? [source.stack] : []));
+  if (stacks.length > 0) finding.onStart?.([...new Set(stacks)]);
   const settled = await settle(asked, finding);
-  const found = tellPlacesApart((await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat());
+  return foundTargets(
+    tellPlacesApart((await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat()),
+  );
+}
+
+/** The same for targets that are known already. */
+export async function placeTargets(
+  targets: readonly Target[],
+  askedOf: (target: Target) => AskedSource,
+  finding: Finding,
+): Promise<FoundTargets> {
+  const settled = await settle(targets.map(askedOf), finding);
+  return foundTargets(
+    settled.flatMap((one, index) => (targets[index] ? [{ ...one, target: targets[index] }] : [])),
+  );
+}
+
+function foundTargets(found: readonly Found[]): FoundTargets {
   return {
     targets: found.map(({ target, transport }) => (transport === null ? target : { ...target, transport })),
     places: Object.fromEntries(found.map(({ target, place }) => [target.target, place])),

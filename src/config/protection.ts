@@ -1,3 +1,4 @@
+import type { AskedSource } from './asked-sources.ts';
 import type { Environment, TargetSource } from './define-config.ts';
 
 /**
@@ -15,6 +16,15 @@ export function protectsSource(environment: Environment, source: TargetSource): 
   if ('local' in environment) return false;
   const { protect = false } = environment;
   if (typeof protect === 'boolean') return protect;
+  return isNamed(source, protect);
+}
+
+/** Whether what `GATEWRIGHT_PROTECT` says protects one of these. */
+export function protectsAny(protect: boolean | readonly string[], asked: readonly AskedSource[]): boolean {
+  return typeof protect === 'boolean' ? protect : asked.some(({ source }) => isNamed(source, protect));
+}
+
+function isNamed(source: TargetSource, protect: readonly string[]): boolean {
   const names = 'stack' in source ? [source.stack] : [source.url, source.name];
   return names.some((name) => name !== undefined && protect.includes(name));
 }

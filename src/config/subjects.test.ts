@@ -37,14 +37,16 @@ test('a stack is held against the contract of its name, or of its start before a
 
 test("the environment's target names the contract, and --contract comes before it", () => {
   const contracts = [contract('a'), contract('b'), contract('s')];
-  const sources = [{ stack: 's', contract: 'a' }];
+  const sources = { 's:rest': { stack: 's', contract: 'a' } };
   assert.deepEqual(paired([target('s')], contracts, { sources }), ['s:rest a']);
   assert.deepEqual(paired([target('s')], contracts, { sources, contract: 'b' }), ['s:rest b']);
 });
 
 test('a bare URL is held against the only contract, or the one that its source names', () => {
   assert.deepEqual(paired([target(null)], [contract('a')]), ['null:rest a']);
-  const sources = [{ url: 'https://api.example.com/v1/', apiType: 'rest', contract: 'b' }] as const;
+  const sources = {
+    'null:rest': { url: 'https://api.example.com/v1/', apiType: 'rest', contract: 'b' },
+  } as const;
   assert.deepEqual(paired([target(null)], [contract('a'), contract('b')], { sources }), ['null:rest b']);
   assert.throws(() => paired([target(null)], [contract('a'), contract('b')]), /No contract is for null:rest/);
 });
@@ -79,7 +81,7 @@ test('a contract that is not there: the near ones, and all', () => {
     /--contract names the contract "my-ap".*Did you mean "my-api"\?.*Contracts: my-api, lambda-api\./s,
   );
   assert.match(
-    refusal([target('x')], contracts, { sources: [{ stack: 'x', contract: 'y' }] }),
+    refusal([target('x')], contracts, { sources: { 'x:rest': { stack: 'x', contract: 'y' } } }),
     /The config names the contract "y"/,
   );
   assert.match(refusal([], contracts, { contract: 'y' }), /"y"/);

@@ -16,8 +16,8 @@ export interface Subject {
 export interface PairingWishes {
   /** Name of the contract for every target (`--contract`). */
   readonly contract?: string;
-  /** The environment's targets, which may name contracts. */
-  readonly sources?: readonly TargetSource[];
+  /** The config's own words of targets, by their names, which may name contracts. */
+  readonly sources?: { readonly [target: string]: TargetSource };
   /** Targets without a contract are all right, even if all are; default: one at least has to have one. */
   readonly unpaired?: 'allowed';
 }
@@ -55,10 +55,9 @@ export function pairContracts(
 function contractFor(
   target: Target,
   contracts: readonly Contract[],
-  { contract: wished, sources = [] }: PairingWishes,
+  { contract: wished, sources = {} }: PairingWishes,
 ): Contract | null {
-  const source = sources.find((each) => isSourceOf(each, target));
-  const name = wished ?? source?.contract;
+  const name = wished ?? sources[target.target]?.contract;
   if (name !== undefined) {
     const contract = named(name, contracts, wished === undefined ? 'The config' : '--contract');
     return suits(contract, target) ? contract : null;
@@ -66,11 +65,6 @@ function contractFor(
   const suitable = contracts.filter((contract) => suits(contract, target));
   if (target.stackName !== null) return namedLike(target.stackName, suitable);
   return contracts.length === 1 ? (suitable[0] ?? null) : null;
-}
-
-function isSourceOf(source: TargetSource, target: Target): boolean {
-  if ('stack' in source) return source.stack === target.stackName;
-  return source.apiType === target.apiType && source.url.replace(/\/+$/, '') === target.invokeUrl;
 }
 
 function suits({ apiTypes }: Contract, target: Target): boolean {

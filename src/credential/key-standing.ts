@@ -37,9 +37,9 @@ const mostPages = 20;
 export async function keyStanding(
   { apiId, stage, region }: Pick<Target, 'apiId' | 'stage' | 'region'>,
   value: string,
-  { env, now = new Date() }: Pick<AwsOptions, 'env'> & { readonly now?: Date },
+  { now = new Date(), ...options }: AwsOptions & { readonly now?: Date },
 ): Promise<KeyStanding | null> {
-  const clients = await openGatewayClients({ env, ...(region === null ? {} : { region }) });
+  const clients = await openGatewayClients({ ...options, ...(region === null ? {} : { region }) });
   const reads = readsOf(clients);
   const key = await reads.keyWith(value);
   if (key === null) return null;

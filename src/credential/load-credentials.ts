@@ -103,9 +103,9 @@ async function awsCredentials(
   { place, url, signing }: NonNullable<LoadNeeds['signed']>,
   env: NodeJS.ProcessEnv,
 ) {
-  const { expiration, ...credentials } = await callerCredentials(env, place);
+  const { expiration, ...credentials } = await callerCredentials({ env }, place);
   return {
-    credentials: { ...credentials, region: signingRegion(signing, url, env) },
+    credentials: { ...credentials, region: signingRegion(signing, url, { env }) },
     expiresMs: expiration?.getTime() ?? null,
   };
 }

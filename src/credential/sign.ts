@@ -1,4 +1,5 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
+import type { AwsOptions } from '../discovery/aws-client-config.ts';
 import { openGatewayClients } from '../discovery/gateway-clients.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Signing } from './secret-header.ts';
@@ -19,15 +20,16 @@ export interface Signable {
 }
 
 /**
- * The caller's own credentials, found as the AWS SDK finds them: environment, profile, SSO, container, instance.
+ * The caller's own credentials, found as the AWS SDK finds them (environment, profile, SSO, container, instance), or those of the role
+ * that it assumes.
  * @throws UsageError where it finds none.
  */
 export async function callerCredentials(
-  env: NodeJS.ProcessEnv,
+  aws: AwsOptions,
   place: string,
 ): Promise<AwsCredentials & { readonly expiration?: Date }> {
   // Whose region doesn't matter: only its credentials are asked for.
-  const { rest } = await openGatewayClients({ env, region: 'us-east-1' });
+  const { rest } = await openGatewayClients({ ...aws, region: aws.region ?? 'us-east-1' });
   try {
     const { accessKeyId, secretAccessKey, sessionToken, expiration } = await rest.client.config.credentials();
     return {
@@ -37,6 +39,7 @@ export async function callerCredentials(
       ...(expiration === undefined ? {} : { expiration }),
     };
   } catch (cause) {
+    if (cause instanceof UsageError) throw cause;
     throw new UsageError(
       `${place} is called with an AWS signature, and there are no AWS credentials to sign with.`,
       'Log in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
@@ -49,8 +52,8 @@ export async function callerCredentials(
  * Region of a signature: the target's, else that of the AWS settings.
  * @throws UsageError where neither is known.
  */
-export function signingRegion({ region }: Signing, url: string, env: NodeJS.ProcessEnv): string {
-  const known = region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
+export function signingRegion({ region }: Signing, url: string, aws: AwsOptions): string {
+  const known = region ?? aws.region ?? (aws.env.AWS_REGION || aws.env.AWS_DEFAULT_REGION);
   if (known) return known;
   const { hostname, origin } = new URL(url);
   if (/^(127\.|localhost$|\[::1\]$)/.test(hostname)) return 'us-east-1';

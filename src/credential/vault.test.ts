@@ -20,8 +20,7 @@ const vault = new Vault(
     ['env:TOKEN', token],
     ['env:OPAQUE', 'opaque-secret-1'],
   ]),
-  aws,
-  {},
+  async () => ({ aws: { env: {} }, credentials: aws }),
 );
 const get = {
   method: 'GET',

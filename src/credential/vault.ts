@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { SecretSource } from '../contract/auth.ts';
+import { type CredentialSource, renewed } from '../discovery/assumed-role.ts';
+import type { AwsOptions } from '../discovery/aws-client-config.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { type Callers, callerOf } from './callers.ts';
 import { canForge, forge } from './forge.ts';
 import { readSecrets, type SecretNeed, type Secrets } from './read-secrets.ts';
 import type { CommandOptions } from './run-command.ts';
@@ -32,13 +35,11 @@ export interface Needy extends Undressed {
 /** Everything that the requests of a run have to show, read once and held in memory only. */
 export class Vault {
   readonly #secrets: Secrets;
-  readonly #aws: AwsCredentials | null;
-  readonly #env: NodeJS.ProcessEnv;
+  readonly #signers: Signers;
 
-  constructor(secrets: Secrets, aws: AwsCredentials | null, env: NodeJS.ProcessEnv) {
+  constructor(secrets: Secrets, signers: Signers = nobody) {
     this.#secrets = secrets;
-    this.#aws = aws;
-    this.#env = env;
+    this.#signers = signers;
   }
 
   /** Whether the request can be made: some forgeries are of JWTs only. */
@@ -56,9 +57,9 @@ export class Vault {
       headers[name] = await this.#valueOf(secret, hidden);
     }
     if (request.signing === undefined) return { headers, hidden };
-    const withSignature = await this.#sign({ ...request, headers }, request.signing, body);
-    const added = ['authorization', 'x-amz-security-token'].map((name) => withSignature[name] ?? '');
-    return { headers: withSignature, hidden: [...hidden, ...added, this.#aws?.secretAccessKey ?? ''] };
+    const { signature, secret } = await this.#sign({ ...request, headers }, request.signing, body);
+    const added = ['authorization', 'x-amz-security-token'].map((name) => signature[name] ?? '');
+    return { headers: signature, hidden: [...hidden, ...added, secret] };
   }
 
   /** What the tokens among these headers say of themselves. */
@@ -90,35 +91,58 @@ export class Vault {
     request: Undressed,
     signing: Signing,
     body: Buffer | null,
-  ): Promise<{ [name: string]: string }> {
-    if (this.#aws === null) throw new UsageError('There are no AWS credentials to sign with.');
-    const { secretAccessKey } = this.#aws;
+  ): Promise<{ signature: { [name: string]: string }; secret: string }> {
+    const { aws, credentials: own } = await this.#signers(request.url);
+    const { secretAccessKey } = own;
     const wrong = createHash('sha256').update(secretAccessKey).digest('base64url').slice(0, 40);
-    return signed(
+    const signature = await signed(
       { ...request, body },
       {
-        region: signingRegion(signing, request.url, this.#env),
-        credentials: signing.secret === 'own' ? this.#aws : { ...this.#aws, secretAccessKey: wrong },
+        region: signingRegion(signing, request.url, aws),
+        credentials: signing.secret === 'own' ? own : { ...own, secretAccessKey: wrong },
       },
     );
+    return { signature, secret: secretAccessKey };
   }
+}
+
+/** Who signs a request to this URL. */
+type Signers = (url: string) => Promise<{ readonly aws: AwsOptions; readonly credentials: AwsCredentials }>;
+
+const nobody: Signers = () => Promise.reject(new UsageError('There are no AWS credentials to sign with.'));
+
+/** A session that ends while the vault is open is renewed. */
+function signersFor(place: string, { env, callers }: VaultOptions): Signers {
+  const sources = new Map<string, CredentialSource>();
+  return async (url) => {
+    const aws = callerOf(url, callers, env);
+    const key = JSON.stringify([aws.profile, aws.role, aws.region]);
+    const source = sources.get(key) ?? renewed(() => callerCredentials(aws, place));
+    sources.set(key, source);
+    return { aws, credentials: await source() };
+  };
+}
+
+export interface VaultOptions extends CommandOptions {
+  /** Who calls which target; default: whom the environment variables say calls all. */
+  readonly callers?: Callers;
 }
 
 /**
  * Reads every secret that these requests need, before the first goes out.
  * @throws UsageError for the first that is missing or no header could carry, and where nothing is there to sign with.
  */
-export async function openVault(requests: readonly Needy[], options: CommandOptions): Promise<Vault> {
+export async function openVault(requests: readonly Needy[], options: VaultOptions): Promise<Vault> {
   const needs = requests.flatMap(({ secretHeaders, place }) =>
     Object.values(secretHeaders).flatMap((secret): SecretNeed[] =>
       isMadeUp(secret) ? [] : [{ from: secret.from, scheme: secret.scheme, place }],
     ),
   );
-  const signing = requests.find((request) => request.signing !== undefined);
   const secrets = await readSecrets(needs, options);
-  const aws = signing === undefined ? null : await callerCredentials(options.env, signing.place);
+  const signing = requests.find((request) => request.signing !== undefined);
+  const signers = signersFor(signing?.place ?? '', options);
   for (const { url, signing: wish } of requests) {
-    if (wish !== undefined) signingRegion(wish, url, options.env);
+    if (wish !== undefined) signingRegion(wish, url, (await signers(url)).aws);
   }
-  return new Vault(secrets, aws, options.env);
+  return new Vault(secrets, signers);
 }

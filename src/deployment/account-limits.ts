@@ -8,6 +8,8 @@ import { readingOf } from './reading.ts';
 export interface AccountLimits {
   /** `null`: that of the AWS settings. */
   readonly region: string | null;
+  /** Names of the targets that share it. */
+  readonly targets: readonly string[];
   /** API Gateway's throttle over all APIs; `null` where the account tells none. */
   readonly throttle: Reading<DeployedThrottle | null>;
   /** Executions at once that functions without a reservation share. */
@@ -18,6 +20,7 @@ export interface AccountLimits {
 
 export interface AccountQuestion {
   readonly region: string | null;
+  readonly targets: readonly string[];
   /** Functions that will be called. */
   readonly functions: readonly string[];
 }
@@ -29,7 +32,7 @@ export interface AccountQuestion {
  * https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
  */
 export async function readAccountLimits(
-  { region, functions }: AccountQuestion,
+  { region, targets, functions }: AccountQuestion,
   given: AwsOptions,
   signal?: AbortSignal,
 ): Promise<AccountLimits> {
@@ -42,6 +45,7 @@ export async function readAccountLimits(
   ]);
   return {
     region,
+    targets,
     throttle,
     concurrency,
     reserved: Object.fromEntries(functions.map((name, index) => [name, reserved[index]])) as {

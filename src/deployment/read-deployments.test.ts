@@ -110,7 +110,7 @@ const rest: FakeAnswers = [
 async function readings(answers: FakeAnswers, one: Target = target, within = 5000) {
   const fake = await startFakeGateway(answers);
   running.push(fake);
-  const all = await startReading([one], { env: fake.env }).within(within);
+  const all = await startReading([one], () => ({ env: fake.env })).within(within);
   return { all, deployment: all[0] as Deployment, calls: fake.calls };
 }
 
@@ -270,6 +270,6 @@ test('a bare URL is read where credentials are at hand and the API is known, and
   assert.equal((await readings(rest, bare)).all.length, 1);
   assert.deepEqual((await readings([], bare)).all, []);
   const env = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' };
-  assert.deepEqual(await startReading([bare], { env }).within(1000), []);
-  assert.deepEqual(await startReading([{ ...bare, apiId: null }], { env }).within(1000), []);
+  assert.deepEqual(await startReading([bare], () => ({ env })).within(1000), []);
+  assert.deepEqual(await startReading([{ ...bare, apiId: null }], () => ({ env })).within(1000), []);
 });

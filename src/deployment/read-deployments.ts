@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsOptions } from '../discovery/aws-client-config.ts';
 import { credentialsAtHand } from '../discovery/credentials-at-hand.ts';
+import type { AwsFor } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import type { Deployment } from './deployment.ts';
 import { type GatewayReads, openGatewayReads } from './gateway-reads.ts';
@@ -18,18 +19,19 @@ export interface DeploymentReadings {
  * Starts to read what is deployed under these targets; never rejects. A bare URL is read only where region and
  * credentials are at hand, and then the account may be another one: nothing is known of it unless the API is found.
  */
-export function startReading(targets: readonly Target[], options: AwsOptions): DeploymentReadings {
+export function startReading(targets: readonly Target[], aws: AwsFor): DeploymentReadings {
   const late = new AbortController();
   // Every call listens to it, and that many is what it is for.
   setMaxListeners(0, late.signal);
   const opened = new Map<string, Promise<GatewayReads | null>>();
-  const readsFor = (region: string | undefined) => {
-    const key = region ?? '';
-    const reads = opened.get(key) ?? openGatewayReads({ ...options, region }, late.signal).catch(() => null);
+  const readsFor: ReadsFor = (options) => {
+    const { env: _, ...place } = options;
+    const key = JSON.stringify(place);
+    const reads = opened.get(key) ?? openGatewayReads(options, late.signal).catch(() => null);
     opened.set(key, reads);
     return reads;
   };
-  const started = targets.map((target) => [target, readOne(target, options, readsFor)] as const);
+  const started = targets.map((target) => [target, readOne(target, aws(target), readsFor)] as const);
   return {
     of: async (target) => started.find(([one]) => one === target)?.[1] ?? null,
     within: async (ms) => {
@@ -41,17 +43,19 @@ export function startReading(targets: readonly Target[], options: AwsOptions): D
   };
 }
 
+type ReadsFor = (options: AwsOptions) => Promise<GatewayReads | null>;
+
 async function readOne(
   target: Target,
   options: AwsOptions,
-  readsFor: (region: string | undefined) => Promise<GatewayReads | null>,
+  readsFor: ReadsFor,
 ): Promise<DeploymentReading | null> {
   if (target.apiId === null || target.stage === null) return null;
   const bare = target.stackName === null;
   if (bare && !credentialsAtHand(options)) return null;
   const region = target.region ?? options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION;
   if (bare && region === undefined) return null;
-  const reads = await readsFor(region);
+  const reads = await readsFor({ ...options, region });
   if (reads === null) return null;
   const reading = await readDeployment(target, reads);
   const strange = bare && reading !== null && !reading.deployment.api.read && !reading.deployment.stage.read;

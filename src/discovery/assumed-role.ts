@@ -13,7 +13,7 @@ export interface SessionCredentials {
 
 export type CredentialSource = () => Promise<SessionCredentials>;
 
-/** A session that ends sooner than this is renewed before anything is asked with it. */
+/** A session is renewed this long before it ends. */
 const renewBeforeMs = 5 * 60_000;
 
 const sources = new Map<string, CredentialSource>();
@@ -34,18 +34,19 @@ export function assumedRole(role: string, sts: ClientConfig, { env }: AwsOptions
 const keyOf = ({ credentials }: ClientConfig) =>
   typeof credentials === 'object' ? credentials.accessKeyId : null;
 
-/** Asks again only where what there is ends soon; a failure is not kept. */
+/** Asks again only where what there is ends soon, or is half over where it is short; a failure is not kept. */
 export function renewed(ask: CredentialSource): CredentialSource {
   let current: Promise<SessionCredentials> | null = null;
-  let endMs = Number.POSITIVE_INFINITY;
+  let dueMs = Number.POSITIVE_INFINITY;
   return () => {
-    if (current !== null && Date.now() < endMs - renewBeforeMs) return current;
-    endMs = Number.POSITIVE_INFINITY;
+    if (current !== null && Date.now() < dueMs) return current;
+    dueMs = Number.POSITIVE_INFINITY;
     const asking = ask();
     current = asking;
     asking.then(
       ({ expiration }) => {
-        if (current === asking) endMs = expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+        const leftMs = (expiration?.getTime() ?? Number.POSITIVE_INFINITY) - Date.now();
+        dueMs = Date.now() + Math.max(leftMs - renewBeforeMs, leftMs / 2);
       },
       () => {
         if (current === asking) current = null;

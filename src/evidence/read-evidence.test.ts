@@ -64,20 +64,20 @@ function fake(told: Partial<FunctionReads> = {}): Asked {
 
 const ask = (calls: readonly FailedCall[], { reads }: Asked, patienceMs = 0) =>
   readEvidence(calls, [deploymentOf('rest'), deploymentOf('http')], {
-    env: {},
+    aws: () => ({ env: {} }),
     patienceMs,
     open: async () => reads,
   });
 
 test('a run without failures asks nothing, not even for credentials', async () => {
   const open = () => assert.fail('asked');
-  assert.deepEqual(await readEvidence([], [deploymentOf('rest')], { env: {}, open }), {
+  assert.deepEqual(await readEvidence([], [deploymentOf('rest')], { aws: () => ({ env: {} }), open }), {
     schemaVersion: 1,
     calls: [],
     notes: [],
   });
   assert.deepEqual(
-    (await readEvidence([call()], [], { env: {}, open })).calls,
+    (await readEvidence([call()], [], { aws: () => ({ env: {} }), open })).calls,
     [],
     'nothing is known of the target',
   );
@@ -138,7 +138,7 @@ test('an integration with a role of its own needs no policy', async () => {
   const deployment = deploymentOf('http', { defined: [{ integration: integration as never }] });
   const { reads } = fake({ policy: async () => null });
   const { calls } = await readEvidence([httpCall()], [deployment], {
-    env: {},
+    aws: () => ({ env: {} }),
     patienceMs: 0,
     open: async () => reads,
   });
@@ -174,7 +174,7 @@ for (const [what, status, type, words] of [
     const { calls, notes } = await readEvidence(
       [httpCall(), httpCall({ exchange: 'two' })],
       [deploymentOf('http')],
-      { env: { AWS_ENDPOINT_URL: endpoint }, patienceMs: 0 },
+      { aws: () => ({ env: { AWS_ENDPOINT_URL: endpoint } }), patienceMs: 0 },
     );
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

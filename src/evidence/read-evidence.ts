@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Deployment, Reading } from '../deployment/deployment.ts';
-import { readingOf } from '../deployment/reading.ts';
+import { readingOf, unreadLines } from '../deployment/reading.ts';
 import { deployedRoute } from '../deployment/route-lookup.ts';
-import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import type { AwsFor } from '../discovery/place.ts';
 import { type CalledFunction, calledFunction } from './called-function.ts';
 import type { CallEvidence, EvidenceDocument, FailedCall } from './evidence.ts';
 import { type Execution, executionOf } from './execution-log.ts';
@@ -13,7 +13,9 @@ import { type FunctionRun, functionRuns, type LogLine } from './function-runs.ts
 import { invokePermission } from './invoke-policy.ts';
 import { logText } from './log-text.ts';
 
-export interface EvidenceOptions extends AwsOptions {
+export interface EvidenceOptions {
+  /** What to ask about a target with. */
+  readonly aws: AwsFor;
   /** How long logs are waited for, milliseconds: they come seconds after what they tell of. Default 8 s. */
   readonly patienceMs?: number;
   readonly signal?: AbortSignal;
@@ -57,15 +59,17 @@ export async function readEvidence(
   // Every call under way listens.
   setMaxListeners(0, signal);
   const opened = new Map<string, Promise<FunctionReads | null>>();
-  const readsFor = (region: string) => {
-    const reads = opened.get(region) ?? open({ ...options, region }, signal).catch(() => null);
-    opened.set(region, reads);
+  const readsFor = ({ called: { region }, deployment }: Group) => {
+    const { env, ...place } = { ...options.aws(deployment), region };
+    const key = JSON.stringify(place);
+    const reads = opened.get(key) ?? open({ ...place, env }, signal).catch(() => null);
+    opened.set(key, reads);
     return reads;
   };
   const notes = new Set<string>();
   const found = await Promise.all(
     groups.map(async (group) => {
-      const reads = await readsFor(group.called.region);
+      const reads = await readsFor(group);
       return reads === null ? [] : readGroup(group, { reads, signal, patienceMs, notes });
     }),
   );
@@ -100,7 +104,7 @@ async function readGroup(group: Group, asking: Asking): Promise<CallEvidence[]> 
   const { reads, notes } = asking;
   const noted = <T>(reading: Reading<T>, feature: string): T | null => {
     if (reading.read) return reading.value;
-    notes.add(`${feature} could not be read: ${logText(reading.because)}`);
+    for (const line of unreadLines([[feature, reading]])) notes.add(logText(line));
     return null;
   };
   // 502 comes of a function that was asked.
@@ -109,8 +113,8 @@ async function readGroup(group: Group, asking: Asking): Promise<CallEvidence[]> 
     readingOf(reads.configuration(called)),
     refusable ? readingOf(reads.policy(called)) : null,
   ]);
-  const configuration = noted(configured, 'Configurations of functions');
-  if (policy !== null) noted(policy, 'Policies of functions');
+  const configuration = noted(configured, 'configurations of functions');
+  if (policy !== null) noted(policy, 'policies of functions');
   const permissions = calls.map((one) =>
     policy?.read ? permissionOf(one, policy.value, group.deployment) : null,
   );
@@ -123,8 +127,8 @@ async function readGroup(group: Group, asking: Asking): Promise<CallEvidence[]> 
   });
   const logs = await readLogs({ ...asking, group, logGroup, invoked });
   const { runs, executionFor } = logs;
-  if (logs.own !== null) noted(logs.own, 'Logs of functions');
-  if (logs.execution !== null) noted(logs.execution, 'Execution logs');
+  if (logs.own !== null) noted(logs.own, 'logs of functions');
+  if (logs.execution !== null) noted(logs.execution, 'execution logs');
   const explained = explainCalls(invoked, runs, executionFor);
   return calls.map(({ call, routeKey }, index) => {
     const execution = executionFor(call);

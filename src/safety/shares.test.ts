@@ -11,6 +11,7 @@ import { functionsBehind, isTooMuch, type ShareInput, sharesOf } from './shares.
 
 const account: AccountLimits = {
   region: 'eu-west-1',
+  targets: ['orders:rest', 'orders:http'],
   throttle: read({ ratePerSecond: 10_000, burst: 5000 }),
   concurrency: read(1000),
   reserved: {},

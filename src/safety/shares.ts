@@ -31,14 +31,14 @@ export interface ShareInput {
   /** By index of the plan's series. */
   readonly durations: readonly CallDuration[];
   readonly deployments: readonly Deployment[];
-  /** One for each region of the plan's targets. */
+  /** One for each account and region of the plan's targets. */
   readonly limits: readonly AccountLimits[];
 }
 
 /** What the plan takes at its peak, by region: of the account's throttle, of the concurrency that functions share, of reservations. */
 export function sharesOf(input: ShareInput): Share[] {
   return input.limits.flatMap((limits) => {
-    const calls = callsIn(limits.region, input);
+    const calls = callsIn(limits.targets, input);
     return [throttleShare(calls, limits), ...concurrencyShares(calls, limits)];
   });
 }
@@ -56,12 +56,11 @@ interface Calls {
   readonly functionName: string | null | 'unknown';
 }
 
-function callsIn(region: string | null, { plan, durations, deployments }: ShareInput): Calls[] {
+function callsIn(targets: readonly string[], { plan, durations, deployments }: ShareInput): Calls[] {
   const counts = requestsPerSeries(plan);
   const each = plan.arrivals.expected / plan.targets.length;
   return plan.series.flatMap(({ target, route }, index): Calls[] => {
-    const planned = plan.targets.find((one) => one.target === target);
-    if (planned === undefined || planned.region !== region) return [];
+    if (!targets.includes(target)) return [];
     const perSecond = ((counts[index] ?? 0) / Math.max(1, each)) * plan.arrivals.ratePerSecond;
     const deployment = deployments.find((one) => one.target === target);
     const duration = durations[index] ?? { ms: 0, from: 'assumed' };

@@ -1,0 +1,159 @@
+import { type ApiType, apiTypes } from '../contract/contract.ts';
+import type { Target } from '../discovery/target.ts';
+import { UsageError } from '../errors/usage-error.ts';
+import {
+  type AskedSource,
+  type GivenPlace,
+  sourceOfTarget,
+  sourceOfUrl,
+  sourcesOf,
+  sourcesOfStacks,
+} from './asked-sources.ts';
+import type { Limits, TargetSource, UrlSource } from './define-config.ts';
+import { environmentOf } from './environment.ts';
+import { type Finding, type FoundTargets, findTargets, placeTargets } from './find-targets.ts';
+import { limitsIn, strictest } from './load-limits.ts';
+import type { Project } from './load-project.ts';
+import { isProtecting, protectsAny, protectsSource } from './protection.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** How targets are named where something else than the config does: one way at most. */
+export interface TargetWishes {
+  /** Name of the environment; default: that of `GATEWRIGHT_ENV`. */
+  readonly environment?: string | undefined;
+  readonly stacks?: readonly string[] | undefined;
+  readonly url?: string | undefined;
+  /** Of the URL's API. */
+  readonly api?: string | undefined;
+  /** Targets that are known already, and what they were named with. */
+  readonly known?: { readonly targets: readonly Target[]; readonly option: string };
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly role?: string | undefined;
+}
+
+/** Targets with all that config, variables and command line say of them. */
+export interface DeployedTargets extends FoundTargets {
+  /** Only requests without an effect may be sent. */
+  readonly protect: boolean;
+  /** The environment that was chosen by name, or that the targets belong to. */
+  readonly environment: string | null;
+  /** What the config says of load on them. */
+  readonly limits: Limits;
+}
+
+/** A local gateway is wished for, by the environment of this name. */
+export interface LocalChoice {
+  readonly local: string;
+}
+
+/**
+ * The targets that were named, else those of the variables, else those of the environment.
+ * @throws UsageError where there is none, and for whatever keeps one from being found.
+ */
+export async function resolveDeployed(
+  wishes: TargetWishes,
+  project: Project,
+  finding: Finding,
+): Promise<DeployedTargets | LocalChoice> {
+  const settings = readSettings(finding.env);
+  const { region, profile, role, known } = wishes;
+  const given: GivenPlace = { options: { region, profile, role }, settings, root: project.root };
+  const choice: Resolving = { project, settings, chosen: wishes.environment ?? settings.environment };
+  if (known !== undefined) {
+    const named = { ...choice, option: known.option };
+    const asked = known.targets.map((target) => sourceOfTarget(target, named, given));
+    const askedOf = (target: Target) => asked[known.targets.indexOf(target)] as AskedSource;
+    return resolved(await placeTargets(known.targets, askedOf, finding), asked, choice);
+  }
+  const ways = waysOf(wishes, settings, isLocal(project, choice.chosen));
+  if (ways !== null) {
+    const named = { ...choice, option: ways.option };
+    const asked =
+      'url' in ways ? [sourceOfUrl(ways.url, named, given)] : sourcesOfStacks(ways.stacks, named, given);
+    return resolved(await findTargets(asked, finding), asked, choice);
+  }
+  const { name, environment } = environmentOf(project, choice.chosen);
+  if ('local' in environment) return { local: name };
+  const asked = sourcesOf({ name, environment }, given);
+  return resolved(await findTargets(asked, finding), asked, { ...choice, chosen: name });
+}
+
+type Ways =
+  | { readonly url: UrlSource; readonly option: string }
+  | { readonly stacks: readonly string[]; readonly option: string };
+
+/** Options come before variables, and a local environment needs neither. */
+function waysOf(wishes: TargetWishes, settings: Settings, local: boolean): Ways | null {
+  const url = (text: string, api: string | undefined, option: string): Ways => ({
+    url: { url: text, apiType: apiTypeOf(api, option) },
+    option,
+  });
+  if (wishes.url !== undefined) return url(wishes.url, wishes.api, '--url');
+  if (wishes.stacks !== undefined) return { stacks: wishes.stacks, option: '--stack' };
+  if (local) return null;
+  if (settings.url !== null && settings.stacks !== null) {
+    throw new UsageError(
+      'Targets are named in 2 ways at once: GATEWRIGHT_URL and GATEWRIGHT_STACKS.',
+      'Keep one of them.',
+    );
+  }
+  if (settings.url !== null) return url(settings.url, settings.api ?? undefined, 'GATEWRIGHT_URL');
+  return settings.stacks === null ? null : { stacks: settings.stacks, option: 'GATEWRIGHT_STACKS' };
+}
+
+function isLocal({ environments }: Project, chosen: string | null): boolean {
+  const environment = chosen === null ? undefined : environments[chosen];
+  return environment !== undefined && 'local' in environment;
+}
+
+interface Resolving {
+  readonly project: Project;
+  readonly settings: Settings;
+  readonly chosen: string | null;
+}
+
+function resolved(
+  found: FoundTargets,
+  asked: readonly AskedSource[],
+  { project, settings, chosen }: Resolving,
+): DeployedTargets {
+  const homes = [...new Set(asked.flatMap(({ environment }) => environment ?? []))];
+  return {
+    ...found,
+    protect: isProtected(asked, { project, chosen }) || protectsAny(settings.protect, asked),
+    environment: chosen ?? (homes.length === 1 ? (homes[0] ?? null) : null),
+    limits: strictest(homes.map((name) => limitsIn(project, name))),
+  };
+}
+
+/** What a protected environment names stays protected, in whatever way it is named; so does all of one that is chosen. */
+function isProtected(
+  asked: readonly AskedSource[],
+  { project, chosen }: Pick<Resolving, 'project' | 'chosen'>,
+): boolean {
+  const named = (source: TargetSource) => asked.some((one) => isSame(one.source, source));
+  return Object.entries(project.environments).some(
+    ([name, environment]) =>
+      'targets' in environment &&
+      ((name === chosen && isProtecting(environment)) ||
+        environment.targets.some((source) => named(source) && protectsSource(environment, source))),
+  );
+}
+
+function isSame(one: TargetSource, other: TargetSource): boolean {
+  if ('stack' in one) return 'stack' in other && other.stack === one.stack;
+  return 'url' in other && other.url.replace(/\/+$/, '') === one.url.replace(/\/+$/, '');
+}
+
+function apiTypeOf(typed: string | undefined, option: string): ApiType {
+  const found = apiTypes.find((each) => each === typed?.toLowerCase());
+  if (found !== undefined) return found;
+  const api = option === '--url' ? '--api' : 'GATEWRIGHT_API';
+  throw new UsageError(
+    typed === undefined
+      ? `${option} needs ${api}: a URL alone does not tell.`
+      : `${api}${option === '--url' ? ' ' : '='}${typed} is no API type.`,
+    `Write ${api}${option === '--url' ? ' ' : '='}rest for a REST API (v1), or http for an HTTP API (v2).`,
+  );
+}
