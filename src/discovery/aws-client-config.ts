@@ -1,4 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
+import { awsAgents } from '../transport/agents.ts';
 import { assumedRole, type CredentialSource } from './assumed-role.ts';
 import { refuseUnknownProfile } from './aws-profiles.ts';
 import { isLoopback } from './endpoint-watch.ts';
@@ -18,7 +19,7 @@ export interface ClientConfig {
     readonly connectionTimeout: number;
     readonly requestTimeout: number;
     readonly throwOnRequestTimeout: true;
-  };
+  } & ReturnType<typeof awsAgents>;
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
@@ -58,7 +59,12 @@ function callerConfig(service: string, { region, profile, env }: AwsOptions): Cl
     (env.AWS_REGION || env.AWS_DEFAULT_REGION || (local && !chosenProfile ? 'us-east-1' : undefined));
   return {
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 3000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 2000,
+      requestTimeout: 3000,
+      throwOnRequestTimeout: true,
+      ...awsAgents(env),
+    },
     ...(chosenRegion === undefined ? {} : { region: chosenRegion }),
     ...(chosenProfile === undefined ? {} : { profile: chosenProfile }),
     ...(endpoint === undefined ? {} : { endpoint }),

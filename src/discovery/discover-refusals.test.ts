@@ -138,7 +138,7 @@ test('a private endpoint: what is needed to reach it', async () => {
   assert.match(text, /PRIVATE endpoint/);
   assert.match(text, /VPC endpoint for execute-api/);
   assert.match(text, /--stack s --connect-to VPCE_ID-NAME\.execute-api\.us-east-1\.vpce\.amazonaws\.com:443/);
-  assert.match(text, /--url https:\/\/VPCE_ID-\S+\/prod --api rest --header 'x-apigw-api-id: r1'/);
+  assert.match(text, /--url https:\/\/VPCE_ID-\S+\/dev --api rest --header 'x-apigw-api-id: r1'/);
 });
 
 test('an output or stage that the config names and the stack lacks', async () => {
