@@ -160,6 +160,38 @@ describe('a folder that cdk synth wrote', () => {
     );
   });
 
+  it('holds the OpenAPI document of an API that is defined by one', () => {
+    const defined = {
+      Stage: api.Stage,
+      Api: {
+        Type: 'AWS::ApiGateway::RestApi',
+        Properties: { Name: 'api', BodyS3Location: { Bucket: 'assets', Key: 'four.yaml' } },
+      },
+      Deployment: { Type: 'AWS::ApiGateway::Deployment', Properties: { RestApiId: { Ref: 'Api' } } },
+    };
+    const document = `openapi: 3.0.1
+info: { title: api, version: "1" }
+paths: { /spec: { get: { x-amazon-apigateway-integration: { type: mock } } } }`;
+    const assets = {
+      four: { source: { path: 'asset.four.yaml' }, destinations: { here: { objectKey: 'four.yaml' } } },
+    };
+    inFolder(
+      {
+        'cdk.out/Spec.template.json': template(defined),
+        'cdk.out/Spec.assets.json': JSON.stringify({ files: assets }),
+        'cdk.out/asset.four.yaml': document,
+      },
+      (folder) => {
+        const [stack] = loadDefinition(sourcesOf(join(folder, 'cdk.out'))).deployment.stacks;
+        assert.ok(stack);
+        assert.deepEqual(
+          restApiOf(stack).pathResources.map(({ path }) => path),
+          ['/', '/spec'],
+        );
+      },
+    );
+  });
+
   it('without any API is an error', () => {
     inFolder({ 'out/A.template.json': template({ T: { Type: 'AWS::SQS::Queue' } }) }, (folder) => {
       assert.throws(() => loadDefinition(sourcesOf(join(folder, 'out'))), /nothing to serve/);

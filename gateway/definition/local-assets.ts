@@ -26,6 +26,10 @@ function withAsset(resource: TemplateResource, paths: ReadonlyMap<string, string
   const key = textField(field(resource.properties, 'Code'), 'S3Key');
   const code = key === undefined ? undefined : paths.get(key);
   if (code !== undefined) return { ...resource, properties: replaced(resource.properties, 'Code', code) };
+  const bodyKey = textField(field(resource.properties, 'BodyS3Location'), 'Key');
+  const body = bodyKey === undefined ? undefined : paths.get(bodyKey);
+  if (body !== undefined)
+    return { ...resource, properties: replaced(resource.properties, 'BodyS3Location', body) };
   const url = field(resource.properties, 'TemplateURL');
   const nested = url === undefined ? undefined : templateIn(url, paths);
   if (nested === undefined) return resource;
