@@ -7,8 +7,10 @@ import { pairContracts, type Subject } from '../src/config/subjects.ts';
 import { discover } from '../src/discovery/discover.ts';
 import { readTargetsFile } from '../src/discovery/targets-file.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import type { Transport } from '../src/transport/transport.ts';
 import type { Context, everyVerb, OptionSpecs, Values } from './command.ts';
 import { startOwnGateway } from './local-gateway.ts';
+import { transportOptions, typedTransport } from './transport-options.ts';
 
 /** Options of every verb that needs targets. */
 export const targetOptions = {
@@ -20,6 +22,7 @@ export const targetOptions = {
   region: { type: 'string', value: 'REGION', about: 'AWS region of --stack' },
   profile: { type: 'string', value: 'NAME', about: 'profile of the AWS configuration files' },
   'role-arn': { type: 'string', value: 'ARN', about: 'role to assume before AWS is asked' },
+  ...transportOptions,
 } as const satisfies OptionSpecs;
 
 /** The option that says which contract, for verbs that hold targets against one. */
@@ -49,14 +52,16 @@ export async function resolveTargets(
   refuseTwoWays(values);
   if (!values.local) loadDotenv(root, context.env);
   const project = await loadProject(root);
-  if (values.local) return localTargets(project, { environment: null, latency }, context);
+  const transport = typedTransport(values, context);
+  if (values.local) return localTargets(project, { environment: null, latency, transport }, context);
   const { env, out } = context;
-  const found = await resolveDeployed(await wishesIn(values, context), project, {
+  const found = await resolveDeployed({ ...(await wishesIn(values, context)), transport }, project, {
     env,
     onNote: (note) => out.warn(`note: ${note}`),
     onStart: (stacks) => out.progress(`discover: ${stacks.join(', ')}`),
   });
-  if ('local' in found) return localTargets(project, { environment: found.local, latency }, context);
+  if ('local' in found)
+    return localTargets(project, { environment: found.local, latency, transport }, context);
   return { ...found, project, own: false };
 }
 
@@ -95,16 +100,24 @@ export function resolveSubjects(
   return subjects;
 }
 
+interface Serving {
+  readonly environment: string | null;
+  readonly latency: readonly string[];
+  readonly transport: Transport | undefined;
+}
+
 /** A local gateway of this command's own belongs to no account, and no place of the config's holds there. */
 async function localTargets(
   project: Project,
-  { environment, latency }: { readonly environment: string | null; readonly latency: readonly string[] },
+  { environment, latency, transport }: Serving,
   context: Context,
 ): Promise<ResolvedTargets> {
+  const way = transport === undefined ? {} : { transport };
   const { stacks } = await startOwnGateway(project.root, context, latency);
-  const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name }));
+  const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name, ...way }));
   context.out.progress(`discover: ${served.map(({ stack }) => stack).join(', ')}`);
   const onNote = (note: string) => context.out.warn(`note: ${note}`);
-  const targets = await discover({ stacks: served, env: context.env, onNote });
+  const found = await discover({ stacks: served, env: context.env, onNote });
+  const targets = found.map((target) => ({ ...target, ...way }));
   return { project, targets, places: {}, sources: {}, protect: false, environment, own: true, limits: {} };
 }

@@ -14,6 +14,7 @@ export interface GivenPlace {
     readonly region?: string | undefined;
     readonly profile?: string | undefined;
     readonly role?: string | undefined;
+    readonly transport?: Transport | undefined;
   };
   readonly settings: Pick<Settings, 'account' | 'role' | 'transport'>;
   /** The project's, where paths start. */
@@ -142,8 +143,13 @@ interface Named {
 }
 
 function asked(source: TargetSource, { at, name, environment }: Named, given: GivenPlace): AskedSource {
-  const { settings, root } = given;
-  const transport = layered(environment?.transport, source.transport, givenTransport(settings.transport));
+  const { settings, root, options } = given;
+  const transport = layered(
+    environment?.transport,
+    source.transport,
+    givenTransport(settings.transport),
+    options.transport,
+  );
   return {
     source,
     at,

@@ -6,7 +6,9 @@ import type { Place, Places } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import { targetFromUrl } from '../discovery/target-from-url.ts';
 import { tellPlacesApart } from '../discovery/tell-places-apart.ts';
+import { throughVpcEndpoint } from '../discovery/vpc-endpoint.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { layered } from '../transport/layers.ts';
 import type { AskedSource } from './asked-sources.ts';
 import type { StackSource, TargetSource } from './define-config.ts';
 import type { Env } from './settings.ts';
@@ -55,7 +57,10 @@ export async function placeTargets(
 
 function foundTargets(found: readonly Found[]): FoundTargets {
   return {
-    targets: found.map(({ target, transport }) => (transport === null ? target : { ...target, transport })),
+    targets: found.map(({ target, transport: told }) => {
+      const transport = layered(target.transport, told ?? undefined);
+      return transport === undefined ? target : { ...target, transport };
+    }),
     places: Object.fromEntries(found.map(({ target, place }) => [target.target, place])),
     sources: Object.fromEntries(found.map(({ target, source }) => [target.target, source])),
   };
@@ -134,10 +139,15 @@ async function roleIn(
 }
 
 async function targetsOf(one: Settled, { env, onNote }: Finding): Promise<Found[]> {
-  const { source, place } = one;
+  const { source, place, transport } = one;
   const targets =
     'stack' in source
-      ? await discover({ stacks: [source], ...place, env, onNote })
-      : [targetFromUrl(source.url, source.apiType, source.name)];
+      ? await discover({
+          stacks: [transport === null ? source : { ...source, transport }],
+          ...place,
+          env,
+          onNote,
+        })
+      : [throughVpcEndpoint(targetFromUrl(source.url, source.apiType, source.name), transport, source.name)];
   return targets.map((target) => ({ ...one, target }));
 }

@@ -1,6 +1,7 @@
 import { type ApiType, apiTypes } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import type { Transport } from '../transport/transport.ts';
 import {
   type AskedSource,
   type GivenPlace,
@@ -30,6 +31,8 @@ export interface TargetWishes {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly role?: string | undefined;
+  /** How hosts are reached, with absolute paths. */
+  readonly transport?: Transport | undefined;
 }
 
 /** Targets with all that config, variables and command line say of them. */
@@ -57,8 +60,8 @@ export async function resolveDeployed(
   finding: Finding,
 ): Promise<DeployedTargets | LocalChoice> {
   const settings = readSettings(finding.env);
-  const { region, profile, role, known } = wishes;
-  const given: GivenPlace = { options: { region, profile, role }, settings, root: project.root };
+  const { region, profile, role, transport, known } = wishes;
+  const given: GivenPlace = { options: { region, profile, role, transport }, settings, root: project.root };
   const choice: Resolving = { project, settings, chosen: wishes.environment ?? settings.environment };
   if (known !== undefined) {
     const named = { ...choice, option: known.option };
