@@ -44,8 +44,12 @@ export const causes: readonly Cause[] = [
   ...shadowCauses,
 ];
 
+/** Without a contract only an error of the gateway's own is a failure: whatever explains that explains this. */
+const sameCauses: Readonly<Record<string, string>> = { 'route-answers': 'gateway-error' };
+
 export function causeOf(facts: Facts): Cause | null {
-  return causes.find((cause) => cause.explains.includes(facts.check) && cause.when(facts)) ?? null;
+  const check = sameCauses[facts.check] ?? facts.check;
+  return causes.find((cause) => cause.explains.includes(check) && cause.when(facts)) ?? null;
 }
 
 /** The likely cause and its fix; where none is recognised, the check's own reason and advice. */

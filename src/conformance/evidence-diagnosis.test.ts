@@ -9,7 +9,7 @@ import { judge } from './judge.ts';
 const failed: Told = { status: 502, body: { message: 'Internal server error' } };
 const failedHttp: Told = { apiType: 'http', status: 500, body: { message: 'Internal Server Error' } };
 
-function diagnosisOf(told: Told, evidence: Partial<CallEvidence>): string {
+function diagnosisOf(told: Told, evidence: Partial<CallEvidence>, of = 'status'): string {
   const { exchange, contract } = tell(told);
   const results = judge([exchange], [contract], {
     evidence: [
@@ -25,7 +25,7 @@ function diagnosisOf(told: Told, evidence: Partial<CallEvidence>): string {
       },
     ],
   });
-  return results.find(({ check }) => check === 'status')?.diagnosis ?? '';
+  return results.find(({ check }) => check === of)?.diagnosis ?? '';
 }
 
 const raised: FunctionOutcome = {
@@ -116,6 +116,11 @@ test('a result that nobody has seen is said to be one of the things that it may 
     diagnosisOf(failed, { outcomes: [nothing] }),
     /statusCode is no number, its body is no string, or it has a key/,
   );
+});
+
+test('a route that no contract knows fails for the same causes', () => {
+  const told = diagnosisOf({ ...failed, purpose: 'deployed-route' }, { outcomes: [raised] }, 'route-answers');
+  assert.match(told, /shop raised NameError: name 'USERZ' is not defined \(index\.py line 42\)/);
 });
 
 test('without outcomes the answer alone is explained, as before', () => {
