@@ -3,6 +3,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
+/** `.js` in the installed package, where everything is compiled. */
+const ending = path.extname(import.meta.url);
 const own = fileURLToPath(new URL('smoke', import.meta.url));
 const root = process.env.GATEWRIGHT_ROOT ?? process.cwd();
 const theirs = path.join(root, 'smoke');
@@ -13,7 +15,7 @@ const examples = path.join(own, 'examples');
  * report only people's own specs are run, which saves a worker's start and some 20 ms a test.
  */
 const judgedAnyway = ['contract', 'cors', 'proxy-format', 'routing'].map((name) =>
-  path.join(own, `${name}.spec.ts`),
+  path.join(own, `${name}.spec${ending}`),
 );
 const unread = process.env.GATEWRIGHT_UNREAD === '1';
 
@@ -28,11 +30,11 @@ const byTsx = /\btsx\b/.test(process.env.NODE_OPTIONS ?? '');
  * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge.
  */
 export default defineConfig({
-  globalSetup: './smoke/global-setup.ts',
-  globalTeardown: './smoke/global-teardown.ts',
+  globalSetup: `./smoke/global-setup${ending}`,
+  globalTeardown: `./smoke/global-teardown${ending}`,
   build: { external: byTsx ? [path.join(own, '../src/**'), path.join(own, '!(*.spec).ts')] : [] },
   outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
-  reporter: [['list'], ['./smoke/spec-reporter.ts']],
+  reporter: [['list'], [`./smoke/spec-reporter${ending}`]],
   fullyParallel: true,
   // A test takes milliseconds: a second worker would start for longer than it helps.
   workers: 1,
@@ -40,7 +42,7 @@ export default defineConfig({
     {
       name: 'gatewright',
       testDir: own,
-      testMatch: '*.spec.ts',
+      testMatch: `*.spec${ending}`,
       testIgnore: [`${examples}/**`, ...(unread ? judgedAnyway : [])],
     },
     ...(theirs !== own && existsSync(theirs) ? [{ name: 'project', testDir: theirs }] : []),

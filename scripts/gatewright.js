@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Plain JavaScript, so that it starts on any Node and can say which one is needed before any newer syntax is read.
+// Plain JavaScript, and nothing of the product is loaded for what it answers by itself.
+import './gatewright.cjs';
+import { existsSync, readFileSync } from 'node:fs';
 
 const usage = `gatewright: contract and load testing of APIs deployed on Amazon API Gateway
 
@@ -28,18 +30,11 @@ Every verb takes --help, --json (one document on standard output), --quiet and -
 Exit codes: 0 pass, 1 fail, 2 usage or target not found, 3 inconclusive, 130 interrupted.
 `;
 
-const needed = [20, 19];
+/** A checkout has sources only, the installed package has them compiled; a checkout that is being packed has both. */
+const isCheckout = existsSync(new URL('main.ts', import.meta.url));
 
 function main() {
   const first = process.argv[2];
-  const running = process.versions.node.split('.').map(Number);
-  if (running[0] < needed[0] || (running[0] === needed[0] && running[1] < needed[1])) {
-    process.stderr.write(
-      `gatewright needs Node ${needed.join('.')} or newer; this is ${process.versions.node}. Install a current one from https://nodejs.org\n`,
-    );
-    process.exitCode = 2;
-    return;
-  }
   if (first === '--help' || first === '-h' || (first === 'help' && process.argv.length === 3)) {
     process.stdout.write(usage);
     return;
@@ -50,11 +45,11 @@ function main() {
     return;
   }
   if (first === '--version' || first === '-v') {
-    return import('node:fs').then(({ readFileSync }) => {
-      const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-      process.stdout.write(`${version}\n`);
-    });
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    process.stdout.write(`${version}\n`);
+    return;
   }
+  if (!isCheckout) return import('./main.js').then(({ main }) => main(process.argv.slice(2)));
   return import('tsx/esm/api').then(({ register }) => {
     register();
     return import('./main.ts').then(({ main }) => main(process.argv.slice(2)));
@@ -62,8 +57,10 @@ function main() {
 }
 
 Promise.resolve(main()).catch((error) => {
-  if (error.code === 'ERR_MODULE_NOT_FOUND' && /tsx/.test(error.message)) {
-    process.stderr.write('gatewright: its packages are not installed. Run: npm ci\n');
+  if (error.code === 'ERR_MODULE_NOT_FOUND' && /Cannot find package/.test(error.message)) {
+    process.stderr.write(
+      `gatewright: its packages are not installed. Run: npm ${isCheckout ? 'ci' : 'install'}\n`,
+    );
   } else {
     process.stderr.write(`gatewright: ${error.stack}\n`);
   }

@@ -30,7 +30,7 @@ export async function loadGateway(): Promise<Gateway> {
     return await import('../gateway/main.ts');
   } catch (cause) {
     // A module that is missing somewhere inside it is another mistake.
-    if (existsSync(new URL('../gateway/main.ts', import.meta.url))) throw cause;
+    if (existsSync(new URL(`../gateway/main${path.extname(import.meta.url)}`, import.meta.url))) throw cause;
     throw new UsageError(
       'The local gateway is not part of this installation (its folder gateway/ is missing).',
       ['Point the command at a deployed API instead: --stack NAME, or --url URL --api rest|http.'],

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
+import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** What a process is told that waits. */
@@ -12,7 +13,9 @@ export interface Start {
 }
 
 const require = createRequire(import.meta.url);
-const waitingProgram = fileURLToPath(new URL('waiting-playwright.ts', import.meta.url));
+/** `.js` in the installed package, where everything is compiled. */
+const ending = path.extname(import.meta.url);
+const waitingProgram = fileURLToPath(new URL(`waiting-playwright${ending}`, import.meta.url));
 
 let ahead: { readonly child: ChildProcess; readonly env: NodeJS.ProcessEnv } | null = null;
 
@@ -66,8 +69,9 @@ function heldBy(child: ChildProcess, held: boolean): void {
   for (const stream of [child.stdout, child.stderr]) (stream as Socket | null)?.[hold]();
 }
 
-/** Playwright transpiles no TypeScript inside node_modules, where this package usually is. */
+/** Playwright transpiles what is people's own. A checkout of ours it would take for theirs, and do so for a second and a half. */
 function underTsx(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  if (ending === '.js') return env;
   const tsx = pathToFileURL(require.resolve('tsx')).href;
   return { ...env, NODE_OPTIONS: [env.NODE_OPTIONS, `--import=${tsx}`].filter(Boolean).join(' ') };
 }
