@@ -6,7 +6,8 @@ import type { AwsCredentials } from './sign.ts';
 interface Credentials {
   /** Whole header values by the plan's variable. */
   readonly values: { readonly [variable: string]: string };
-  readonly aws?: AwsCredentials & { readonly region: string };
+  /** By target. */
+  readonly aws?: { readonly [target: string]: AwsCredentials & { readonly region: string } };
   /** Epoch milliseconds from which on newer ones are there to be asked for; `null`: there never are. */
   readonly renewAtMs: number | null;
   /** Epoch milliseconds at which they stop being taken. */
@@ -24,8 +25,8 @@ export function secret(variable: string): string {
   return current.values[variable] ?? '';
 }
 
-export function awsCredentials(): Credentials['aws'] {
-  return current.aws;
+export function awsCredentials(target: string): (AwsCredentials & { readonly region: string }) | undefined {
+  return current.aws?.[target];
 }
 
 /** Changes whenever the credentials do. */

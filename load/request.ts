@@ -71,8 +71,9 @@ function dressed(prepared: Prepared): Prepared {
     prepared.params = { ...params, headers: { ...planned.headers, ...Object.fromEntries(secrets) } };
     prepared.generation = now;
   }
-  const aws = awsCredentials();
-  if (planned.signing === undefined || aws === undefined) return prepared;
+  if (planned.signing === undefined) return prepared;
+  const aws = awsCredentials(plan.series[planned.series]?.target ?? '');
+  if (aws === undefined) return prepared;
   prepared.signing ??= prepareSigning({ ...planned, body }, planned.signing.region ?? aws.region, digests);
   const signature = sign(prepared.signing, aws, { digests, nowMs: Date.now() });
   return {

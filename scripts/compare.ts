@@ -49,7 +49,7 @@ export const compare = defineCommand({
   ],
   async run(values, context) {
     const load = {
-      ratePerSecond: parseRate(values.rate ?? '20'),
+      ratePerSecond: values.rate === undefined ? undefined : parseRate(values.rate),
       durationSeconds: parseDuration(values.duration ?? '60s'),
       seed: parseSeed(values.seed ?? '1'),
     };
@@ -76,8 +76,10 @@ export const compare = defineCommand({
           });
           return [pair.baseline, pair.candidate];
         },
-        makePlan: ({ subjects: _, deployed: __, ...input }) =>
-          planComparison({ ...input, ...load, ...chosen() }),
+        makePlan: ({ subjects: _, deployed: __, mostPerSecond, ...input }) => {
+          const ratePerSecond = load.ratePerSecond ?? Math.min(usualPerSecond, mostPerSecond);
+          return planComparison({ ...input, ...load, ...chosen(), ratePerSecond });
+        },
         async before(found) {
           priced = await pricedComparison(chosen(), { months, root: found.resolved.project.root }, context);
           const alike = await gated(chosen(), { found, anyway: values.anyway === true }, context);
@@ -99,6 +101,8 @@ export const compare = defineCommand({
     );
   },
 });
+
+const usualPerSecond = 20;
 
 interface Gated {
   readonly found: FoundOut;

@@ -52,14 +52,18 @@ export const latency = defineCommand({
   ],
   async run(values, context) {
     if (values.script !== undefined) return runScript({ ...values, script: values.script }, context);
-    const ratePerSecond = parseRate(values.rate ?? '20');
+    const typedRate = values.rate === undefined ? undefined : parseRate(values.rate);
     const durationSeconds = parseDuration(values.duration ?? '30s');
-    const shape = shapeOf(values, ratePerSecond);
+    shapeOf(values, typedRate ?? usualPerSecond);
     return runLoad<LatencyPlan, LatencyDocument>(
       values,
       {
         scenario: 'latency',
-        makePlan: (input) => planLatency({ ...input, ratePerSecond, durationSeconds, shape }),
+        makePlan: ({ mostPerSecond, ...input }) => {
+          const ratePerSecond = typedRate ?? Math.min(usualPerSecond, mostPerSecond);
+          const shape = shapeOf(values, ratePerSecond);
+          return planLatency({ ...input, ratePerSecond, durationSeconds, shape });
+        },
         conclude: latencyDocument,
         format: formatLatency,
       },
@@ -67,6 +71,8 @@ export const latency = defineCommand({
     );
   },
 });
+
+const usualPerSecond = 20;
 
 function shapeOf(
   { rate, ramp, spike }: Readonly<Record<'rate' | 'ramp' | 'spike', string | undefined>>,

@@ -1,4 +1,8 @@
+import type { Limits as ConfigLimits } from '../src/config/define-config.ts';
+import { readSettings } from '../src/config/settings.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import type { Plan } from '../src/plan/plan.ts';
+import { parseRate } from '../src/plan/rate.ts';
 import { type Limits, parseDollars } from '../src/safety/limits.ts';
 import type { Allowed } from '../src/safety/refusals.ts';
 import type { OnInconclusive } from '../src/verdict/verdict.ts';
@@ -48,12 +52,62 @@ export const loadOptions = {
 
 export type LoadValues = Values<typeof loadOptions>;
 
-export function limitsOf(values: LoadValues): Limits {
-  const cost = values['max-cost'];
+/** What a run keeps to, and who says so. */
+export interface RunLimits extends Limits {
+  readonly maxRequestsFrom: string;
+  readonly maxCostFrom: string;
+  /** The most that each target may be sent in a second. */
+  readonly ratePerSecond: number;
+  readonly rateFrom: string;
+}
+
+interface Unsaid {
+  /** Of the environment that the targets belong to. */
+  readonly config: ConfigLimits;
+  readonly environment: string | null;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * What was typed, else what the variables say, else the config's environment.
+ * @throws UsageError for what makes no sense.
+ */
+export function limitsOf(values: LoadValues, { config, environment, env }: Unsaid): RunLimits {
+  const { maxRequests, maxCost, rate } = readSettings(env).limits;
+  const requests = said(['--max-requests', values['max-requests']], ['GATEWRIGHT_MAX_REQUESTS', maxRequests]);
+  const cost = said(['--max-cost', values['max-cost']], ['GATEWRIGHT_MAX_COST', maxCost]);
+  const inConfig = (key: keyof ConfigLimits) =>
+    `limits.${key} of the environment ${environment ?? ''}`.trim();
   return {
-    maxRequests: parseCount(values['max-requests'], '--max-requests'),
-    maxCostUsd: cost === undefined ? undefined : parseDollars(cost, '--max-cost'),
+    maxRequests: requests === null ? config.maxRequests : parseCount(requests.text, requests.name),
+    maxRequestsFrom: requests?.name ?? inConfig('maxRequests'),
+    maxCostUsd: cost === null ? config.maxCost : parseDollars(cost.text, cost.name),
+    maxCostFrom: cost?.name ?? inConfig('maxCost'),
+    ratePerSecond:
+      (rate === null ? config.ratePerSecond : parseRate(rate, 'GATEWRIGHT_RATE')) ?? Number.POSITIVE_INFINITY,
+    rateFrom: rate === null ? inConfig('ratePerSecond') : 'GATEWRIGHT_RATE',
   };
+}
+
+/** Before anything is looked for. */
+export function checkLimits(values: LoadValues): void {
+  limitsOf(values, { config: {}, environment: null, env: {} });
+}
+
+/** @throws UsageError for a plan that is faster than config or variables allow. */
+export function refuseTooFast({ arrivals }: Plan, { ratePerSecond, rateFrom }: RunLimits): void {
+  if (arrivals.ratePerSecond <= ratePerSecond) return;
+  throw new UsageError(
+    `This would send each target up to ${arrivals.ratePerSecond} requests a second, and ${rateFrom} allows ${ratePerSecond}.`,
+    `Stay below it: --rate ${ratePerSecond}, or raise ${rateFrom}.`,
+  );
+}
+
+function said(
+  ...all: readonly (readonly [name: string, text: string | null | undefined])[]
+): { readonly name: string; readonly text: string } | null {
+  for (const [name, text] of all) if (text) return { name, text };
+  return null;
 }
 
 export function allowedBy(values: LoadValues): Allowed {

@@ -1,7 +1,9 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { Subject } from '../src/config/subjects.ts';
+import { awsFor, type Places } from '../src/discovery/place.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
+import type { Target } from '../src/discovery/target.ts';
 import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
 import type { Generator } from '../src/generator/generator.ts';
 import { withMocks } from '../src/plan/answered-by-gateway.ts';
@@ -11,13 +13,21 @@ import type { Run } from '../src/run/run.ts';
 import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
 import { describeSafety, type Safety } from '../src/safety/describe.ts';
 import { withEnd } from '../src/safety/ended.ts';
-import { type Limits, mostRequests, withLimits } from '../src/safety/limits.ts';
+import { mostRequests, withLimits } from '../src/safety/limits.ts';
 import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
 import { nothingDeployed, readDeployed } from './deployed-first.ts';
-import { allowedBy, type LoadValues, limitsOf, parseOnInconclusive } from './load-options.ts';
+import {
+  allowedBy,
+  checkLimits,
+  type LoadValues,
+  limitsOf,
+  parseOnInconclusive,
+  type RunLimits,
+  refuseTooFast,
+} from './load-options.ts';
 import { lookAhead } from './load-safety.ts';
 import type { LoadVerb, PlanInput } from './load-verb.ts';
 import { keep, measure, readyGenerator } from './measure.ts';
@@ -36,11 +46,13 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   context: Context,
 ): Promise<ExitCode> {
   const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
-  const limits = limitsOf(values);
+  checkLimits(values);
   outputsBeside(values, 1, { context, version: '' });
-  const draft = await draftOf(values, verb, { limits, context });
+  const draft = await draftOf(values, verb, context);
+  const { limits } = draft;
   // Before the folder is made, so that what makes no sense or can't be done leaves nothing behind.
   const foreseen = verb.makePlan(draft.input);
+  refuseTooFast(foreseen, limits);
   if (verb.unsent?.(foreseen)) return concludeUnsent(verb, draft, context);
   const { safety, deployments } = await lookAhead(foreseen, draft, context);
   const most = mostRequests(safety.estimate, limits);
@@ -56,7 +68,8 @@ export async function runLoad<P extends Plan, D extends Judgement>(
   // A gateway of this command's own is nobody's account.
   refuseUnallowed(safety.production, draft.resolved.own ? [] : safety.shares, allowedBy(values));
   const { env, signal } = context;
-  const credentials = await credentialsOf(foreseen, { env, cwd: draft.root, signal });
+  const aws = awsFor(draft.resolved.places, env);
+  const credentials = await credentialsOf(foreseen, { env, cwd: draft.root, signal, aws });
   const generator = await ready(draft.subjects, context);
   const folder = await createRunFolder(draft.root, verb.scenario);
   const plan = await kept(await whole(folder.runId), folder, context);
@@ -84,35 +97,46 @@ type LoadWishes = LoadValues & Parameters<typeof resolveTargets>[0];
 interface Draft {
   readonly resolved: ResolvedTargets;
   readonly subjects: readonly Subject[];
+  readonly limits: RunLimits;
   readonly root: string;
   readonly input: PlanInput;
-}
-
-interface Drafting {
-  readonly limits: Limits;
-  readonly context: Context;
 }
 
 async function draftOf<P extends Plan, D extends Judgement>(
   values: LoadWishes,
   verb: LoadVerb<P, D>,
-  { limits, context }: Drafting,
+  context: Context,
 ): Promise<Draft> {
-  const resolved = await resolveTargets(values, context);
-  const all = resolveSubjects(resolved, values.contract, context);
+  const found = await resolveTargets(values, context);
+  const all = resolveSubjects(found, values.contract, context);
   const subjects = verb.choose?.(all) ?? all;
   const targets = subjects.map(({ target }) => target);
+  const resolved = { ...found, places: placesOf(targets, found) };
+  const { limits: config, environment, protect } = found;
+  const limits = limitsOf(values, { config, environment, env: context.env });
   const input: PlanInput = {
     runId: 'unsent',
     subjects,
     routes: values.route,
-    effects: resolved.protect ? 'none' : 'safe',
-    maxRequests: limits.maxRequests,
+    effects: protect ? 'none' : 'safe',
+    // The config's is kept by what looks ahead, which says whose it is.
+    maxRequests: values['max-requests'] === undefined ? undefined : limits.maxRequests,
+    mostPerSecond: limits.ratePerSecond,
     // The other half is for everything else on this machine.
     memoryBytes: os.totalmem() / 2,
     deployed: verb.readsDeployed ? await readDeployed(targets, resolved, context) : nothingDeployed,
   };
-  return { resolved, subjects, root: resolved.project.root, input };
+  return { resolved, subjects, limits, root: resolved.project.root, input };
+}
+
+/** A target that is compared with itself has a second name, and the same place. */
+function placesOf(targets: readonly Target[], { targets: all, places }: ResolvedTargets): Places {
+  const twins = targets.flatMap(({ target, invokeUrl }) => {
+    const first = all.find((one) => one.invokeUrl === invokeUrl)?.target ?? target;
+    const place = places[target] ?? places[first];
+    return place === undefined ? [] : [[target, place] as const];
+  });
+  return { ...places, ...Object.fromEntries(twins) };
 }
 
 /** The plan as k6 will read it, with what it can't decide said beforehand. */

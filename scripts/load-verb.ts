@@ -15,6 +15,8 @@ export interface PlanInput {
   readonly effects: LoadableEffects;
   readonly routes: string | undefined;
   readonly maxRequests: number | undefined;
+  /** The most that each target may be sent, where nobody typed a rate. */
+  readonly mostPerSecond: number;
   /** What the generator may take for its virtual users. */
   readonly memoryBytes: number;
   /** Read only for a verb that asks for it. */

@@ -1,10 +1,10 @@
 import {
+  type LoadCredentialOptions,
   type LoadCredentials,
   type LoadSecret,
   readLoadCredentials,
 } from '../src/credential/load-credentials.ts';
 import { sourceName } from '../src/credential/read-secrets.ts';
-import type { CommandOptions } from '../src/credential/run-command.ts';
 import type { Plan } from '../src/plan/plan.ts';
 
 /** What the requests of a run have to show, and how to get it anew. */
@@ -17,7 +17,7 @@ export interface RunCredentials {
  * Reads what the plan's requests have to show, before anything is sent.
  * @throws UsageError for what is missing, expired or fits no header, and for a command that fails.
  */
-export async function credentialsOf(plan: Plan, options: CommandOptions): Promise<RunCredentials> {
+export async function credentialsOf(plan: Plan, options: LoadCredentialOptions): Promise<RunCredentials> {
   const secrets = new Map<string, LoadSecret>();
   const placeOf = (series: number) => {
     const { target = '', route = '' } = plan.series[series] ?? {};
@@ -29,19 +29,16 @@ export async function credentialsOf(plan: Plan, options: CommandOptions): Promis
       secrets.set(variable, { ...made, variable, place: placeOf(series) });
     }
   }
-  // Of those that name no region the first will do: they are all signed for that of the AWS settings.
-  const signing = plan.requests.filter((request) => request.signing !== undefined);
-  const [signed] = [...signing.filter((request) => request.signing?.region === null), ...signing];
   const needs = {
     secrets: [...secrets.values()],
-    signed:
-      signed === undefined
-        ? null
-        : {
-            place: placeOf(signed.series),
-            url: signed.url,
-            signing: { region: signed.signing?.region ?? null, secret: 'own' as const },
-          },
+    signed: plan.targets.flatMap(({ target }) => {
+      const signed = plan.requests.find(
+        ({ series, signing }) => signing !== undefined && plan.series[series]?.target === target,
+      );
+      if (signed === undefined) return [];
+      const signing = { region: signed.signing?.region ?? null, secret: 'own' as const };
+      return [{ target, place: placeOf(signed.series), url: signed.url, signing }];
+    }),
   };
   const renew = () => readLoadCredentials(needs, options);
   return { first: await renew(), renew };
@@ -51,7 +48,7 @@ export async function credentialsOf(plan: Plan, options: CommandOptions): Promis
 export function foreseenExpiries(plan: Plan, { first }: RunCredentials): string[] {
   const endMs = Date.now() + (plan.warmUp.seconds + plan.arrivals.durationSeconds) * 1000;
   return Object.entries(first.expiries).flatMap(([name, expiresMs]) => {
-    const from = name === 'aws' ? null : (plan.secrets?.[name]?.from ?? (`env:${name}` as const));
+    const from = name.startsWith('aws ') ? null : (plan.secrets?.[name]?.from ?? (`env:${name}` as const));
     if (expiresMs === null || expiresMs >= endMs || from === null || from.startsWith('command:')) return [];
     return [
       `${sourceName(from)} holds a token that expires at ${new Date(expiresMs).toISOString()}, before the run is over: it will end there. A command in the contract (from: 'command:…') is asked again in time.`,

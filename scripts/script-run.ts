@@ -21,7 +21,7 @@ import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { createScriptRecorder, type ScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
-import { allowedBy, limitsOf, parseOnInconclusive } from './load-options.ts';
+import { allowedBy, checkLimits, limitsOf, parseOnInconclusive } from './load-options.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
 import { reached } from './plan-reach.ts';
@@ -40,13 +40,16 @@ import { type ResolvedTargets, resolveTargets } from './targets.ts';
 export async function runScript(values: ScriptValues, context: Context): Promise<ExitCode> {
   const { out, signal, cwd } = context;
   const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
-  const limits = limitsOf(values);
+  checkLimits(values);
   refuseWithScript(values);
   outputsBeside(values, 1, { context, version: '' });
   const file = path.resolve(cwd, values.script);
   const text = preflight(file, cwd);
   const resolved = await resolveTargets(values, context);
-  const { targets } = resolved;
+  const { targets, environment } = resolved;
+  const limits = limitsOf(values, { config: resolved.limits, environment, env: context.env });
+  if (limits.ratePerSecond < Number.POSITIVE_INFINITY)
+    out.warn(`note: ${limits.rateFrom} does not hold here: a script says itself how fast it sends.`);
   const signs = resolved.own
     ? []
     : productionSigns(targets, { name: resolved.environment, protect: resolved.protect });

@@ -5,7 +5,9 @@ import { onItsWay } from '../../src/conformance/on-its-way.ts';
 import { redactSecrets } from '../../src/conformance/redact.ts';
 import { type ContractRoute, effectOf } from '../../src/contract/route.ts';
 import { openVault, type Vault } from '../../src/credential/vault.ts';
+import { awsFor } from '../../src/discovery/place.ts';
 import { buildRequest } from '../../src/request/build-request.ts';
+import { readSmokeEnvironment } from '../environment.ts';
 import { defaultLimitMs } from '../perform.ts';
 import { dressed, record } from '../record.ts';
 import { sendAsIs } from '../send-as-is.ts';
@@ -229,7 +231,8 @@ export class TargetApi implements Api {
   #unlocked(request: PlannedRequest, route: ContractRoute | null): Promise<Vault> {
     const { root, subject } = this.#options;
     const place = `${subject.contract.name}: ${route?.key ?? request.method}`;
-    return openVault([{ ...request, place }], { env: process.env, cwd: root }).catch(withAdvice);
+    const callers = { targets: [subject.target], aws: awsFor(readSmokeEnvironment().places, process.env) };
+    return openVault([{ ...request, place }], { env: process.env, cwd: root, callers }).catch(withAdvice);
   }
 }
 

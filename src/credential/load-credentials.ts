@@ -1,4 +1,5 @@
 import type { SecretSource } from '../contract/auth.ts';
+import type { AwsFor } from '../discovery/place.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { readSecrets, sourceName } from './read-secrets.ts';
 import type { CommandOptions } from './run-command.ts';
@@ -10,20 +11,32 @@ import { readToken } from './token.ts';
 export interface LoadCredentials {
   /** Whole header values by the plan's variable. */
   readonly values: { readonly [variable: string]: string };
-  /** With the region of requests whose target tells none. */
-  readonly aws?: AwsCredentials & { readonly region: string };
+  /** By target, with the region of requests whose target tells none. */
+  readonly aws?: { readonly [target: string]: AwsCredentials & { readonly region: string } };
   /** Epoch milliseconds from which on newer ones can be asked for; `null`: there never are any. */
   readonly renewAtMs: number | null;
   /** Epoch milliseconds of the first that expires; `null` where none is known to. */
   readonly expireAtMs: number | null;
-  /** By variable, and `aws`. */
+  /** By variable, and `aws TARGET`. */
   readonly expiries: { readonly [credential: string]: number | null };
 }
 
 export interface LoadNeeds {
   readonly secrets: readonly LoadSecret[];
-  /** A request that has to be signed; `null`: none has. */
-  readonly signed: null | { readonly place: string; readonly url: string; readonly signing: Signing };
+  /** Of each target whose requests have to be signed, one of them. */
+  readonly signed: readonly SignedRequest[];
+}
+
+export interface SignedRequest {
+  readonly target: string;
+  readonly place: string;
+  readonly url: string;
+  readonly signing: Signing;
+}
+
+export interface LoadCredentialOptions extends CommandOptions {
+  /** Whose credentials sign the requests to a target; default: whose the environment variables say. */
+  readonly aws?: AwsFor;
 }
 
 export interface LoadSecret {
@@ -43,7 +56,7 @@ const beforeExpiryMs = 60_000;
  */
 export async function readLoadCredentials(
   { secrets, signed }: LoadNeeds,
-  options: CommandOptions,
+  options: LoadCredentialOptions,
 ): Promise<LoadCredentials> {
   const nowMs = Date.now();
   const read = await readSecrets(secrets, options);
@@ -57,15 +70,17 @@ export async function readLoadCredentials(
     expiries[variable] = expiresMs;
     values[variable] = scheme === undefined ? value : `${scheme} ${value}`;
   }
-  const aws = signed === null ? null : await awsCredentials(signed, options.env);
-  if (aws !== null) expiries.aws = aws.expiresMs;
+  const signers = await Promise.all(signed.map((one) => awsCredentials(one, options)));
+  for (const { target, expiresMs } of signers) expiries[`aws ${target}`] = expiresMs;
   const renewable = secrets.filter(({ from }) => from.startsWith('command:'));
   return {
     values,
-    ...(aws === null ? {} : { aws: aws.credentials }),
+    ...(signers.length === 0
+      ? {}
+      : { aws: Object.fromEntries(signers.map(({ target, credentials }) => [target, credentials])) }),
     renewAtMs: earliest([
       ...renewable.map(({ variable }) => renewal(expiries[variable] ?? null, nowMs)),
-      ...(aws === null || aws.expiresMs === null ? [] : [renewal(aws.expiresMs, nowMs)]),
+      ...signers.flatMap(({ expiresMs }) => (expiresMs === null ? [] : [renewal(expiresMs, nowMs)])),
     ]),
     expireAtMs: earliest(Object.values(expiries)),
     expiries,
@@ -100,12 +115,14 @@ function expired({ place, from, expiresAt }: Expired): UsageError {
 }
 
 async function awsCredentials(
-  { place, url, signing }: NonNullable<LoadNeeds['signed']>,
-  env: NodeJS.ProcessEnv,
+  { target, place, url, signing }: SignedRequest,
+  { env, aws = () => ({ env }) }: LoadCredentialOptions,
 ) {
-  const { expiration, ...credentials } = await callerCredentials({ env }, place);
+  const options = aws({ target });
+  const { expiration, ...credentials } = await callerCredentials(options, place);
   return {
-    credentials: { ...credentials, region: signingRegion(signing, url, { env }) },
+    target,
+    credentials: { ...credentials, region: signingRegion(signing, url, options) },
     expiresMs: expiration?.getTime() ?? null,
   };
 }

@@ -6,6 +6,9 @@ import type { Estimate } from './estimate.ts';
 export interface Limits {
   readonly maxRequests?: number | undefined;
   readonly maxCostUsd?: number | undefined;
+  /** Who says so, where it isn't the option of that name. */
+  readonly maxRequestsFrom?: string | undefined;
+  readonly maxCostFrom?: string | undefined;
 }
 
 /**
@@ -37,18 +40,20 @@ export function withLimits<P extends Plan>(plan: P, most: readonly number[] | nu
   return { ...plan, targets };
 }
 
-function refuseAbove({ requests, price }: Estimate, { maxRequests, maxCostUsd }: Limits): void {
+function refuseAbove({ requests, price }: Estimate, limits: Limits): void {
+  const { maxRequests, maxCostUsd } = limits;
+  const { maxRequestsFrom = '--max-requests', maxCostFrom = '--max-cost' } = limits;
   const lower = 'Lower --rate or --duration, choose one --route or fewer targets, or raise';
   if (maxRequests !== undefined && requests.total > maxRequests) {
     throw new UsageError(
-      `This would send ${requests.total} requests (${requests.measured} measured, ${requests.warmUp} to warm up), and --max-requests allows ${maxRequests}.`,
-      `${lower} --max-requests.`,
+      `This would send ${requests.total} requests (${requests.measured} measured, ${requests.warmUp} to warm up), and ${maxRequestsFrom} allows ${maxRequests}.`,
+      `${lower} ${maxRequestsFrom}.`,
     );
   }
   if (maxCostUsd !== undefined && price.usd > maxCostUsd) {
     throw new UsageError(
-      `This would cost about ${dollars(price.usd)} at list prices, and --max-cost allows ${dollars(maxCostUsd)}.`,
-      `${lower} --max-cost.`,
+      `This would cost about ${dollars(price.usd)} at list prices, and ${maxCostFrom} allows ${dollars(maxCostUsd)}.`,
+      `${lower} ${maxCostFrom}.`,
     );
   }
 }

@@ -22,7 +22,7 @@ export interface CredentialWatch {
 }
 
 export interface CredentialExpiry {
-  /** Epoch milliseconds by variable of the plan, and `aws`; `null` where it isn't known. */
+  /** Epoch milliseconds by variable of the plan, and `aws TARGET`; `null` where it isn't known. */
   readonly expiries: { readonly [credential: string]: number | null };
   /** Why they could not be renewed. */
   readonly failure: string | null;
@@ -87,18 +87,18 @@ function isRefusal({ status, failed }: ObservedRequest): boolean {
   return failed && (status === 401 || status === 403);
 }
 
-function credentialsOf({ requests }: Plan, series: number): string[] {
+function credentialsOf({ requests, series: all }: Plan, series: number): string[] {
   const names = requests
     .filter((request) => request.series === series)
     .flatMap(({ secretHeaders, signing }) => [
       ...Object.values(secretHeaders),
-      ...(signing === undefined ? [] : ['aws']),
+      ...(signing === undefined ? [] : [`aws ${all[series]?.target ?? ''}`]),
     ]);
   return [...new Set(names)].sort();
 }
 
 function nameOf(name: string, { secrets = {} }: Plan): string {
-  if (name === 'aws') return 'the set of AWS credentials';
+  if (name.startsWith('aws ')) return 'the set of AWS credentials';
   return sourceName(secrets[name]?.from ?? `env:${name}`);
 }
 
