@@ -6,6 +6,7 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import tls from 'node:tls';
 import forge from 'node-forge';
 
 export interface Issued {
@@ -115,7 +116,7 @@ export async function secureServer(
       ...(clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true }),
     },
     (request, response) => {
-      const socket = request.socket as import('node:tls').TLSSocket;
+      const socket = request.socket as tls.TLSSocket;
       seen.push({
         method: request.method ?? '',
         url: request.url ?? '',
@@ -147,6 +148,44 @@ export async function secureServer(
     close: () => {
       server.close();
       server.closeAllConnections();
+    },
+  };
+}
+
+/** TLS before a plain server on this machine: what clients show is remembered. */
+export async function tlsFront(
+  identity: Issued,
+  options: { readonly port: number; readonly clientCa?: string },
+) {
+  const shown: { readonly servername: string; readonly client: string | null }[] = [];
+  const { clientCa } = options;
+  const sockets = new Set<net.Socket>();
+  const demands = clientCa === undefined ? {} : { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  const server = tls.createServer({ ...identity, ...demands }, (socket) => {
+    const { servername } = socket as { servername?: string | false };
+    shown.push({
+      servername: servername || '',
+      client: String(socket.getPeerCertificate()?.subject?.CN ?? '') || null,
+    });
+    const upstream = net.connect(options.port, '127.0.0.1');
+    for (const [one, other] of [
+      [socket, upstream],
+      [upstream, socket],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  server.on('tlsClientError', () => undefined);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    shown,
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
     },
   };
 }

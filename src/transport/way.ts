@@ -1,4 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { UsageError } from '../errors/usage-error.ts';
 import { clientIdentity, namesAuthorities, trustedAuthorities } from './pem-files.ts';
 import { type Env, type HttpProxy, proxyFor } from './proxy.ts';
 import type { Transport } from './transport.ts';
@@ -57,8 +58,11 @@ export function readPlace(text: string): Place | null {
 
 function placeIn(text: string): Place {
   const place = readPlace(text);
-  if (place === null) throw new Error(`"${text}" is no HOST:PORT, which was to be checked before`);
-  return place;
+  if (place !== null) return place;
+  throw new UsageError(
+    `Connections are to be opened to "${text}", which is no HOST:PORT.`,
+    'Write GATEWRIGHT_CONNECT_TO=vpce-….execute-api.eu-west-1.vpce.amazonaws.com:443, or connectTo in the config.',
+  );
 }
 
 /** Where the connection to a URL's host goes. */
