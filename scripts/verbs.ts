@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 /** Start-up pays only for the verb that is used. */
 export const verbs = {
   demo: async () => (await import('./demo.ts')).demo as Command,
+  init: async () => (await import('./init.ts')).init as Command,
   discover: async () => (await import('./discover.ts')).discover as Command,
   smoke: async () => {
     const asksOnly = process.argv.some((word) => ['--help', '--list-checks'].includes(word));

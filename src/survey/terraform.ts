@@ -1,0 +1,128 @@
+import { parse } from '@cdktf/hcl2json';
+import type { ApiType } from '../contract/contract.ts';
+import { definition, type FoundDefinition, type FoundUrl } from './found.ts';
+import type { Repository } from './repository.ts';
+import { folderOf } from './sam.ts';
+import { type Fields, fieldsOf, isFields, readStructured, textOf } from './structured-text.ts';
+import { templateApis } from './template-apis.ts';
+
+/** Terraform's folders with an API in them; their invoke URLs where a state lies beside. */
+export async function findTerraform(repository: Repository): Promise<FoundDefinition[]> {
+  const withApi = repository.files.filter(
+    (file) =>
+      file.endsWith('.tf') && /"aws_api(gateway|_gateway_rest|gatewayv2)_/.test(apiText(repository, file)),
+  );
+  const folders = [...new Set(withApi.map(folderOf))];
+  return Promise.all(folders.map((folder) => module(repository, folder)));
+}
+
+const apiText = (repository: Repository, file: string) =>
+  (repository.text(file) ?? '').replaceAll('aws_api_gateway_', 'aws_apigateway_');
+
+async function module(repository: Repository, folder: string): Promise<FoundDefinition> {
+  const files = repository.files.filter((file) => file.endsWith('.tf') && folderOf(file) === folder);
+  const notes: string[] = [];
+  const resources: { [id: string]: unknown } = {};
+  for (const file of files) {
+    try {
+      Object.assign(resources, resourcesOf(fieldsOf(await parse(file, repository.text(file) ?? ''))));
+    } catch (error) {
+      const [line = ''] = String((error as Error).message).split('\n');
+      notes.push(line.includes(file) ? line : `${file}: ${line}`);
+    }
+  }
+  const urls = urlsOf(repository, folder, notes);
+  const where = folder === '' ? '.' : folder.replace(/\/$/, '');
+  return definition(`Terraform in ${where}`, {
+    apis: templateApis({ Resources: resources }),
+    urls,
+    notes:
+      urls.length > 0
+        ? notes
+        : [
+            ...notes,
+            `Terraform's outputs tell the URLs: terraform -chdir=${where} output -json > outputs.json, then npx gatewright discover --terraform-output outputs.json`,
+          ],
+  });
+}
+
+/** Terraform's resources in CloudFormation's words, which one reader understands. */
+const inCloudFormation: {
+  readonly [type: string]: {
+    readonly type: string;
+    readonly properties: { readonly [name: string]: string };
+  };
+} = {
+  aws_api_gateway_rest_api: { type: 'AWS::ApiGateway::RestApi', properties: {} },
+  aws_api_gateway_resource: {
+    type: 'AWS::ApiGateway::Resource',
+    properties: { parent_id: 'ParentId', path_part: 'PathPart' },
+  },
+  aws_api_gateway_method: {
+    type: 'AWS::ApiGateway::Method',
+    properties: { resource_id: 'ResourceId', http_method: 'HttpMethod' },
+  },
+  aws_apigatewayv2_api: {
+    type: 'AWS::ApiGatewayV2::Api',
+    properties: { protocol_type: 'ProtocolType', route_key: 'RouteKey', target: 'Target' },
+  },
+  aws_apigatewayv2_route: {
+    type: 'AWS::ApiGatewayV2::Route',
+    properties: { api_id: 'ApiId', route_key: 'RouteKey' },
+  },
+};
+
+function resourcesOf(parsed: Fields): { [id: string]: unknown } {
+  const found: { [id: string]: unknown } = {};
+  for (const [type, byName] of Object.entries(fieldsOf(parsed.resource))) {
+    const known = inCloudFormation[type];
+    if (known === undefined) continue;
+    for (const [name, blocks] of Object.entries(fieldsOf(byName))) {
+      const block = fieldsOf(Array.isArray(blocks) ? blocks[0] : blocks);
+      const properties = Object.entries(known.properties).map(([theirs, ours]) => [
+        ours,
+        referred(block[theirs]),
+      ]);
+      found[`${type}.${name}`] = { Type: known.type, Properties: Object.fromEntries(properties) };
+    }
+  }
+  return found;
+}
+
+/** `${aws_api_gateway_resource.users.id}` → `aws_api_gateway_resource.users`. */
+function referred(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  const [, id, attribute] = /^\$\{(aws_\w+\.\w+)(?:\[0\])?\.(\w+)\}$/.exec(value) ?? [];
+  if (id === undefined) return value;
+  return attribute === 'root_resource_id' ? `${id}.RootResourceId` : id;
+}
+
+/**
+ * The stages of a state that lies in the folder (version 4).
+ * https://developer.hashicorp.com/terraform/language/state
+ */
+function urlsOf(repository: Repository, folder: string, notes: string[]): FoundUrl[] {
+  const file = `${folder}terraform.tfstate`;
+  if (!repository.files.includes(file)) return [];
+  const read = readStructured(repository, file);
+  if (!read.read) {
+    notes.push(read.because);
+    return [];
+  }
+  const list = Array.isArray(read.value.resources) ? read.value.resources.filter(isFields) : [];
+  return list.flatMap(({ type, name, instances }) => {
+    const apiType = stageTypes[String(type)];
+    if (apiType === undefined || !Array.isArray(instances)) return [];
+    return instances.flatMap((instance): FoundUrl[] => {
+      const url = textOf(fieldsOf(fieldsOf(instance).attributes).invoke_url);
+      if (url === null || !url.startsWith('http')) return [];
+      return [{ url: url.replace(/\/+$/, ''), apiType, name: String(name), file }];
+    });
+  });
+}
+
+const stageTypes: { readonly [type: string]: ApiType } = {
+  aws_api_gateway_stage: 'rest',
+  aws_api_gateway_deployment: 'rest',
+  aws_apigatewayv2_stage: 'http',
+};
