@@ -1,7 +1,11 @@
 import { apiTypes } from '../contract/contract.ts';
 import { notPlain } from '../contract/plain.ts';
 import type { Check, Mistake } from '../contract/shape.ts';
-import { flag, isFields, listOf, mapOf, name, oneOf, record, wrong } from '../contract/shape.ts';
+import { flag, isFields, listOf, mapOf, name, oneOf, positive, record, wrong } from '../contract/shape.ts';
+import { transportCheck } from '../transport/check-transport.ts';
+import { contradictionsIn } from './check-environment.ts';
+import { placeChecks } from './check-place.ts';
+import type { DeployedEnvironment } from './define-config.ts';
 
 const stackExample = "{ stack: 'my-api' }";
 const urlExample = "{ url: 'https://…', apiType: 'rest' }";
@@ -16,11 +20,29 @@ export function checkConfig(value: unknown): Mistake[] {
 const contracts: Check = (value, path) =>
   Array.isArray(value) ? listOf(name, "['contracts/my-api.ts']")(value, path) : name(value, path);
 
+const whole: Check = (value, path) =>
+  typeof value === 'number' && Number.isInteger(value) && value > 0
+    ? []
+    : [
+        wrong(
+          path,
+          `is ${JSON.stringify(value) ?? String(value)}, not a whole number above 0.`,
+          'Write maxRequests: 10_000.',
+        ),
+      ];
+
+const limits = record(
+  { optional: { maxRequests: whole, maxCost: positive, ratePerSecond: positive } },
+  'limits: { maxRequests: 10_000, maxCost: 0.5, ratePerSecond: 20 }',
+);
+
 const stackSource = record(
   {
     required: { stack: name },
     optional: {
+      ...placeChecks,
       contract: name,
+      transport: transportCheck,
       output: record({ optional: { rest: name, http: name } }, "output: { rest: 'RestApiUrl' }"),
       stages: someOf(name, "stages: ['prod']"),
     },
@@ -29,7 +51,10 @@ const stackSource = record(
 );
 
 const urlSource = record(
-  { required: { url: name, apiType: oneOf(...apiTypes) }, optional: { name, contract: name } },
+  {
+    required: { url: name, apiType: oneOf(...apiTypes) },
+    optional: { name, contract: name, transport: transportCheck },
+  },
   urlExample,
 );
 
@@ -47,7 +72,7 @@ const flagOrNames: Check = (value, path) =>
 const deployed = record(
   {
     required: { targets: someOf(source, `targets: [${stackExample}]`) },
-    optional: { region: name, profile: name, protect: flagOrNames },
+    optional: { ...placeChecks, protect: flagOrNames, transport: transportCheck, limits },
   },
   `{ targets: [${stackExample}] }`,
 );
@@ -65,7 +90,12 @@ const local = record(
 );
 
 const environment: Check = (value, path) =>
-  isFields(value) && 'local' in value ? local(value, path) : deployed(value, path);
+  isFields(value) && 'local' in value ? local(value, path) : withoutContradictions(value, path);
+
+const withoutContradictions: Check = (value, path) => {
+  const mistakes = deployed(value, path);
+  return mistakes.length > 0 ? mistakes : contradictionsIn(value as DeployedEnvironment, path);
+};
 
 const config = record(
   { required: { environments: mapOf(environment, environmentsExample) }, optional: { contracts } },
