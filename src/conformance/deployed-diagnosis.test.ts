@@ -217,7 +217,7 @@ for (const [id, [check, told, deployed, words, near]] of Object.entries(cases)) 
 
   test(`${id}: is not claimed where nothing could be read`, () => {
     assert.notEqual(causeOf(factsOf(check, told, null, near))?.id, id);
-    const because = unread('Access denied.', 'apigateway:GET');
+    const because = unread('Access denied.', { permission: 'apigateway:GET', without: 'drift' });
     const nothing = { api: because, stage: because, authorizers: because, usagePlans: because };
     const facts = factsOf(check, told, { served: because, defined: because }, near);
     assert.ok(facts.deployment);

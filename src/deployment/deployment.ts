@@ -32,8 +32,16 @@ export interface DeployedDomain {
 
 export type Reading<T> =
   | { readonly read: true; readonly value: T }
-  /** `because` is one sentence; `permission` the IAM action that would let it be read, where one is missing. */
-  | { readonly read: false; readonly because: string; readonly permission?: string };
+  /**
+   * `because` is one sentence; `permission` the IAM action that would let it be read, where one is missing, and `without` what goes
+   * missing with it.
+   */
+  | {
+      readonly read: false;
+      readonly because: string;
+      readonly permission?: string;
+      readonly without?: string;
+    };
 
 export interface ApiSettings {
   readonly name: string;

@@ -1,13 +1,14 @@
-import { codeOf, isDenied, messageOf } from '../discovery/aws-error.ts';
+import { codeOf, messageOf } from '../discovery/aws-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { type Missing, MissingPermission, missingLines } from '../permission/missing-permission.ts';
 import type { Reading } from './deployment.ts';
 
 export const read = <T>(value: T): Reading<T> => ({ read: true, value });
 
-export const unread = (because: string, permission?: string): Reading<never> => ({
+export const unread = (because: string, missing?: Missing): Reading<never> => ({
   read: false,
   because,
-  ...(permission === undefined ? {} : { permission }),
+  ...(missing === undefined ? {} : { permission: missing.permission, without: missing.without }),
 });
 
 /**
@@ -19,8 +20,7 @@ export async function readingOf<T>(answer: Promise<T>): Promise<Reading<T>> {
     return read(await answer);
   } catch (error) {
     if (!(error instanceof UsageError)) return unread(`The answer is not as AWS gives it: ${lineOf(error)}.`);
-    const { cause } = error;
-    return isDenied(cause) ? unread(error.message, permissionIn(cause)) : unread(error.message);
+    return unread(error.message, error instanceof MissingPermission ? error : undefined);
   }
 }
 
@@ -32,14 +32,30 @@ export function combined<A, B, C>(a: Reading<A>, b: Reading<B>, combine: (a: A, 
 
 export const valueOrNull = <T>(reading: Reading<T>): T | null => (reading.read ? reading.value : null);
 
-function permissionIn(cause: unknown): string {
-  const [, action = 'apigateway:GET', resource] =
-    /not authorized to perform:? ([\w-]+:\w+)(?: on resource: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\/\S*))?/.exec(
-      messageOf(cause),
-    ) ?? [];
-  return resource === undefined ? action : `${action} on ${resource}`;
-}
-
 function lineOf(error: unknown): string {
   return (messageOf(error).split('\n')[0] || codeOf(error) || 'nothing').replace(/\.$/, '');
+}
+
+/**
+ * What readings leave unsaid: a line for each feature that permissions are missing for, and one for each other reason. A name says what the
+ * reading would have told.
+ */
+export function unreadLines(
+  readings: readonly (readonly [what: string, reading: Reading<unknown>])[],
+): string[] {
+  const other = readings.flatMap(([what, reading]) =>
+    reading.read || reading.permission !== undefined
+      ? []
+      : [`${what} could not be read: ${reading.because.replace(/\.$/, '')}`],
+  );
+  return [
+    ...missingLines(readings.flatMap(([what, reading]) => missingOf(reading, what))),
+    ...new Set(other),
+  ];
+}
+
+/** The permission that a reading lacks, where it does. */
+export function missingOf(reading: Reading<unknown>, what = 'it'): Missing[] {
+  if (reading.read || reading.permission === undefined) return [];
+  return [{ permission: reading.permission, without: reading.without ?? what }];
 }

@@ -1,4 +1,6 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { ServiceName } from '../permission/aws-calls.ts';
+import { MissingPermission } from '../permission/missing-permission.ts';
 import {
   codeOf,
   isDenied,
@@ -11,16 +13,11 @@ import {
 
 /** One kind of call to AWS: what it is called, and the permission that it takes. */
 export interface AwsCall {
-  readonly service:
-    | 'CloudFormation'
-    | 'API Gateway'
-    | 'Lambda'
-    | 'CloudWatch Logs'
-    | 'WAFv2'
-    | 'Price List'
-    | 'STS';
+  readonly service: ServiceName;
   readonly operation: string;
   readonly permission: string;
+  /** What goes missing without the permission; completes "without …". */
+  readonly without?: string;
   /** Where it went: an origin such as `https://cloudformation.eu-west-1.amazonaws.com`. */
   readonly endpoint: string;
   /** Whether that is AWS itself rather than an emulator. */
@@ -35,7 +32,9 @@ export function awsFailure(error: unknown, call: AwsCall): UsageError {
     `${call.service} refused ${call.operation}: ${nameOf(error)}: ${withoutAccounts(messageOf(error))}`,
     [],
   ];
-  return new UsageError(message, next, { cause: error });
+  if (!isDenied(error)) return new UsageError(message, next, { cause: error });
+  const { without = `${call.service}'s ${call.operation}` } = call;
+  return new MissingPermission(message, next, { permission: deniedIn(error, call), without, cause: error });
 }
 
 interface FailureRule {
@@ -119,6 +118,15 @@ const rules: readonly FailureRule[] = [
   },
 ];
 
+/** The action, and of API Gateway the path that it was denied on: other resources hold the account's id. */
+function deniedIn(error: unknown, { permission }: AwsCall): string {
+  const [, action = permission, resource] =
+    /not authorized to perform:? ([\w-]+:\w+)(?: on resource: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\/\S*))?/.exec(
+      messageOf(error),
+    ) ?? [];
+  return resource === undefined ? action : `${action} on ${resource}`;
+}
+
 function sayDenied(error: unknown, call: AwsCall): readonly [string, readonly string[]] {
   const text = messageOf(error);
   const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(text)?.[1] ?? call.permission;
@@ -129,6 +137,7 @@ function sayDenied(error: unknown, call: AwsCall): readonly [string, readonly st
       /explicit deny/.test(text)
         ? `A policy denies ${action} explicitly; it has to be lifted.`
         : `Allow ${action} in the caller's policy, or use another profile.`,
+      'The policy for everything: npx gatewright discover --print-policy',
       'Without that permission: --url URL --api rest (or http).',
     ],
   ];

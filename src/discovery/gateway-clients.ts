@@ -1,5 +1,6 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
+import { needsOf } from '../permission/aws-calls.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
 import { type AwsCall, awsFailure } from './aws-failure.ts';
 import { EndpointWatch } from './endpoint-watch.ts';
@@ -38,15 +39,17 @@ export async function openGatewayClients(options: AwsOptions): Promise<GatewayCl
   return { rest: { client: clients.rest, sdk: rest }, v2: { client: clients.v2, sdk: v2 }, endpoint };
 }
 
-/** The IAM action of a call. */
-function permissionFor(service: AwsCall['service'], operation: string): string {
-  if (service === 'API Gateway') return 'apigateway:GET';
-  const prefix = service === 'CloudWatch Logs' ? 'logs' : service.toLowerCase();
-  return `${prefix}:${operation}`;
-}
-
 /** However often a call is retried and however many pages it has, it ends. */
 const longestCallMs = 6000;
+
+/** What a call takes; of one that the table doesn't have, its own name. */
+function neededFor(service: AwsCall['service'], operation: string): Pick<AwsCall, 'permission' | 'without'> {
+  const needs = needsOf(service, operation);
+  return {
+    permission: needs?.action ?? `${service.toLowerCase()}:${operation}`,
+    without: needs?.without ?? `${service}'s ${operation}`,
+  };
+}
 
 /** Makes calls that end in time, or when the signal says so. Each fails with a `UsageError`, whose `cause` is the SDK's own error. */
 export function caller(service: AwsCall['service'], endpoint: EndpointWatch, signal?: AbortSignal) {
@@ -58,7 +61,7 @@ export function caller(service: AwsCall['service'], endpoint: EndpointWatch, sig
       throw awsFailure(error, {
         service,
         operation,
-        permission: permissionFor(service, operation),
+        ...neededFor(service, operation),
         endpoint: endpoint.origin ?? service,
         isAws: endpoint.isAws,
       });

@@ -153,7 +153,12 @@ test('logs that come late are waited for', async () => {
 });
 
 for (const [what, status, type, words] of [
-  ['AccessDenied', 403, 'AccessDeniedException', /lacks the permission logs:FilterLogEvents/],
+  [
+    'AccessDenied',
+    403,
+    'AccessDeniedException',
+    /without logs: the permission logs:FilterLogEvents is missing/,
+  ],
   [
     'a missing operation',
     501,
@@ -181,11 +186,10 @@ for (const [what, status, type, words] of [
     assert.equal(calls.length, 2);
     assert.deepEqual(calls[0]?.outcomes, []);
     assert.equal(calls[0]?.permission, null);
-    assert.deepEqual(notes.map((note) => note.slice(0, note.indexOf(' could'))).sort(), [
-      'Configurations of functions',
-      'Logs of functions',
-      'Policies of functions',
-    ]);
+    assert.equal(notes.length, 3);
+    for (const feature of [/configurations of functions/, /policies of functions/, /\blogs\b/]) {
+      assert.equal(notes.filter((note) => feature.test(note)).length, 1);
+    }
     assert.match(notes.join('\n'), words);
     assert.doesNotMatch(notes.join('\n'), /\d{12}/);
   });

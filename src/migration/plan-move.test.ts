@@ -163,10 +163,10 @@ describe('a REST API that would become an HTTP API', () => {
   });
 
   it('says what could not be read, since that may be in the way unseen', () => {
-    const denied = unread(
-      'Access denied: ci lacks the permission apigateway:GET.',
-      'apigateway:GET on /usageplans',
-    );
+    const denied = unread('Access denied: ci lacks the permission apigateway:GET.', {
+      permission: 'apigateway:GET on /usageplans',
+      without: 'usage plans',
+    });
     const moved = move({ usagePlans: denied, features: { gatewayResponses: denied } });
     assert.equal(moved.says, 'It can become an HTTP API as it is, as far as it could be read.');
     assert.deepEqual(moved.unread.length, 1);

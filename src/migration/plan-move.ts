@@ -1,4 +1,4 @@
-import type { Reading } from '../deployment/deployment.ts';
+import { unreadLines } from '../deployment/reading.ts';
 import { type Pricing, priceOf } from './instead.ts';
 import { leavingHttp } from './leaving-http.ts';
 import { leavingRest } from './leaving-rest.ts';
@@ -92,20 +92,17 @@ const gainedByRest = [
 
 function unreadOf({ deployment, features }: Known): string[] {
   const { api, stage, routes, definedRoutes, authorizers, usagePlans } = deployment;
-  const readings: Reading<unknown>[] = [
-    api,
-    stage,
-    ...(routes.read || definedRoutes.read ? [] : [routes]),
-    authorizers,
-    usagePlans,
-    ...(features === null ? [] : [features.methods, features.gatewayResponses]),
-  ];
-  const lines = readings.flatMap((reading) => {
-    if (reading.read) return [];
-    const { because, permission } = reading;
-    return permission === undefined || because.includes(permission)
-      ? because
-      : `${because.replace(/\.$/, '')} (permission ${permission}).`;
-  });
-  return [...new Set(lines)];
+  return unreadLines([
+    ["the API's settings", api],
+    ["the stage's settings", stage],
+    ...(routes.read || definedRoutes.read ? [] : [['its routes', routes] as const]),
+    ['authorizers', authorizers],
+    ['usage plans', usagePlans],
+    ...(features === null
+      ? []
+      : [
+          ['its methods', features.methods] as const,
+          ['gateway responses', features.gatewayResponses] as const,
+        ]),
+  ]);
 }

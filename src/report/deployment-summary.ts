@@ -1,4 +1,5 @@
-import type { Deployment, Reading } from '../deployment/deployment.ts';
+import type { Deployment } from '../deployment/deployment.ts';
+import { unreadLines } from '../deployment/reading.ts';
 import type { SmokeDocument } from './documents.ts';
 
 type Summary = NonNullable<SmokeDocument['deployments']>[number];
@@ -10,16 +11,16 @@ export function summaryOf(deployment: Deployment): Summary {
   return { target, stage: stageName, deploymentId, deployedAt, canary, unread: unreadOf(deployment) };
 }
 
-/** One line for each reason, and the permission that would help. */
+/** A line for each feature that is missing, and each other reason. */
 function unreadOf(deployment: Deployment): string[] {
   const { api, stage, routes, definedRoutes, authorizers, usagePlans, domains } = deployment;
-  const readings: Reading<unknown>[] = [api, stage, routes, definedRoutes, authorizers, usagePlans, domains];
-  const lines = readings.flatMap((one) => {
-    if (one.read) return [];
-    const { because, permission } = one;
-    return permission === undefined || because.includes(permission)
-      ? because
-      : `${because.replace(/\.$/, '')} (permission ${permission}).`;
-  });
-  return [...new Set(lines)];
+  return unreadLines([
+    ["the API's settings", api],
+    ["the stage's settings", stage],
+    ['what the stage serves', routes],
+    ["the API's routes", definedRoutes],
+    ['authorizers', authorizers],
+    ['usage plans', usagePlans],
+    ['custom domains', domains],
+  ]);
 }

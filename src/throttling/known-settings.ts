@@ -1,4 +1,5 @@
 import type { DeployedThrottle, Deployment, Reading } from '../deployment/deployment.ts';
+import { unreadLines } from '../deployment/reading.ts';
 import { deployedRoute } from '../deployment/route-lookup.ts';
 import type { KnownLimit, KnownSettings } from '../plan/throttling-plan.ts';
 
@@ -29,23 +30,16 @@ export function knownSettings({ route, deployment, account }: SettingsQuestion):
       ...(own === null ? limitOf('stage', deployment.stageName, general) : []),
       ...limitOf('account', null, ofAccount),
     ],
-    unread: [
-      ...unread("the stage's settings", stage),
-      ...unread('what is deployed for the route', routes),
-      ...unread('its usage plans', usagePlans),
-      ...(account === null ? [] : unread("the account's limit", account)),
-    ],
+    unread: unreadLines([
+      ["the stage's settings", stage],
+      ['what is deployed for the route', routes],
+      ['its usage plans', usagePlans],
+      ...(account === null ? [] : [["the account's limit", account] as const]),
+    ]),
     complete: stage.read && routes.read && usagePlans.read && (account?.read ?? false),
   };
 }
 
 function limitOf(of: KnownLimit['of'], name: string | null, throttle: DeployedThrottle | null): KnownLimit[] {
   return throttle === null ? [] : [{ of, name, ...throttle }];
-}
-
-function unread(what: string, reading: Reading<unknown>): string[] {
-  if (reading.read) return [];
-  const why =
-    reading.permission === undefined ? reading.because.replace(/\.$/, '') : `it takes ${reading.permission}`;
-  return [`${what} could not be read: ${why}`];
 }

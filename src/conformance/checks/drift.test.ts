@@ -102,7 +102,10 @@ test('OPTIONS of a promised path is no surprise', () => {
 });
 
 test('what may not be read is skipped with the reason, and what is not deployed by snapshot is judged by the API', () => {
-  const denied = unread('Access denied: the caller lacks the permission apigateway:GET.', 'apigateway:GET');
+  const denied = unread('Access denied: the caller lacks the permission apigateway:GET.', {
+    permission: 'apigateway:GET',
+    without: 'drift',
+  });
   const nothing = judged({ deployed: { served: denied, defined: denied } });
   assert.deepEqual(
     nothing.results.map(({ outcome, message }) => [outcome, message]),

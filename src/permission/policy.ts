@@ -1,0 +1,141 @@
+import { type CallNeeds, everyNeed } from './aws-calls.ts';
+import { type FeatureName, featureNames, features } from './features.ts';
+
+/** What a policy is for. An empty list stands for everything of its kind in the region. */
+export interface PolicyScope {
+  /** `*` where none is known. */
+  readonly region: string;
+  readonly features: readonly FeatureName[];
+  readonly stacks: readonly string[];
+  readonly restApis: readonly string[];
+  readonly httpApis: readonly string[];
+  /** Names of the roles that are assumed: nothing else than these. */
+  readonly roles: readonly string[];
+  /** Names of the functions behind the APIs, `null` where they are not known. */
+  readonly functions: readonly PolicyFunction[] | null;
+}
+
+export interface PolicyFunction {
+  readonly name: string;
+  readonly logGroup: string;
+}
+
+/** An identity-based policy; https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+export interface Policy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: readonly string[];
+}
+
+/**
+ * Characters of a managed policy, white space not counted: the least of IAM's limits that a role can't raise.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export const mostCharacters = 6144;
+
+/**
+ * The policy that lets the features work, and no more: a statement for each. `widened`: with every name in it, it would
+ * have been longer than IAM takes, so that it is for everything in the region.
+ */
+export function policyFor(scope: PolicyScope): { readonly policy: Policy; readonly widened: boolean } {
+  const narrow = { Version: '2012-10-17', Statement: statementsOf(scope) } as const;
+  if (sizeOf(narrow) <= mostCharacters) return { policy: narrow, widened: false };
+  const all = { ...scope, stacks: [], restApis: [], httpApis: [], functions: null };
+  return { policy: { Version: '2012-10-17', Statement: statementsOf(all) }, widened: true };
+}
+
+export function sizeOf(policy: Policy): number {
+  return JSON.stringify(policy).length;
+}
+
+function statementsOf(scope: PolicyScope): Statement[] {
+  const needs = everyNeed();
+  return featureNames
+    .filter((name) => scope.features.includes(name))
+    .flatMap((name) => {
+      const own = needs.filter(({ feature, also = [] }) => feature === name || also.includes(name));
+      const Resource = withoutCovered([...new Set(own.flatMap(({ on }) => arnsOf(on, scope)))]);
+      if (Resource.length === 0) return [];
+      const Action = actionsOf(own, scope);
+      return [{ Sid: features[name].sid, Effect: 'Allow' as const, Action, Resource }];
+    });
+}
+
+/** An action without a resource of these APIs would allow nothing. */
+function actionsOf(needs: readonly CallNeeds[], scope: PolicyScope): string[] {
+  return [
+    ...new Set(
+      needs.flatMap(({ action, on }) => (action === null || arnsOf(on, scope).length === 0 ? [] : action)),
+    ),
+  ].sort();
+}
+
+function arnsOf(templates: readonly string[], scope: PolicyScope): string[] {
+  return templates.flatMap((template) => {
+    const [, name] = /\{(stack|api|restApi|httpApi|function|logGroup|role)\}/.exec(template) ?? [];
+    const filled = template
+      .replace('{partition}', partitionOf(scope.region))
+      .replace('{region}', scope.region)
+      .replace('{account}', '*');
+    if (name === undefined) return [filled];
+    return valuesOf(name, scope).map((value) => filled.replace(`{${name}}`, value));
+  });
+}
+
+function valuesOf(
+  name: string,
+  { stacks, restApis, httpApis, functions, roles }: PolicyScope,
+): readonly string[] {
+  const any = restApis.length === 0 && httpApis.length === 0;
+  switch (name) {
+    case 'stack':
+      return stacks.length === 0 ? ['*'] : stacks;
+    case 'api':
+      return any ? ['*'] : [...restApis, ...httpApis];
+    case 'restApi':
+      return any ? ['*'] : restApis;
+    case 'httpApi':
+      return any ? ['*'] : httpApis;
+    case 'role':
+      return roles;
+    case 'function':
+      return functions === null ? ['*'] : functions.map((one) => one.name);
+    default:
+      return functions === null ? ['/aws/lambda/*'] : functions.map((one) => one.logGroup);
+  }
+}
+
+/** Without what another pattern matches as a whole. */
+function withoutCovered(patterns: readonly string[]): string[] {
+  return patterns.filter((one) => !patterns.some((other) => other !== one && matches(other, one)));
+}
+
+/** Whether an ARN is one that a pattern means: `*` stands for any characters, slashes among them, `?` for one. */
+export function matches(pattern: string, arn: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's').test(arn);
+}
+
+/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+export function partitionOf(region: string): string {
+  return partitions.find(([start]) => region.startsWith(start))?.[1] ?? 'aws';
+}
+
+const partitions = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+] as const;
