@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { readTypeScriptByTsx } from '../src/config/typescript.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { didYouMean } from '../src/errors/nearest.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
@@ -8,13 +7,9 @@ import type { Command, Context } from './command.ts';
 import { createOutput, surviveLostReaders } from './output.ts';
 import { verbs } from './verbs.ts';
 
-/** As in the installed package. */
-const isCompiled = import.meta.url.endsWith('.js');
-
 /** Runs one verb and sets the process's exit code; the only place that ends a run. */
 export async function main(typed: readonly string[]): Promise<void> {
   surviveLostReaders();
-  if (isCompiled) readTypeScriptByTsx();
   const [verb = '', ...rest] = typed[0] === 'help' ? [...typed.slice(1, 2), '--help'] : typed;
   process.exitCode = await runVerb(verb, rest).catch(explain);
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UsageError } from '../errors/usage-error.ts';
-import { typeScriptReader } from './typescript.ts';
+import { importTypeScript } from './typescript.ts';
 
 /**
  * The exports of a person's module; of a JSON file, its value as `default`.
@@ -12,7 +12,7 @@ import { typeScriptReader } from './typescript.ts';
 export async function importFile(file: string, root: string): Promise<Readonly<Record<string, unknown>>> {
   try {
     if (file.endsWith('.json')) return { default: JSON.parse(await readFile(file, 'utf8')) };
-    if (/\.[mc]?ts$/.test(file)) await typeScriptReader();
+    if (/\.[mc]?ts$/.test(file)) return await importTypeScript(file);
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
     if (error instanceof UsageError) throw error;

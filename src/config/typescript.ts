@@ -1,22 +1,24 @@
-/** Set where nothing in this process reads TypeScript by itself. */
-let register: (() => Promise<unknown>) | null = null;
-let registered: Promise<unknown> | null = null;
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Jiti } from 'jiti';
+import { readSettings } from './settings.ts';
+
+let jiti: Promise<Jiti> | undefined;
 
 /**
- * For the command as it is installed: from now on tsx is loaded before the first of people's TypeScript files, and not where they
- * have none. A checkout runs under tsx anyway, and in Playwright's processes Playwright reads what is people's own.
+ * The exports of a person's TypeScript module, which needs no build step, whatever their package.json and tsconfig.json say. The
+ * package is found from there also where it isn't installed beside it (`npx gatewright`, a global install).
  */
-export function readTypeScriptByTsx(): void {
-  register = async () => {
-    const [esm, cjs] = await Promise.all([import('tsx/esm/api'), import('tsx/cjs/api')]);
-    esm.register();
-    // For what the files of a CommonJS project require of each other.
-    cjs.register();
-  };
-}
-
-/** Resolves once a TypeScript file can be imported. */
-export async function typeScriptReader(): Promise<void> {
-  registered ??= register?.() ?? null;
-  await registered;
+export async function importTypeScript(file: string): Promise<Readonly<Record<string, unknown>>> {
+  jiti ??= import('jiti').then(({ createJiti }) =>
+    createJiti(import.meta.url, {
+      interopDefault: false,
+      tsconfigPaths: true,
+      fsCache: path.join(readSettings().cacheDir, 'typescript'),
+      alias: {
+        gatewright: fileURLToPath(new URL(`../index${path.extname(import.meta.url)}`, import.meta.url)),
+      },
+    }),
+  );
+  return (await jiti).import<Readonly<Record<string, unknown>>>(file);
 }
