@@ -247,6 +247,10 @@ describe('a resource policy', () => {
     );
   });
 
+  it('that is an empty text is none at all, as the Serverless Framework writes it', () => {
+    assert.equal(restApiOf(loadText(withPolicy("''")).stack).policy, null);
+  });
+
   it('that is none is a mistake', () => {
     assert.match(
       mistake(withPolicy('{ Statements: [] }')),

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
 import { readVersions } from './function-versions.ts';
 import { functionArn } from './identities.ts';
@@ -66,7 +66,19 @@ function readCode({ properties, logicalId }: Resource, stack: StackReader): Func
       'Code',
       `Code of ${properties.owner} needs ZipFile, a local folder, or S3Bucket and S3Key.`,
     );
-  return { kind: 'unavailable', reason: `the function's code lies in S3 (s3://${bucket}/${key})` };
+  return (
+    packagedBeside(key, stack.file) ?? {
+      kind: 'unavailable',
+      reason: `the function's code lies in S3 (s3://${bucket}/${key})`,
+    }
+  );
+}
+
+/** What is to be uploaded often lies beside the template that a tool wrote, under the name that it is to have. */
+function packagedBeside(key: string, template: string): FunctionCode | null {
+  const path = join(dirname(template), basename(key));
+  const isArchive = path.endsWith('.zip') && statSync(path, { throwIfNoEntry: false })?.isFile();
+  return isArchive ? { kind: 'archive', path } : null;
 }
 
 /** `Code: ./folder`, as `aws cloudformation package` takes it, relative to the template. */

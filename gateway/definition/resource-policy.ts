@@ -9,6 +9,8 @@ export function readResourcePolicy(
 ): PolicyDocument | null {
   if (!properties.has('Policy')) return null;
   const given = properties.plain('Policy');
+  // The Serverless Framework writes it into every template.
+  if (given === '') return null;
   const document = typeof given === 'string' ? parsed(given) : given;
   const policy = readPolicy(document);
   if ('malformed' in policy)

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { isCloudAssembly, stacksOfAssembly } from './cloud-assembly.ts';
+import { packagedStackName, packagedTemplate } from './serverless-package.ts';
 import { isTerraformFolder } from './terraform/folder.ts';
 import type { ReadTerraform } from './terraform/load.ts';
 
@@ -38,9 +39,11 @@ export function sourcesIn(folder: string): DefinitionSource[] {
     });
 }
 
-/** What a path holds: the stacks of a folder that `cdk synth` wrote, else one template or folder of Terraform. */
+/** What a path holds: the stacks of a folder that `cdk synth` or `serverless package` wrote, else one template or folder of Terraform. */
 export function sourcesOf(path: string): DefinitionSource[] {
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const packaged = isFolder ? packagedTemplate(path) : null;
+  if (packaged !== null) return [sourceOf(packaged)];
   if (!isFolder || isTerraformFolder(path) || !isCloudAssembly(path)) return [sourceOf(path)];
   return stacksOfAssembly(path).map((stack) => ({ ...stack, mayBeEmpty: true }));
 }
@@ -54,6 +57,8 @@ export function sourceOf(file: string): DefinitionSource {
         .replace(/[^A-Za-z0-9-]+/g, '-')
         .replace(/^(?![A-Za-z])/, 'stack-'),
     };
+  const packaged = packagedStackName(file);
+  if (packaged !== null) return { file, stackName: packaged };
   const base = basename(file, extname(file));
   return { file, stackName: base === 'template' ? basename(dirname(resolve(file))) : base };
 }
