@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { playwrightClients } from './smoke/playwright-way.ts';
 
 /** `.js` in the installed package, where everything is compiled. */
 const ending = path.extname(import.meta.url);
@@ -35,6 +36,7 @@ export default defineConfig({
   build: { external: byTsx ? [path.join(own, '../src/**'), path.join(own, '!(*.spec).ts')] : [] },
   outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
   reporter: [['list'], [`./smoke/spec-reporter${ending}`]],
+  use: playwrightClients(process.env),
   fullyParallel: true,
   // A test takes milliseconds: a second worker would start for longer than it helps.
   workers: 1,

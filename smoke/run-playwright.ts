@@ -9,9 +9,11 @@ import type { Result } from '../src/conformance/result.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
 import { specResults } from '../src/conformance/specs.ts';
 import type { Places } from '../src/discovery/place.ts';
+import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { names } from './environment.ts';
 import { startPlaywright } from './playwright-process.ts';
+import { trustedByPlaywright } from './playwright-way.ts';
 import { fileNames, readRunFile } from './run-files.ts';
 
 export interface SmokeOptions {
@@ -96,6 +98,7 @@ function playwrightFor(options: SmokeOptions): ChildProcess {
     cwd: root,
     env: {
       ...env,
+      ...trustedByPlaywright(targetsOf(runDir), runDir, env),
       [names.root]: root,
       [names.runDir]: runDir,
       [names.effects]: effects ?? 'all',
@@ -108,6 +111,10 @@ function playwrightFor(options: SmokeOptions): ChildProcess {
       ...(grep === undefined ? {} : { [names.grep]: grep }),
     },
   });
+}
+
+function targetsOf(runDir: string): Target[] {
+  return (readRunFile(runDir, 'subjects')?.subjects ?? []).map(({ target }) => target);
 }
 
 const linesKept = 30;

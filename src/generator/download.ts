@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { get } from '../transport/get.ts';
 
 export interface Download {
   readonly url: string;
@@ -39,10 +40,10 @@ export async function download(request: Download): Promise<void> {
   const guard = createGuard(limits, request.signal);
   try {
     guard.expect(limits.answerMs, `no answer within ${limits.answerMs / 1000} s`);
-    const response = await fetch(request.url, { signal: guard.signal });
-    if (!response.ok || response.body === null) throw new Error(`the server answers ${response.status}`);
-    const length = Number(response.headers.get('content-length')) || undefined;
-    const sha256 = await write(request, response.body as AsyncIterable<Uint8Array>, {
+    const { status, contentLength, body } = await get(new URL(request.url), process.env, guard.signal);
+    if (status < 200 || status > 299) throw new Error(`the server answers ${status}`);
+    const length = Number(contentLength) || undefined;
+    const sha256 = await write(request, body, {
       guard,
       limits,
       length,

@@ -89,10 +89,13 @@ function agentFor(protocol: string, way: Way): Agent {
 
 /**
  * What a client of the AWS SDK takes beside its other settings for requests (`requestHandler: { …, ...awsAgents(env) }`): empty
- * where no variable names a proxy, or an authority that Node doesn't know by itself.
+ * where no variable names a proxy, or an authority that Node doesn't know by itself. `transport` may add an authority.
  */
-export function awsAgents(env: Env): { readonly httpAgent?: http.Agent; readonly httpsAgent?: https.Agent } {
-  const way = openWay(undefined, env);
+export function awsAgents(
+  env: Env,
+  transport?: Pick<Transport, 'ca'>,
+): { readonly httpAgent?: http.Agent; readonly httpsAgent?: https.Agent } {
+  const way = openWay(transport, env);
   const isProxied = (protocol: 'HTTP' | 'HTTPS') =>
     Boolean(env[`${protocol}_PROXY`] || env[`${protocol.toLowerCase()}_proxy`]);
   return {
