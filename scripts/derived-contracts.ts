@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Contract } from '../src/contract/contract.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
@@ -9,6 +10,7 @@ import { importDeployed, merged } from '../src/openapi/import-deployed.ts';
 import type { Imported } from '../src/openapi/imported.ts';
 import { writeContract } from '../src/openapi/write-contract.ts';
 import { writeFailure } from '../src/run/write-failure.ts';
+import { isUnchanged } from '../src/survey/unchanged-since.ts';
 import type { Context } from './command.ts';
 import type { ResolvedTargets } from './targets.ts';
 
@@ -18,30 +20,53 @@ export interface Derived {
   /** Name of what it belongs to, which the contract gets where it is saved. */
   readonly stack: string;
   readonly imported: Imported;
+  /** Nothing is known of the deployment: the contract is what a person has begun to write. */
+  readonly begun: boolean;
+}
+
+interface Underived {
+  readonly target: Target;
+  /** One that promises nothing yet. */
+  readonly contract?: Contract;
 }
 
 /** Contracts of what is deployed; a target of which nothing is known is left out, and a line says so. */
 export async function derive(
-  unpaired: readonly Target[],
+  underived: readonly Underived[],
   { places, project }: ResolvedTargets,
   context: Context,
 ): Promise<Derived[]> {
-  const reading = startReading(unpaired, awsFor(places, context.env));
+  const reading = startReading(
+    underived.map(({ target }) => target),
+    awsFor(places, context.env),
+  );
   const derived: Derived[] = [];
-  for (const target of unpaired) {
-    const stack = target.stackName ?? target.target.replace(/:.*$/, '');
+  for (const { target, contract } of underived) {
+    const stack = contract?.name ?? target.stackName ?? target.target.replace(/:.*$/, '');
     const found = await reading.of(target);
-    const imported =
+    const made =
       found === null
         ? 'nothing is known of what is deployed there'
         : attempt(() => importDeployed(found, target.target));
+    const imported = typeof made === 'string' && contract !== undefined ? asItIs(contract) : made;
     if (typeof imported === 'string') {
       context.out.warn(
         `${target.target} is left out: no contract is for it, and ${imported.replace(/\.$/, '')}.`,
       );
-    } else derived.push({ target, stack, imported: renamed(imported, target.target, project.contracts) });
+    } else {
+      derived.push({
+        target,
+        stack,
+        imported: renamed(imported, target.target, project.contracts),
+        begun: imported !== made,
+      });
+    }
   }
   return derived;
+}
+
+function asItIs(contract: Contract): Imported {
+  return { contract, remarks: new Map(), named: new Map(), notes: [] };
 }
 
 function attempt(work: () => Imported): Imported | string {
@@ -65,7 +90,7 @@ export async function saveAll(
   { project }: ResolvedTargets,
 ): Promise<Map<string, string>> {
   const saved = new Map<string, string>();
-  for (const stack of new Set(derived.map((one) => one.stack))) {
+  for (const stack of new Set(derived.flatMap((one) => (one.begun ? [] : one.stack)))) {
     const own = derived.filter((one) => one.stack === stack);
     const types = new Map(own.map((one) => [one.target.apiType, one.imported]));
     const whole = merged(
@@ -74,7 +99,7 @@ export async function saveAll(
     if (whole === null) continue;
     const file = path.join('contracts', `${stack.replace(/[^\w.-]+/g, '-')}.ts`);
     const at = path.join(project.root, file);
-    if (existsSync(at)) {
+    if (existsSync(at) && !isUnchanged(readFileSync(at, 'utf8'))) {
       throw new UsageError(`${file} is there already, so that the contract of ${stack} can't be saved.`, [
         'Replace it with: npx gatewright import --force, or move it away.',
       ]);

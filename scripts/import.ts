@@ -1,10 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
+import { pairContracts, type Subject } from '../src/config/subjects.ts';
+import { promisesNothing } from '../src/contract/promises-nothing.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { awsFor } from '../src/discovery/place.ts';
+import type { Target } from '../src/discovery/target.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { fieldsOf, parseOpenApi } from '../src/openapi/document.ts';
@@ -15,6 +18,7 @@ import { writeContract } from '../src/openapi/write-contract.ts';
 import type { ImportDocument } from '../src/report/documents.ts';
 import { formatImport } from '../src/report/terminal-import.ts';
 import { writeFailure } from '../src/run/write-failure.ts';
+import { isUnchanged } from '../src/survey/unchanged-since.ts';
 import { type Context, defineCommand } from './command.ts';
 import { resolveTargets, targetOptions } from './targets.ts';
 
@@ -91,7 +95,8 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
       'npx gatewright import --stack my-api',
     ]);
   }
-  const { targets, places } = await resolveTargets(values, context);
+  const { targets, places, project, sources } = await resolveTargets(values, context);
+  const { subjects } = pairContracts(targets, project, { sources, unpaired: 'allowed' });
   const reading = startReading(targets, awsFor(places, context.env));
   const readings = await Promise.all(targets.map((target) => reading.of(target)));
   const groups = new Map<string, Imported[]>();
@@ -104,7 +109,10 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
       ]);
     }
     const name = fileName(
-      values.name ?? target.stackName ?? (slug(target.target.split(':')[0] ?? '') || 'api'),
+      values.name ??
+        begunFor(target, subjects) ??
+        target.stackName ??
+        (slug(target.target.split(':')[0] ?? '') || 'api'),
     );
     const before = groups.get(name) ?? [];
     const same = before.some(({ contract }) => contract.apiTypes?.includes(target.apiType));
@@ -123,10 +131,16 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
   });
 }
 
+/** The contract that somebody has begun to write for a target gets its routes, under the name that it has. */
+function begunFor(target: Target, subjects: readonly Subject[]): string | undefined {
+  const contract = subjects.find((one) => one.target === target)?.contract;
+  return contract !== undefined && promisesNothing(contract) ? contract.name : undefined;
+}
+
 function refuseTaken(name: string, { root, contracts }: Project, force: boolean): void {
   const file = contractFile(name);
   if (existsSync(path.join(root, file))) {
-    if (force) return;
+    if (force || isUnchanged(readFileSync(path.join(root, file), 'utf8'))) return;
     throw new UsageError(`${file} is there already.`, [
       'Replace it: --force',
       'Write another one beside it: --name OTHER',

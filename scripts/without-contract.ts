@@ -1,5 +1,6 @@
 import { pairContracts, type Subject } from '../src/config/subjects.ts';
 import { whyUntried } from '../src/conformance/probes/without-contract.ts';
+import { promisesNothing } from '../src/contract/promises-nothing.ts';
 import { routesOf } from '../src/contract/route.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import type { Context } from './command.ts';
@@ -19,8 +20,8 @@ interface Wishes {
 }
 
 /**
- * What the gate is to test: targets with their contracts, and those without one with a contract that is derived, in
- * memory, from what is deployed.
+ * What the gate is to test: targets with their contracts, and those without one, or with one that only lists routes so far, with
+ * a contract that is derived, in memory, from what is deployed.
  * @throws UsageError where nothing is left to test.
  */
 export async function gatedSubjects(
@@ -31,11 +32,13 @@ export async function gatedSubjects(
   if (contract !== undefined)
     return { subjects: resolveSubjects(resolved, contract, context), withoutContract: [] };
   const { targets, project, sources } = resolved;
-  const { subjects, unpaired } = pairContracts(targets, project, { sources, unpaired: 'allowed' });
-  if (unpaired.length === 0) return { subjects, withoutContract: [] };
+  const { subjects: paired, unpaired } = pairContracts(targets, project, { sources, unpaired: 'allowed' });
+  const subjects = paired.filter((one) => !promisesNothing(one.contract));
+  const begun = paired.filter((one) => promisesNothing(one.contract));
+  if (unpaired.length + begun.length === 0) return { subjects, withoutContract: [] };
   // Reading definitions takes libraries that most runs don't need.
   const { derive, saveAll } = await import('./derived-contracts.ts');
-  const derived = await derive(unpaired, resolved, context);
+  const derived = await derive([...unpaired.map((target) => ({ target })), ...begun], resolved, context);
   if (subjects.length + derived.length === 0)
     return { subjects: resolveSubjects(resolved, contract, context), withoutContract: [] };
   const saved = save ? await saveAll(derived, resolved) : new Map<string, string>();
