@@ -93,12 +93,12 @@ function namedOutput(
   return { key, value: found.value, url: parseInvokeUrl(found.value), leadsTo: null, apiType };
 }
 
-function isUrl(value: string): boolean {
+export function isUrl(value: string): boolean {
   return /^https?:\/\/./.test(value) && URL.canParse(value);
 }
 
 /** Buckets, queues, load balancers, user pools: names that AWS gives, which nobody's custom domain has. */
-function isOfAnotherService(value: string): boolean {
+export function isOfAnotherService(value: string): boolean {
   return /(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|cloudfront\.net|amazoncognito\.com|aws\.amazon\.com|localhost)$/.test(
     new URL(value).hostname,
   );

@@ -23,7 +23,15 @@ type Note = (line: string) => void;
  * @throws UsageError where there is none, and where the config names what isn't there.
  */
 export async function targetsOfStack(aws: Aws, wish: StackWish, note: Note): Promise<UnnamedTarget[]> {
-  const reading = await readStack(aws, wish.stack);
+  return targetsOfReading(aws, await readStack(aws, wish.stack), { wish, note });
+}
+
+/** The same for what is known of a stack already: a file may have told its outputs. */
+export async function targetsOfReading(
+  aws: Aws,
+  reading: StackReading,
+  { wish, note }: { readonly wish: StackWish; readonly note: Note },
+): Promise<UnnamedTarget[]> {
   const { outputs, notes } = await namedStages(aws, reading, wish);
   const ids = [...new Set(outputs.flatMap((output) => apiIdOf(output) ?? []))];
   const found = await findApis(aws, reading, ids);

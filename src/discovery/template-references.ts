@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { isFields } from '../contract/shape.ts';
 import type { Aws } from './aws.ts';
 import type { StackReading } from './read-stack.ts';
 import { whereAllowed } from './where-allowed.ts';
@@ -31,14 +32,6 @@ export async function templateReferences(
 interface Names {
   readonly refs: ReadonlyMap<string, string>;
   readonly exports: ReadonlyMap<string, string>;
-}
-
-interface Fields {
-  readonly [key: string]: unknown;
-}
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function refsOf(aws: Aws, { parameters, resources, stackName, instance }: StackReading): Map<string, string> {
