@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { relocated } from './built-node.ts';
 import { DefinitionError } from './definition-error.ts';
 import { textOf } from './template.ts';
 import { field, textField } from './template-fields.ts';
@@ -37,7 +38,7 @@ export function includesOf(parse: Parse): Includes {
     const refuse: Includes = (_, at) => {
       throw new DefinitionError('What is included includes nothing itself.', at);
     };
-    return placedAt(line, parse(text, path, refuse));
+    return relocated(parse(text, path, refuse), line);
   };
 }
 
@@ -46,23 +47,5 @@ function readIn(path: string): string | null {
     return readFileSync(path, 'utf8');
   } catch {
     return null;
-  }
-}
-
-function placedAt(line: number, node: TemplateNode): TemplateNode {
-  switch (node.kind) {
-    case 'scalar':
-      return { ...node, line };
-    case 'list':
-      return { ...node, line, items: node.items.map((item) => placedAt(line, item)) };
-    case 'call':
-      return { ...node, line, argument: placedAt(line, node.argument) };
-    case 'map':
-      return {
-        ...node,
-        line,
-        entries: new Map([...node.entries].map(([key, value]) => [key, placedAt(line, value)])),
-        keyLines: new Map([...node.keyLines].map(([key]) => [key, line])),
-      };
   }
 }
