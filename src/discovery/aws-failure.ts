@@ -1,6 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import type { ServiceName } from '../permission/aws-calls.ts';
 import { MissingPermission } from '../permission/missing-permission.ts';
+import { ProxyFailure, proxyAdvice } from '../transport/proxy-failure.ts';
 import {
   codeOf,
   isDenied,
@@ -20,6 +21,8 @@ export interface AwsCall {
   readonly without?: string;
   /** Where it went: an origin such as `https://cloudformation.eu-west-1.amazonaws.com`. */
   readonly endpoint: string;
+  /** The proxy on the way there: `proxy.example.com:3128 (HTTPS_PROXY)`. */
+  readonly proxy?: string;
   /** Whether that is AWS itself rather than an emulator. */
   readonly isAws: boolean;
 }
@@ -101,6 +104,16 @@ const rules: readonly FailureRule[] = [
       ['Try again in a minute.'],
     ],
   },
+  {
+    applies: (error) => proxyFailureIn(error) !== null,
+    say: (error, { service, endpoint }) => {
+      const failure = proxyFailureIn(error);
+      return [
+        `${endpoint === service ? service : endpoint} is out of reach: ${failure?.message}.`,
+        failure === null ? [] : proxyAdvice(failure),
+      ];
+    },
+  },
   { applies: (error) => connectionFault(error) !== null, say: (error, call) => sayUnreachable(error, call) },
   {
     applies: isNotImplemented,
@@ -111,9 +124,13 @@ const rules: readonly FailureRule[] = [
   },
   {
     applies: isNoAwsAnswer,
-    say: (error, { endpoint, service, operation }) => [
+    say: (error, { endpoint, service, operation, proxy }) => [
       `${endpoint} answered ${service}'s ${operation} with ${statusOf(error) === null ? '' : `${statusOf(error)} and `}something that is not an AWS answer.`,
-      ['Check AWS_ENDPOINT_URL, and whether a proxy stands between.'],
+      [
+        proxy === undefined
+          ? 'Check AWS_ENDPOINT_URL, and whether a proxy stands between.'
+          : `The proxy ${proxy} stands between and may have answered itself: log in to it, or take AWS out of its way (NO_PROXY=.amazonaws.com).`,
+      ],
     ],
   },
 ];
@@ -143,14 +160,23 @@ function sayDenied(error: unknown, call: AwsCall): readonly [string, readonly st
   ];
 }
 
-function sayUnreachable(error: unknown, { endpoint, isAws }: AwsCall): readonly [string, readonly string[]] {
+/** Whatever the SDK made of it. */
+function proxyFailureIn(error: unknown): ProxyFailure | null {
+  if (error instanceof ProxyFailure) return error;
+  return error instanceof Error && error.cause !== undefined ? proxyFailureIn(error.cause) : null;
+}
+
+function sayUnreachable(
+  error: unknown,
+  { endpoint, isAws, proxy }: AwsCall,
+): readonly [string, readonly string[]] {
   const fault = connectionFault(error) ?? 'failed';
   const certificate = fault.includes('certificate');
   return [
     `${endpoint} ${fault}.`,
     [
       certificate
-        ? 'Trust its authority: NODE_EXTRA_CA_CERTS=FILE.pem'
+        ? `${proxy === undefined ? '' : `The proxy ${proxy} may show certificates of its own. `}Trust its authority: NODE_EXTRA_CA_CERTS=FILE.pem`
         : isAws
           ? 'Check the network and the region.'
           : 'Is the emulator running there? AWS_ENDPOINT_URL says where; without it, AWS itself is asked.',

@@ -1,6 +1,7 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { needsOf } from '../permission/aws-calls.ts';
+import { proxyFor } from '../transport/proxy.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
 import { type AwsCall, awsFailure } from './aws-failure.ts';
 import { EndpointWatch } from './endpoint-watch.ts';
@@ -51,6 +52,11 @@ function neededFor(service: AwsCall['service'], operation: string): Pick<AwsCall
   };
 }
 
+function proxyOn(origin: string | null): Pick<AwsCall, 'proxy'> {
+  const proxy = origin === null ? null : proxyFor(new URL(origin), process.env);
+  return proxy === null ? {} : { proxy: `${proxy.shown} (${proxy.variable})` };
+}
+
 /** Makes calls that end in time, or when the signal says so. Each fails with a `UsageError`, whose `cause` is the SDK's own error. */
 export function caller(service: AwsCall['service'], endpoint: EndpointWatch, signal?: AbortSignal) {
   return async <T>(operation: string, send: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
@@ -64,6 +70,7 @@ export function caller(service: AwsCall['service'], endpoint: EndpointWatch, sig
         ...neededFor(service, operation),
         endpoint: endpoint.origin ?? service,
         isAws: endpoint.isAws,
+        ...proxyOn(endpoint.origin),
       });
     }
   };
