@@ -9,7 +9,7 @@ export class ProxyFailure extends Error {
   readonly authorized: boolean;
 
   constructor(proxy: HttpProxy, authority: string, what: string, cause?: unknown) {
-    super(`the proxy ${proxy.shown} (${proxy.variable}) ${what}, asked for ${authority}`, { cause });
+    super(`the proxy ${proxy.shown} (${proxy.variable}), asked for ${authority}, ${what}`, { cause });
     this.name = 'ProxyFailure';
     this.status = Number(/^answered (\d{3})/.exec(what)?.[1] ?? Number.NaN) || null;
     this.proxy = proxy.shown;
