@@ -4,11 +4,13 @@ import path from 'node:path';
 import type { Subject } from '../src/config/subjects.ts';
 import type { Result } from '../src/conformance/result.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
-import { formatAnnotations, type Place } from '../src/report/annotations.ts';
+import { formatAnnotations, formatJudgement, type Place } from '../src/report/annotations.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import { formatMarkdown } from '../src/report/markdown.ts';
 import type { RunFolder } from '../src/run/run-folder.ts';
+import type { Judgement, Verdict } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
+import { type RunDocuments, readRunDocuments } from './run-documents.ts';
 
 export const annotationOptions = {
   annotations: {
@@ -53,19 +55,39 @@ export function tellGitHub({ document, subjects, contractFiles, folder }: Gated,
   const lines = formatAnnotations(document, (result) => placeOf(result, { contracts, texts, root }));
   // Beside a JSON document they go to standard error, which the runner reads as well.
   for (const line of lines) (out.json ? out.warn : out.result)(line);
-  const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = env;
+  const targets = subjects.map(({ target }) => target);
+  tellRunner({ folder, documents: { targets, smoke: document }, verdict: document.verdict }, context);
+}
+
+/** What a load run comes to: a line on the run's page unless it passed, the step's summary and its outputs. */
+export async function tellGitHubOfLoad(
+  { folder, judgement }: { readonly folder: RunFolder; readonly judgement: Judgement },
+  context: Context,
+): Promise<void> {
+  if (!annotates(undefined, context)) return;
+  const { out } = context;
+  const line = formatJudgement(judgement, folder.runId);
+  if (line !== null) (out.json ? out.warn : out.result)(line);
+  const documents = await readRunDocuments(folder.dir);
+  tellRunner({ folder, documents, verdict: judgement.verdict }, context);
+}
+
+interface Told {
+  readonly folder: RunFolder;
+  readonly documents: RunDocuments;
+  readonly verdict: Verdict;
+}
+
+function tellRunner({ folder, documents, verdict }: Told, context: Context): void {
+  const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs, GITHUB_WORKSPACE: workspace } = context.env;
+  const { runId, dir } = folder;
   if (summary) {
     const generatedAt = new Date().toISOString();
-    const targets = subjects.map(({ target }) => target);
-    append(summary, formatMarkdown({ runId: folder.runId, generatedAt, targets, smoke: document }), context);
+    append(summary, formatMarkdown({ runId, generatedAt, ...documents }), context);
   }
   if (outputs) {
-    const { verdict, runId } = document;
-    append(
-      outputs,
-      `verdict=${verdict}\nrun-id=${runId}\nrun-dir=${path.relative(root, folder.dir)}\n`,
-      context,
-    );
+    const runDir = path.relative(workspace || context.cwd, dir);
+    append(outputs, `verdict=${verdict}\nrun-id=${runId}\nrun-dir=${runDir}\n`, context);
   }
 }
 

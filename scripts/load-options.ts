@@ -9,6 +9,15 @@ import type { OnInconclusive } from '../src/verdict/verdict.ts';
 import type { OptionSpecs, Values } from './command.ts';
 import { contractOption, targetOptions } from './targets.ts';
 
+/** For pipelines, of every verb that has a verdict. */
+export const inconclusiveOption = {
+  'on-inconclusive': {
+    type: 'string',
+    value: 'WHAT',
+    about: 'exit code of a run that can not be trusted: fail (1), warn or pass (0); default 3',
+  },
+} as const satisfies OptionSpecs;
+
 /** Options of every verb that sends load. */
 export const loadOptions = {
   ...targetOptions,
@@ -43,11 +52,7 @@ export const loadOptions = {
   },
   'no-guard': { type: 'boolean', about: 'go on although a target is failing' },
   plan: { type: 'boolean', about: 'write plan.json and say what it would send, take and cost; send nothing' },
-  'on-inconclusive': {
-    type: 'string',
-    value: 'WHAT',
-    about: 'exit code of a run that can not be trusted: fail (1), warn or pass (0); default 3',
-  },
+  ...inconclusiveOption,
 } as const satisfies OptionSpecs;
 
 export type LoadValues = Values<typeof loadOptions>;

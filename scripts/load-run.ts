@@ -19,6 +19,7 @@ import { foreseenDoubts } from '../src/verdict/foresight.ts';
 import { exitCodeOf, type Judgement, type OnInconclusive } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
 import { nothingDeployed, readDeployed } from './deployed-first.ts';
+import { tellGitHubOfLoad } from './github.ts';
 import {
   allowedBy,
   checkLimits,
@@ -163,6 +164,7 @@ async function conclude<P extends Plan, D extends Judgement>(
   await keep(folder, { run, document, name: verb.scenario, shown }, context);
   out.document(document);
   out.result(shown());
+  await tellGitHubOfLoad({ folder, judgement: document }, context);
   out.progress(`kept in ${path.relative(cwd, folder.dir)}`);
   if (onInconclusive === 'warn' && document.verdict === 'inconclusive') {
     out.warn(`Inconclusive, and only warned about: ${document.reasons[0]}`);

@@ -13,6 +13,7 @@ import { formatSmoke } from '../src/report/terminal-smoke.ts';
 import { formatThrottling } from '../src/report/terminal-throttling.ts';
 
 import { findRun, type RunFolder } from '../src/run/run-folder.ts';
+import { writeFailure } from '../src/run/write-failure.ts';
 import { type Context, defineCommand } from './command.ts';
 import { type RunDocuments, readRunDocuments } from './run-documents.ts';
 
@@ -72,7 +73,11 @@ function asText(
 
 async function write(folder: RunFolder, name: string, text: string, { out, cwd }: Context): Promise<string> {
   const file = path.join(folder.dir, name);
-  await writeFile(file, text);
+  try {
+    await writeFile(file, text);
+  } catch (error) {
+    throw writeFailure(error, file);
+  }
   out.progress(`wrote ${path.relative(cwd, file)}`);
   return file;
 }

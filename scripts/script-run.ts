@@ -21,6 +21,7 @@ import { refuseUnallowed } from '../src/safety/refusals.ts';
 import { createScriptRecorder, type ScriptRecorder } from '../src/sample/script-recorder.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import type { Context } from './command.ts';
+import { tellGitHubOfLoad } from './github.ts';
 import { allowedBy, checkLimits, limitsOf, parseOnInconclusive } from './load-options.ts';
 import { keep, measure, type OwnScript, readyGenerator } from './measure.ts';
 import { outputsBeside } from './outputs-beside.ts';
@@ -113,6 +114,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   await keep(folder, { run, document, name: 'latency', shown }, context);
   out.document(document);
   out.result(shown());
+  await tellGitHubOfLoad({ folder, judgement: document }, context);
   out.progress(`kept in ${path.relative(cwd, folder.dir)}`);
   if (signal.aborted) return exitCode.interrupted;
   if (isForeign(run)) return exitCode.usage;

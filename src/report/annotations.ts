@@ -1,6 +1,7 @@
 import { alsoHit, type Kind } from '../conformance/kinds.ts';
 import type { Result } from '../conformance/result.ts';
 import { plural } from '../statistics/figures.ts';
+import type { Judgement } from '../verdict/verdict.ts';
 import type { SmokeDocument } from './documents.ts';
 import { kindsFound } from './outcomes.ts';
 import { capitalised, printable, shortened } from './printable.ts';
@@ -50,6 +51,16 @@ export function formatAnnotations(
         : []),
     ];
   });
+}
+
+/** A measurement's verdict as one workflow command; `null` for a pass. */
+export function formatJudgement({ verdict, reasons }: Judgement, runId: string): string | null {
+  if (verdict === 'pass') return null;
+  const title = `gatewright ${verdict}: ${runId}`;
+  const lines = (reasons.length === 0 ? [verdict] : reasons).map((line) =>
+    printable(shortened(line, most.text)),
+  );
+  return command(verdict === 'fail' ? 'error' : 'warning', { title }, lines.join('\n'));
 }
 
 function annotation(kind: Kind, place: Place | null): string {
