@@ -1,12 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { localStacks } from '../src/config/local-stacks.ts';
 import { localRegion, useOnly } from '../src/discovery/only-endpoint.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import type { Context } from './command.ts';
 
 type Gateway = typeof import('../gateway/main.ts');
 export type LocalGateway = Awaited<ReturnType<Gateway['startGateway']>>;
+
+/** Where the person's own stacks would have been served. */
+export const bundledNote =
+  'note: there is no stacks/ here, so these are the stacks that come with gatewright; your own: npx gatewright local --template FILE';
 
 const oldestPython = [3, 9] as const;
 
@@ -40,7 +45,7 @@ export async function loadGateway(): Promise<Gateway> {
 }
 
 /**
- * A gateway of the command's own on a free port with all of `stacks/`, ended with the command.
+ * A gateway of the command's own on a free port with all of `stacks/`, or the stacks that come with the package, ended with the command.
  * `latency` is added as `local --latency` says.
  * From here on the process, and every child of it, talks to this gateway and to no AWS account.
  */
@@ -51,14 +56,15 @@ export async function startOwnGateway(
 ): Promise<LocalGateway> {
   requirePython();
   const { startGateway, sourcesIn } = await loadGateway();
-  const stacks = path.join(root, 'stacks');
-  const sources = existsSync(stacks) ? sourcesIn(stacks) : [];
+  const { folder, bundled } = localStacks(root);
+  const sources = sourcesIn(folder);
   if (sources.length === 0) {
-    throw new UsageError(`There is nothing to serve locally: ${stacks} holds no template.`, [
+    throw new UsageError(`There is nothing to serve locally: ${folder} holds no template.`, [
       'Each direct child of stacks/ with a template.yaml (or .json) is a stack.',
       'Or run: npx gatewright local --template FILE, and in another terminal set AWS_ENDPOINT_URL to what it prints.',
     ]);
   }
+  if (bundled) context.out.progress(bundledNote);
   context.out.progress(`local gateway: starting ${sources.map(({ stackName }) => stackName).join(', ')}`);
   const gateway = await startGateway({ sources, region: localRegion, warm: true, latency });
   context.onExit(() => gateway.close());

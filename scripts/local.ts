@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
+import { localStacks } from '../src/config/local-stacks.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { access, accessOptions } from './access-options.ts';
 import { type Context, defineCommand } from './command.ts';
 import { disturbing, disturbingOptions } from './disturbing-options.ts';
-import { type LocalGateway, loadGateway } from './local-gateway.ts';
+import { bundledNote, type LocalGateway, loadGateway } from './local-gateway.ts';
 import { otherPort, portsOf } from './ports.ts';
 import { serving, servingOptions, trusting } from './serving-options.ts';
 import { refuseUnsupported, warningLine } from './strict.ts';
@@ -19,7 +20,7 @@ export const local = defineCommand({
       multiple: true,
       value: 'FILE',
       about:
-        'a CloudFormation or SAM template, an OpenAPI document, a cdk.out folder; default: every folder of stacks/ except faults',
+        'a CloudFormation or SAM template, an OpenAPI document, a cdk.out folder; default: every folder of stacks/, else the stacks that come along',
     },
     terraform: {
       type: 'string',
@@ -65,7 +66,7 @@ export const local = defineCommand({
     'AWS_ENDPOINT_URL=http://127.0.0.1:4010 npx gatewright smoke --stack my-api',
   ],
   async run(values, context) {
-    const root = findProjectRoot(context.cwd);
+    const stacks = localStacks(findProjectRoot(context.cwd));
     const { startGateway, sourcesIn, sourcesOf, OptionError, PortInUseError } = await loadGateway();
     const parameters = parsePairs('--parameter', values.parameter ?? []);
     const variables = parsePairs('--var', values.var ?? []);
@@ -78,15 +79,16 @@ export const local = defineCommand({
       );
     const found =
       named.length === 0 && !isEmpty
-        ? sourcesIn(path.join(root, 'stacks'))
+        ? sourcesIn(stacks.folder)
         : named.flatMap((file) => sourcesOf(path.resolve(context.cwd, file)));
     const sources = found.map((source) => ({ ...source, parameters, variables }));
     if (sources.length === 0 && !isEmpty) {
-      throw new UsageError(`There is nothing to serve: ${path.join(root, 'stacks')} holds no template.`, [
+      throw new UsageError(`There is nothing to serve: ${stacks.folder} holds no template.`, [
         'Name one: npx gatewright local --template FILE',
         'Or deploy into an empty gateway: npx gatewright local --empty',
       ]);
     }
+    if (stacks.bundled && named.length === 0 && !isEmpty) context.out.progress(bundledNote);
     let isServing = false;
     const gateway = await startGateway({
       sources,

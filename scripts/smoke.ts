@@ -149,11 +149,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
   });
   await writeDocument(folder.dir, 'subjects.json', {
     schemaVersion: 1,
-    subjects: subjects.map(({ target, contract, derived }) => ({
-      target,
-      contract: contract.name,
-      ...(derived ? { derived: contract } : {}),
-    })),
+    subjects,
   });
   const aws = awsFor(options.places, context.env);
   const reading = startReading(

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadDotenv } from '../src/config/load-dotenv.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
+import { withLocalContracts } from '../src/config/local-stacks.ts';
 import { type DeployedTargets, resolveDeployed, type TargetWishes } from '../src/config/resolve-targets.ts';
 import { pairContracts, type Subject } from '../src/config/subjects.ts';
 import { discover } from '../src/discovery/discover.ts';
@@ -18,7 +19,10 @@ export const targetOptions = {
   url: { type: 'string', value: 'URL', about: 'an invoke URL, with --api; needs no credentials' },
   api: { type: 'string', value: 'TYPE', about: 'API type of --url: rest or http' },
   targets: { type: 'string', value: 'FILE', about: 'targets that discover wrote' },
-  local: { type: 'boolean', about: 'a local gateway of its own, with everything in stacks/' },
+  local: {
+    type: 'boolean',
+    about: 'a local gateway of its own, with everything in stacks/ (else the stacks that come along)',
+  },
   region: { type: 'string', value: 'REGION', about: 'AWS region of --stack' },
   profile: { type: 'string', value: 'NAME', about: 'profile of the AWS configuration files' },
   'role-arn': { type: 'string', value: 'ARN', about: 'role to assume before AWS is asked' },
@@ -108,11 +112,12 @@ interface Serving {
 
 /** A local gateway of this command's own belongs to no account, and no place of the config's holds there. */
 async function localTargets(
-  project: Project,
+  given: Project,
   { environment, latency, transport }: Serving,
   context: Context,
 ): Promise<ResolvedTargets> {
   const way = transport === undefined ? {} : { transport };
+  const project = await withLocalContracts(given);
   const { stacks } = await startOwnGateway(project.root, context, latency);
   const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name, ...way }));
   context.out.progress(`discover: ${served.map(({ stack }) => stack).join(', ')}`);

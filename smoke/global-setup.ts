@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
-import { loadProject } from '../src/config/load-project.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { otherApiType } from '../src/conformance/api-type.ts';
 import { type Exchange, isHarmless, type PlannedExchange } from '../src/conformance/exchange.ts';
@@ -58,7 +57,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 
 async function exchange(root: string, runDir: string, own: boolean): Promise<void> {
   const { concurrency, scope, retryUntilDeployedMs, expectVersion, places } = readSmokeEnvironment();
-  const subjects = await subjectsOf(root, runDir);
+  const { subjects } = readRunFile(runDir, 'subjects') ?? { subjects: [] };
   const planning = planningOf(runDir);
   const { planned: wanted, leftOut } = withinScope(planRun(subjects, planning), scope);
   const targets = subjects.map(({ target }) => target);
@@ -182,17 +181,6 @@ function planRun(subjects: readonly Subject[], planning: PlanningOptions): Plann
       : `No exchange has a title like "${grep}".`,
     'A title looks like this: GET /users/{id} → 200 a user by id [my-api:rest]',
   );
-}
-
-async function subjectsOf(root: string, runDir: string): Promise<Subject[]> {
-  const { contracts } = await loadProject(root);
-  const { subjects } = readRunFile(runDir, 'subjects') ?? { subjects: [] };
-  return subjects.map(({ target, contract: name, derived }) => {
-    if (derived !== undefined) return { target, contract: derived, derived: true };
-    const contract = contracts.find((each) => each.name === name);
-    if (contract === undefined) throw new UsageError(`There is no contract "${name}" for ${target.target}.`);
-    return { target, contract };
-  });
 }
 
 function say(line: string): void {

@@ -27,7 +27,7 @@ test('Playwright by itself starts a local gateway, pairs its targets with contra
   const { subjects } = readRunFile(run.runDir, 'subjects') ?? assert.fail('there is no subjects.json');
   const invokeUrl = subjects[0]?.target.invokeUrl ?? '';
   try {
-    assert.deepEqual(subjects.map(({ target, contract }) => [target.target, contract]).toSorted(), [
+    assert.deepEqual(subjects.map(({ target, contract }) => [target.target, contract.name]).toSorted(), [
       ['lambda-api:rest', 'lambda-api'],
       ['my-api:http', 'my-api'],
       ['my-api:rest', 'my-api'],

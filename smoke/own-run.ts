@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { loadDotenv } from '../src/config/load-dotenv.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
+import { withLocalContracts } from '../src/config/local-stacks.ts';
 import { type DeployedTargets, resolveDeployed } from '../src/config/resolve-targets.ts';
 import { readSettings } from '../src/config/settings.ts';
 import { pairContracts } from '../src/config/subjects.ts';
@@ -35,14 +36,16 @@ interface LocalDocument {
  * starts a local gateway where that is `local` or nothing is set, and opens a run's folder for them.
  */
 export async function startRunOfItsOwn(root: string, given = process.env): Promise<OwnRun> {
-  const project = await loadProject(root);
-  const { targets, places, sources, protect, env, stop } = await found(project, given);
+  const { project, targets, places, sources, protect, env, stop } = await found(
+    await loadProject(root),
+    given,
+  );
   try {
     const { subjects } = pairContracts(targets, project, { sources });
     const { dir } = await createRunFolder(root, 'smoke');
     writeRunFile(dir, 'subjects', {
       schemaVersion: 1,
-      subjects: subjects.map(({ target, contract }) => ({ target, contract: contract.name })),
+      subjects,
     });
     return { runDir: dir, protect, places, env, stop };
   } catch (error) {
@@ -52,6 +55,7 @@ export async function startRunOfItsOwn(root: string, given = process.env): Promi
 }
 
 interface Found extends Pick<DeployedTargets, 'targets' | 'places' | 'sources' | 'protect'> {
+  readonly project: Project;
   readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
 }
@@ -59,19 +63,19 @@ interface Found extends Pick<DeployedTargets, 'targets' | 'places' | 'sources' |
 async function found(project: Project, given: NodeJS.ProcessEnv): Promise<Found> {
   const { environment, stacks, url } = readSettings(given);
   if (environment === 'local' || (environment === null && stacks === null && url === null))
-    return startLocal(project.root, given);
+    return startLocal(project, given);
   loadDotenv(project.root, given);
   const resolved = await resolveDeployed({ environment: environment ?? undefined }, project, {
     env: given,
     onNote: (note) => process.stderr.write(`note: ${note}\n`),
   });
   return 'local' in resolved
-    ? startLocal(project.root, given)
-    : { ...resolved, env: given, stop: async () => undefined };
+    ? startLocal(project, given)
+    : { ...resolved, project, env: given, stop: async () => undefined };
 }
 
-async function startLocal(root: string, given: NodeJS.ProcessEnv): Promise<Found> {
-  const child = start(['local', '--json'], { root, env: given });
+async function startLocal(project: Project, given: NodeJS.ProcessEnv): Promise<Found> {
+  const child = start(['local', '--json'], { root: project.root, env: given });
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGINT');
@@ -83,6 +87,7 @@ async function startLocal(root: string, given: NodeJS.ProcessEnv): Promise<Found
     useOnly(endpoint, env);
     const served = stacks.filter(({ apis }) => apis.length > 0).map(({ name }) => ({ stack: name }));
     return {
+      project: await withLocalContracts(project),
       targets: await discover({ stacks: served, env }),
       env,
       places: {},

@@ -1,5 +1,6 @@
 import { findProjectRoot } from '../src/config/find-project-root.ts';
-import { loadProject, type Project } from '../src/config/load-project.ts';
+import { loadProject } from '../src/config/load-project.ts';
+import type { Subject } from '../src/config/subjects.ts';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import { judge } from '../src/conformance/judge.ts';
 import type { Result } from '../src/conformance/result.ts';
@@ -8,12 +9,26 @@ import type { Contract } from '../src/contract/contract.ts';
 import { readSmokeEnvironment } from './environment.ts';
 import { readRunFile } from './run-files.ts';
 
-let project: Promise<Project> | undefined;
+let contracts: Promise<readonly Contract[]> | undefined;
 
-/** The contracts of the project under test: titles come from them alone. */
-export async function contractsUnderTest(): Promise<readonly Contract[]> {
-  project ??= loadProject(readSmokeEnvironment().root ?? findProjectRoot(process.cwd()));
-  return (await project).contracts;
+/** The contracts of the project under test, and what else the run holds targets against: titles come from them alone. */
+export function contractsUnderTest(): Promise<readonly Contract[]> {
+  contracts ??= readContracts();
+  return contracts;
+}
+
+async function readContracts(): Promise<readonly Contract[]> {
+  const { root, runDir } = readSmokeEnvironment();
+  const own = (await loadProject(root ?? findProjectRoot(process.cwd()))).contracts;
+  const names = new Set(own.map(({ name }) => name));
+  const others = subjectsIn(runDir).flatMap(({ contract, derived }) =>
+    derived || names.has(contract.name) ? [] : [contract],
+  );
+  return [...own, ...new Map(others.map((contract) => [contract.name, contract])).values()];
+}
+
+function subjectsIn(runDir: string | null): readonly Subject[] {
+  return runDir === null ? [] : (readRunFile(runDir, 'subjects')?.subjects ?? []);
 }
 
 /** An exchange of this run together with everything that the checks say of it. */
@@ -34,8 +49,7 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
   const exchanges = runDir === null ? [] : (readRunFile(runDir, 'exchanges')?.exchanges ?? []);
   const targets = runDir === null ? [] : evidenceOf(runDir);
   const evidence = runDir === null ? [] : (readRunFile(runDir, 'evidence')?.calls ?? []);
-  const subjects = runDir === null ? [] : (readRunFile(runDir, 'subjects')?.subjects ?? []);
-  const derived = subjects.flatMap((subject) => subject.derived ?? []);
+  const derived = subjectsIn(runDir).flatMap((subject) => (subject.derived ? subject.contract : []));
   const byExchange = new Map<string, Result[]>(exchanges.map(({ id }) => [id, []]));
   for (const result of judge(exchanges, [...(await contractsUnderTest()), ...derived], {
     targets,
@@ -48,10 +62,10 @@ async function readAndJudge(): Promise<readonly JudgedExchange[]> {
 
 function evidenceOf(runDir: string): TargetEvidence[] {
   const deployments = readRunFile(runDir, 'deployments')?.deployments ?? [];
-  return (readRunFile(runDir, 'subjects')?.subjects ?? []).map((subject) => ({
+  return subjectsIn(runDir).map((subject) => ({
     target: subject.target,
-    contract: subject.contract,
-    derived: subject.derived !== undefined,
+    contract: subject.contract.name,
+    derived: subject.derived === true,
     deployment: deployments.find(({ target }) => target === subject.target.target) ?? null,
   }));
 }

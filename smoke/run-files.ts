@@ -1,24 +1,17 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Subject } from '../src/config/subjects.ts';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { LeftBehind, NotMade } from '../src/conformance/not-made.ts';
 import { redactExchange } from '../src/conformance/redact-exchange.ts';
 import type { LeftOut, Scope } from '../src/conformance/scope.ts';
-import type { Contract } from '../src/contract/contract.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
-import type { Target } from '../src/discovery/target.ts';
 import type { EvidenceDocument } from '../src/evidence/evidence.ts';
 
 /** `RUN_DIR/subjects.json`: what the gate is to be held against what. */
 export interface SubjectsDocument {
   readonly schemaVersion: 1;
-  readonly subjects: readonly {
-    readonly target: Target;
-    /** Its name. */
-    readonly contract: string;
-    /** A contract that no file holds: it was made of what is deployed. */
-    readonly derived?: Contract;
-  }[];
+  readonly subjects: readonly Subject[];
 }
 
 /** `RUN_DIR/deployments.json`: what is deployed under the targets, as far as it could be read. */

@@ -19,19 +19,21 @@ import { serve } from './server.fixture.ts';
 
 const checkout = fileURLToPath(new URL('..', import.meta.url));
 
-const contract = `export const shop = {
+const contract = {
   name: 'shop',
   routes: {
     'GET /items': {
       auth: { header: 'x-api-key', from: 'env:SHOP_KEY' },
       responses: { 200: true },
-      examples: { 'all items': { expect: { status: 200 } }, 'one page': { query: { page: 1 }, expect: { status: 200 } } },
+      examples: {
+        'all items': { expect: { status: 200 } },
+        'one page': { query: { page: 1 }, expect: { status: 200 } },
+      },
     },
   },
 };
-`;
 
-const creating = `export const shop = {
+const creating = {
   name: 'shop',
   routes: {
     'POST /items': {
@@ -47,7 +49,6 @@ const creating = `export const shop = {
     'DELETE /items/{id}': { responses: { 204: true }, examples: {} },
   },
 };
-`;
 
 const ownSpec = `import { expect, test } from '@playwright/test';
 test('items are sorted', () => expect([2, 1]).toEqual([1, 2]));
@@ -55,7 +56,7 @@ test('items have names', () => expect('Bell').toBeTruthy());
 `;
 
 /** A project of somebody's own, with one target at this origin and a run's folder. */
-function project(t: TestContext, invokeUrl: string, promised = contract): SmokeOptions {
+function project(t: TestContext, invokeUrl: string, promised: object = contract): SmokeOptions {
   const root = mkdtempSync(path.join(tmpdir(), 'gatewright-smoke-'));
   t.after(() => rmSync(root, { recursive: true, force: true }));
   const runDir = path.join(root, 'runs/one');
@@ -67,12 +68,12 @@ function project(t: TestContext, invokeUrl: string, promised = contract): SmokeO
     path.join(root, 'node_modules/@playwright/test'),
   );
   writeFileSync(path.join(root, 'package.json'), '{ "type": "module" }');
-  writeFileSync(path.join(root, 'contracts/shop.ts'), promised);
+  writeFileSync(path.join(root, 'contracts/shop.ts'), `export const shop = ${JSON.stringify(promised)};`);
   writeFileSync(path.join(root, 'smoke/items.spec.ts'), ownSpec);
   const target = { target: 'shop:rest', apiType: 'rest', invokeUrl, stage: 'dev', region: null };
   const subject = {
     target: { ...target, stackName: 'shop', endpointType: null, apiId: null },
-    contract: 'shop',
+    contract: promised,
   };
   writeFileSync(
     path.join(runDir, 'subjects.json'),

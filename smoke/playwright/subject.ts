@@ -1,5 +1,4 @@
 import { findProjectRoot } from '../../src/config/find-project-root.ts';
-import { loadProject, type Project } from '../../src/config/load-project.ts';
 import type { Subject } from '../../src/config/subjects.ts';
 import type { ApiType } from '../../src/contract/contract.ts';
 import { UsageError } from '../../src/errors/usage-error.ts';
@@ -21,8 +20,6 @@ export interface FoundSubject {
   readonly subject: Subject;
 }
 
-let project: Promise<Project> | undefined;
-
 /**
  * The one target of this run that the wish names, with the contract that it is held against; `null` where the run has none.
  * @throws UsageError outside of a run, and where several fit.
@@ -38,7 +35,7 @@ export async function findSubject(wish: SubjectWish): Promise<FoundSubject | nul
   }
   const fitting = subjects.filter(
     ({ target, contract }) =>
-      (wish.contract ?? contract) === contract &&
+      (wish.contract ?? contract.name) === contract.name &&
       (wish.apiType ?? target.apiType) === target.apiType &&
       (wish.target ?? target.target) === target.target,
   );
@@ -51,12 +48,5 @@ export async function findSubject(wish: SubjectWish): Promise<FoundSubject | nul
     ]);
   }
   const root = named ?? findProjectRoot(process.cwd());
-  const { target, derived } = first;
-  if (derived !== undefined) return { root, runDir, subject: { target, contract: derived, derived: true } };
-  project ??= loadProject(root);
-  const contract = (await project).contracts.find(({ name }) => name === first.contract);
-  if (contract === undefined) {
-    throw new UsageError(`There is no contract "${first.contract}" for ${target.target}.`);
-  }
-  return { root, runDir, subject: { target, contract } };
+  return { root, runDir, subject: first };
 }
