@@ -1,8 +1,16 @@
+import path from 'node:path';
+import { shownName } from '../discovery/outputs-file/file-text.ts';
 import type { PlaceWish } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import { layered, withPathsFrom } from '../transport/layers.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { DeployedEnvironment, StackSource, TargetSource, UrlSource } from './define-config.ts';
+import type {
+  DeployedEnvironment,
+  FileSource,
+  StackSource,
+  TargetSource,
+  UrlSource,
+} from './define-config.ts';
 import { environmentOf } from './environment.ts';
 import { givenTransport } from './given-transport.ts';
 import type { Project } from './load-project.ts';
@@ -31,6 +39,8 @@ export interface AskedSource {
   readonly at: string;
   /** Who demands the account that it has to be in: `The environment prod`. */
   readonly who: string;
+  /** The profile was typed: it has to be there. */
+  readonly typedProfile: boolean;
   /** The environment that it belongs to; `null`: the config knows nothing of it. */
   readonly environment: string | null;
 }
@@ -80,6 +90,27 @@ export function sourceOfUrl(
   const home = homeOf(project, chosen, (source) => isSameUrl(source, url));
   const source = home?.environment.targets.find((one) => isSameUrl(one, url)) ?? url;
   return asked(source, { at: `${option} ${url.url}`, ...(home ?? { name: null, environment: null }) }, given);
+}
+
+/** A file that was named by itself, by its absolute path: what the config knows of it holds. */
+export function sourceOfFile(
+  file: FileSource,
+  { project, chosen, option }: Choice,
+  given: GivenPlace,
+): AskedSource {
+  const isSame = (source: TargetSource) => isSameFile(source, file, given.root);
+  const home = homeOf(project, chosen, isSame);
+  const known = home?.environment.targets.find(isSame);
+  return asked(
+    { ...known, ...file },
+    { at: `${option} ${shownName(file.outputsFile)}`, ...(home ?? { name: null, environment: null }) },
+    given,
+  );
+}
+
+/** Whether a source of the config is this file, which has an absolute path. */
+export function isSameFile(source: TargetSource, { outputsFile }: FileSource, root: string): boolean {
+  return 'outputsFile' in source && path.resolve(root, source.outputsFile) === outputsFile;
 }
 
 /** A target that is known already, as a file tells it: what the config knows of its stack or URL holds. */
@@ -151,13 +182,20 @@ function asked(source: TargetSource, { at, name, environment }: Named, given: Gi
     options.transport,
   );
   return {
-    source,
+    source: 'outputsFile' in source ? withAbsolutePath(source, root) : source,
     at,
-    place: placeOf('stack' in source ? source : {}, environment ?? {}, given),
+    place: placeOf('url' in source ? {} : source, environment ?? {}, given),
     transport: transport === undefined ? null : withPathsFrom(root, transport),
     environment: name,
+    typedProfile: given.options.profile !== undefined,
     who: settings.account !== null ? 'GATEWRIGHT_ACCOUNT' : `The environment ${name ?? ''}`.trim(),
   };
+}
+
+/** `-` is standard input. */
+function withAbsolutePath(source: FileSource, root: string): FileSource {
+  const { outputsFile } = source;
+  return { ...source, outputsFile: outputsFile === '-' ? outputsFile : path.resolve(root, outputsFile) };
 }
 
 /** Option, variable, the stack's own, its environment's, in this order. */

@@ -1,8 +1,6 @@
-import { accountOfRole } from '../discovery/account-id.ts';
-import { openAws } from '../discovery/aws.ts';
-import { assertAccount, otherAccount } from '../discovery/caller-account.ts';
 import { discover } from '../discovery/discover.ts';
-import type { Place, Places } from '../discovery/place.ts';
+import { targetsFromOutputs } from '../discovery/outputs-file/targets-from-outputs.ts';
+import type { Places } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import { targetFromUrl } from '../discovery/target-from-url.ts';
 import { tellPlacesApart } from '../discovery/tell-places-apart.ts';
@@ -10,8 +8,8 @@ import { throughVpcEndpoint } from '../discovery/vpc-endpoint.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { layered } from '../transport/layers.ts';
 import type { AskedSource } from './asked-sources.ts';
-import type { StackSource, TargetSource } from './define-config.ts';
-import type { Env } from './settings.ts';
+import type { TargetSource } from './define-config.ts';
+import { type Finding, type Settled, settle } from './settle-places.ts';
 
 export interface FoundTargets {
   readonly targets: readonly Target[];
@@ -23,24 +21,15 @@ export interface FoundTargets {
 
 export type Sources = { readonly [target: string]: TargetSource };
 
-export interface Finding {
-  readonly env: Env;
-  readonly onNote: (note: string) => void;
-  /** Told which stacks are asked for. */
-  readonly onStart?: (stacks: readonly string[]) => void;
-}
-
 /**
  * Finds the targets of these sources, each in its place: stacks by asking AWS, URLs by themselves.
  * @throws UsageError for another account than one that is demanded before anything else is asked, and for whatever keeps a stack from being found.
  */
 export async function findTargets(asked: readonly AskedSource[], finding: Finding): Promise<FoundTargets> {
+  const settled = await settle(asked, finding);
   const stacks = asked.flatMap(({ source }) => ('stack' in source ? [source.stack] : []));
   if (stacks.length > 0) finding.onStart?.([...new Set(stacks)]);
-  const settled = await settle(asked, finding);
-  return foundTargets(
-    tellPlacesApart((await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat()),
-  );
+  return foundTargets((await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat());
 }
 
 /** The same for targets that are known already. */
@@ -55,7 +44,8 @@ export async function placeTargets(
   );
 }
 
-function foundTargets(found: readonly Found[]): FoundTargets {
+function foundTargets(all: readonly Found[]): FoundTargets {
+  const found = tellPlacesApart(withoutDoubles(all));
   return {
     targets: found.map(({ target, transport: told }) => {
       const transport = layered(target.transport, told ?? undefined);
@@ -66,88 +56,63 @@ function foundTargets(found: readonly Found[]): FoundTargets {
   };
 }
 
-interface Settled extends Omit<AskedSource, 'place'> {
-  readonly place: Place;
-}
-
 interface Found extends Settled {
   readonly target: Target;
 }
 
-/** With every account checked, and the roles that stacks' outputs name. */
-async function settle(asked: readonly AskedSource[], finding: Finding): Promise<Settled[]> {
-  const checked = new Map<string, Promise<void>>();
-  const once = (one: AskedSource, place: Place) => {
-    if (place.account === undefined) return Promise.resolve();
-    const key = JSON.stringify(place);
-    const check = checked.get(key) ?? checkAccount({ account: place.account, who: one.who }, place, finding);
-    checked.set(key, check);
-    return check;
-  };
-  return Promise.all(
-    asked.map(async (one) => {
-      const { role, ...caller } = one.place;
-      if (role === undefined || typeof role === 'string') {
-        const place: Place = role === undefined ? caller : { ...caller, role };
-        await once(one, place);
-        return { ...one, place };
-      }
-      // Before its outputs are read.
-      await once(one, caller);
-      if (!('stack' in one.source)) return { ...one, place: caller };
-      const place = { ...caller, role: await roleIn(one.source, role.output, { place: caller, finding }) };
-      await once(one, place);
-      return { ...one, place };
-    }),
+/**
+ * A URL of a stack's target is that target. Where two sources name one URL, they have to agree on what it is held against.
+ * @throws UsageError where they don't.
+ */
+function withoutDoubles(all: readonly Found[]): Found[] {
+  const ofStacks = all.filter(({ target }) => target.stackName !== null);
+  for (const [index, one] of all.entries()) {
+    const other = all.slice(0, index).find(({ target }) => target.invokeUrl === one.target.invokeUrl);
+    if (other !== undefined) refuseClash(one, other);
+  }
+  return all.filter(
+    ({ target }) =>
+      target.stackName !== null || !ofStacks.some((one) => one.target.invokeUrl === target.invokeUrl),
   );
 }
 
-async function checkAccount(
-  demand: { readonly account: string; readonly who: string },
-  place: Place,
-  { env }: Finding,
-): Promise<void> {
-  const own = place.role === undefined ? null : accountOfRole(place.role);
-  if (own !== null && own !== demand.account)
-    throw otherAccount(demand, own, 'the role that is to be assumed is of');
-  await assertAccount(demand, { ...place, env });
-}
-
-interface Asking {
-  readonly place: Place;
-  readonly finding: Finding;
-}
-
-async function roleIn(
-  { stack }: StackSource,
-  key: string,
-  { place, finding: { env } }: Asking,
-): Promise<string> {
-  const aws = await openAws({ ...place, env });
-  const found = await aws.describeStack(stack);
-  const outputs = found?.Outputs ?? [];
-  const value = outputs.find(({ OutputKey }) => OutputKey === key)?.OutputValue?.trim();
-  if (value !== undefined && accountOfRole(value) !== null) return value;
+function refuseClash(one: Found, other: Found): void {
+  const { invokeUrl } = one.target;
+  if (one.target.apiType !== other.target.apiType) {
+    throw new UsageError(
+      `${invokeUrl} is the URL of an API of type ${other.target.apiType} by ${other.at}, and of type ${one.target.apiType} by ${one.at}.`,
+      'CloudFormation knows which it is: keep what names the stack.',
+    );
+  }
+  const contracts = [other.source.contract, one.source.contract];
+  if (contracts.includes(undefined) || contracts[0] === contracts[1]) return;
   throw new UsageError(
-    value === undefined
-      ? `The stack ${stack} has no output ${key}, which is to hold the ARN of the role to assume.`
-      : `The output ${key} of the stack ${stack} holds no ARN of a role.`,
-    found === null
-      ? `There is no stack ${stack} in ${aws.region}.`
-      : `It has: ${outputs.map(({ OutputKey = '' }) => OutputKey).join(', ') || 'none'}.`,
+    `${invokeUrl} would be held against two contracts: ${contracts[0]} by ${other.at}, and ${contracts[1]} by ${one.at}.`,
+    "Keep one of the two, or say which stages each is about: stages: ['prod'].",
   );
 }
 
-async function targetsOf(one: Settled, { env, onNote }: Finding): Promise<Found[]> {
-  const { source, place, transport } = one;
-  const targets =
-    'stack' in source
-      ? await discover({
-          stacks: [transport === null ? source : { ...source, transport }],
-          ...place,
-          env,
-          onNote,
-        })
-      : [throughVpcEndpoint(targetFromUrl(source.url, source.apiType, source.name), transport, source.name)];
+async function targetsOf(one: Settled, finding: Finding): Promise<Found[]> {
+  const targets = await targetsOfSource(one, finding);
   return targets.map((target) => ({ ...one, target }));
+}
+
+async function targetsOfSource(
+  { source, place, transport }: Settled,
+  { env, onNote }: Finding,
+): Promise<readonly Target[]> {
+  if ('outputsFile' in source) {
+    return targetsFromOutputs(
+      { ...source, file: source.outputsFile, ...(transport === null ? {} : { transport }) },
+      { ...place, env, onNote },
+    );
+  }
+  return 'stack' in source
+    ? await discover({
+        stacks: [transport === null ? source : { ...source, transport }],
+        ...place,
+        env,
+        onNote,
+      })
+    : [throughVpcEndpoint(targetFromUrl(source.url, source.apiType, source.name), transport, source.name)];
 }

@@ -5,6 +5,8 @@ import type { Transport } from '../transport/transport.ts';
 import {
   type AskedSource,
   type GivenPlace,
+  isSameFile,
+  sourceOfFile,
   sourceOfTarget,
   sourceOfUrl,
   sourcesOf,
@@ -12,11 +14,12 @@ import {
 } from './asked-sources.ts';
 import type { Limits, TargetSource, UrlSource } from './define-config.ts';
 import { environmentOf } from './environment.ts';
-import { type Finding, type FoundTargets, findTargets, placeTargets } from './find-targets.ts';
+import { type FoundTargets, findTargets, placeTargets } from './find-targets.ts';
 import { limitsIn, strictest } from './load-limits.ts';
 import type { Project } from './load-project.ts';
 import { isProtecting, protectsAny, protectsSource } from './protection.ts';
 import { readSettings, type Settings } from './settings.ts';
+import type { Finding } from './settle-places.ts';
 
 /** How targets are named where something else than the config does: one way at most. */
 export interface TargetWishes {
@@ -28,6 +31,8 @@ export interface TargetWishes {
   readonly api?: string | undefined;
   /** Targets that are known already, and what they were named with. */
   readonly known?: { readonly targets: readonly Target[]; readonly option: string };
+  /** A file that a deployment left, and the option that named it. */
+  readonly outputs?: { readonly file: string; readonly option: string };
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly role?: string | undefined;
@@ -68,6 +73,12 @@ export async function resolveDeployed(
     const asked = known.targets.map((target) => sourceOfTarget(target, named, given));
     const askedOf = (target: Target) => asked[known.targets.indexOf(target)] as AskedSource;
     return resolved(await placeTargets(known.targets, askedOf, finding), asked, choice);
+  }
+  if (wishes.outputs !== undefined) {
+    const { file, option } = wishes.outputs;
+    const api = wishes.api === undefined ? {} : { apiType: apiTypeOf(wishes.api, '--url') };
+    const asked = [sourceOfFile({ outputsFile: file, ...api }, { ...choice, option }, given)];
+    return resolved(await findTargets(asked, finding), asked, choice);
   }
   const ways = waysOf(wishes, settings, isLocal(project, choice.chosen));
   if (ways !== null) {
@@ -124,7 +135,7 @@ function resolved(
   const homes = [...new Set(asked.flatMap(({ environment }) => environment ?? []))];
   return {
     ...found,
-    protect: isProtected(asked, { project, chosen }) || protectsAny(settings.protect, asked),
+    protect: isProtected(asked, found.targets, { project, chosen }) || protectsAny(settings.protect, asked),
     environment: chosen ?? (homes.length === 1 ? (homes[0] ?? null) : null),
     limits: strictest(homes.map((name) => limitsIn(project, name))),
   };
@@ -133,9 +144,13 @@ function resolved(
 /** What a protected environment names stays protected, in whatever way it is named; so does all of one that is chosen. */
 function isProtected(
   asked: readonly AskedSource[],
+  targets: readonly Target[],
   { project, chosen }: Pick<Resolving, 'project' | 'chosen'>,
 ): boolean {
-  const named = (source: TargetSource) => asked.some((one) => isSame(one.source, source));
+  const named = (source: TargetSource) =>
+    asked.some((one) => isSame(one.source, source, project.root)) ||
+    // A file may hold the outputs of a stack that the config protects.
+    ('stack' in source && targets.some(({ stackName }) => stackName === source.stack));
   return Object.entries(project.environments).some(
     ([name, environment]) =>
       'targets' in environment &&
@@ -144,8 +159,9 @@ function isProtected(
   );
 }
 
-function isSame(one: TargetSource, other: TargetSource): boolean {
+function isSame(one: TargetSource, other: TargetSource, root: string): boolean {
   if ('stack' in one) return 'stack' in other && other.stack === one.stack;
+  if ('outputsFile' in one) return isSameFile(other, one, root);
   return 'url' in other && other.url.replace(/\/+$/, '') === one.url.replace(/\/+$/, '');
 }
 

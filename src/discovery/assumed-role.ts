@@ -60,13 +60,17 @@ async function assume(role: string, sts: ClientConfig): Promise<SessionCredentia
   // The SDK's reminder of Node versions to come is for this project's maintainers, not for the people who run it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const { fromTemporaryCredentials, fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-  const { credentials, profile, ...clientConfig } = sts;
-  const masterCredentials =
-    credentials ?? fromNodeProviderChain({ ...(profile === undefined ? {} : { profile }), clientConfig });
+  const { credentials, profile, requestHandler } = sts;
+  // A region given here would take the place of a login's own.
+  const caller = () =>
+    fromNodeProviderChain({
+      ...(profile === undefined ? {} : { profile }),
+      clientConfig: { requestHandler },
+    });
   const source = fromTemporaryCredentials({
-    masterCredentials,
+    masterCredentials: credentials ?? caller(),
     params: { RoleArn: role, RoleSessionName: 'gatewright' },
-    clientConfig,
+    clientConfig: sts,
   });
   try {
     return await source();

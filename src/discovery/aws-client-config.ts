@@ -2,6 +2,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { awsAgents } from '../transport/agents.ts';
 import { assumedRole, type CredentialSource } from './assumed-role.ts';
 import { refuseUnknownProfile } from './aws-profiles.ts';
+import { emulatorFiles } from './emulator-files.ts';
 import { isLoopback } from './endpoint-watch.ts';
 
 export interface AwsOptions {
@@ -41,19 +42,19 @@ export function clientConfig(service: string, options: AwsOptions): ClientConfig
   const { role } = options;
   const plain = callerConfig(service, options);
   if (role === undefined) return plain;
-  const { profile: _, ...config } = plain;
-  return { ...config, credentials: assumedRole(role, callerConfig('STS', options), options) };
+  return { ...plain, credentials: assumedRole(role, callerConfig('STS', options), options) };
 }
 
 /** As the caller itself, before any role. */
 function callerConfig(service: string, { region, profile, env }: AwsOptions): ClientConfig {
   const endpoint = endpointOf(service, env);
   const local = endpoint !== undefined && isLoopback(endpoint);
+  const files = endpoint === undefined ? null : emulatorFiles(endpoint, env);
   const keys = profile === undefined ? keysOf(env) : undefined;
   const chosenProfile = profile ?? (keys === undefined ? env.AWS_PROFILE || undefined : undefined);
   refuseUnknownProfile(chosenProfile, env);
   // An emulator on this machine needs none, but the SDK signs nothing without.
-  const credentials = keys ?? (local && chosenProfile === undefined ? unsecret : undefined);
+  const credentials = keys ?? (local && chosenProfile === undefined ? (files?.keys ?? unsecret) : undefined);
   const chosenRegion =
     region ??
     (env.AWS_REGION || env.AWS_DEFAULT_REGION || (local && !chosenProfile ? 'us-east-1' : undefined));
@@ -63,7 +64,7 @@ function callerConfig(service: string, { region, profile, env }: AwsOptions): Cl
       connectionTimeout: 2000,
       requestTimeout: 3000,
       throwOnRequestTimeout: true,
-      ...awsAgents(env),
+      ...awsAgents(env, files?.ca ? { ca: files.ca } : undefined),
     },
     ...(chosenRegion === undefined ? {} : { region: chosenRegion }),
     ...(chosenProfile === undefined ? {} : { profile: chosenProfile }),

@@ -8,13 +8,20 @@ import {
   gatewayCall,
 } from './fake-api-gateway.fixture.ts';
 import { answerQuery, type FakeStacks, failQuery, type QueryCall } from './fake-cloudformation.fixture.ts';
+import { answerSts, type FakeIdentity } from './fake-sts.fixture.ts';
 
 /** What a small AWS of a test's own answers with: stacks and APIs as plain data. */
-export interface FakeAccount extends FakeStacks, FakeApis {
+export interface FakeAccount extends FakeStacks, FakeApis, FakeIdentity {
   /** `server` header of every answer. */
   readonly server?: string;
   /** Answers in place of the above, by operation, also of one subject alone (`GetRestApi r1`); `*` for all. */
   readonly odd?: { readonly [operation: string]: OddAnswer };
+}
+
+/** Who asks, and where, as the signature says it. */
+export interface FakeCaller {
+  readonly accessKeyId: string;
+  readonly region: string;
 }
 
 export type OddAnswer =
@@ -30,11 +37,14 @@ export interface FakeAws {
   close(): Promise<void>;
 }
 
-/** CloudFormation and API Gateway on a free port of 127.0.0.1. */
-export async function startFakeAws(account: FakeAccount): Promise<FakeAws> {
+/** CloudFormation, API Gateway and STS on a free port of 127.0.0.1: of one account, or of what each caller sees. */
+export async function startFakeAws(
+  seen: FakeAccount | ((caller: FakeCaller) => FakeAccount),
+): Promise<FakeAws> {
   const calls: string[] = [];
   const server = createServer(async (request, response) => {
     const call = callOf(request, await read(request));
+    const account = typeof seen === 'function' ? seen(callerOf(request)) : seen;
     const said = `${call.operation} ${call.subject}`.trim();
     calls.push(said);
     if (account.server !== undefined) response.setHeader('server', account.server);
@@ -53,6 +63,12 @@ export async function startFakeAws(account: FakeAccount): Promise<FakeAws> {
   };
 }
 
+function callerOf({ headers }: IncomingMessage): FakeCaller {
+  const [, accessKeyId = '', region = ''] =
+    /Credential=([^/,]+)\/\d{8}\/([^/,]+)\//.exec(headers.authorization ?? '') ?? [];
+  return { accessKeyId, region };
+}
+
 type Call = GatewayCall | QueryCall | { readonly operation: 'health'; readonly subject: '' };
 
 function callOf({ url = '/' }: IncomingMessage, body: string): Call {
@@ -64,8 +80,9 @@ function callOf({ url = '/' }: IncomingMessage, body: string): Call {
 }
 
 function answer(account: FakeAccount, call: Call, response: ServerResponse): void {
-  if ('form' in call) answerQuery(account, call, response);
-  else if ('start' in call) answerGateway(account, call, response);
+  if ('form' in call) {
+    if (!answerSts(account, call, response)) answerQuery(account, call, response);
+  } else if ('start' in call) answerGateway(account, call, response);
   else response.writeHead(404).end();
 }
 
