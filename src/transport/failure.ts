@@ -114,6 +114,15 @@ function socketFault({ code = '', message }: NodeJS.ErrnoException, { url, way }
       because: `${place} closed the connection in the TLS handshake, as servers do that want another client certificate or none of this name`,
     };
   }
+  if (code === 'ENOTFOUND' && /\.execute-api\./.test(name)) {
+    return {
+      because: `there is no host named ${name}`,
+      next: [
+        'The API was deleted, or its id or region is wrong; or it is PRIVATE, and its name resolves only inside its VPC:',
+        'there, or through a tunnel, --connect-to VPC_ENDPOINT_HOST:443 leads to it.',
+      ],
+    };
+  }
   return {
     because: known[code] ?? `${place}: ${message}`,
     next: ['Check the URL, and whether this machine may connect there (VPN, proxy, private endpoint).'],
