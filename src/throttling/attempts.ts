@@ -4,6 +4,8 @@ export interface Attempt {
   readonly atMs: number;
   /** It took a token, whatever became of it behind the throttle. */
   readonly accepted: boolean;
+  /** It was held up on its way, so that `atMs` is a guess at when it was decided; left out: no. */
+  readonly heldUp?: boolean;
 }
 
 /** Many attempts in order of time, as arrays that can be gone through thousands of times. */
@@ -11,6 +13,8 @@ export interface Attempts {
   readonly atMs: Float64Array;
   /** 1 or 0. */
   readonly accepted: Uint8Array;
+  /** 1 or 0. */
+  readonly heldUp: Uint8Array;
 }
 
 export function inOrderOfTime(attempts: readonly Attempt[]): Attempts {
@@ -18,6 +22,7 @@ export function inOrderOfTime(attempts: readonly Attempt[]): Attempts {
   return {
     atMs: Float64Array.from(sorted, ({ atMs }) => atMs),
     accepted: Uint8Array.from(sorted, ({ accepted }) => (accepted ? 1 : 0)),
+    heldUp: Uint8Array.from(sorted, ({ heldUp }) => (heldUp === true ? 1 : 0)),
   };
 }
 

@@ -19,7 +19,7 @@ export interface Border {
 export const halfChiSquared = 1.92;
 
 const blurs = [0.004, 0.008, 0.015, 0.03, 0.06, 0.12, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64];
-/** An attempt that was held up on its way is no more unlikely than e^-6. */
+/** An attempt that was held up on its way unseen is no more unlikely than e^-6. */
 const mostLoss = 6;
 
 export interface BorderOptions {
@@ -79,9 +79,10 @@ interface Tried {
   readonly every: number;
 }
 
-function lossOf({ accepted }: Attempts, met: Float64Array, { place, blur, every }: Tried): number {
+function lossOf({ accepted, heldUp }: Attempts, met: Float64Array, { place, blur, every }: Tried): number {
   let sum = 0;
   for (let index = 0; index < met.length; index += every) {
+    if (heldUp[index] === 1) continue;
     const beyond = ((met[index] as number) - place) / blur;
     const wrong = accepted[index] === 1 ? beyond : -beyond;
     if (wrong > mostLoss) sum += mostLoss;

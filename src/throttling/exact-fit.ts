@@ -35,7 +35,8 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
   const most = rate * Math.exp(reach((by) => falls(rate * Math.exp(by)), 1e-5, 1));
   const middle = Math.sqrt(least * most);
   const tokens = tokensOf(attempts);
-  const [low, high] = [least * (1 - wholeTokens / tokens), most * (1 + wholeTokens / tokens)];
+  const doubt = leastDoubt + wholeTokens / tokens;
+  const [low, high] = [least * (1 - doubt), most * (1 + doubt)];
   return {
     ratePerSecond: { value: middle, low, high },
     burst: burstOf([least, rate, middle, most].map(at)),
@@ -87,6 +88,8 @@ function climb(at: (rate: number) => Border, from: Border): Border {
 
 /** No rate is known more exactly than to this many tokens over the whole run, nor is a large burst. */
 const wholeTokens = 1.5;
+/** Nor than to a thousandth: requests that overtake each other move the border by more than their likelihood says (by simulation). */
+const leastDoubt = 0.001;
 const largeBurst = 10;
 
 /** A whole number at least 1. The border is at burst − 1 missing tokens. */

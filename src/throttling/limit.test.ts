@@ -55,6 +55,21 @@ describe('the limit of an exact bucket', () => {
 });
 
 describe('the limit of several nodes, or of tokens that come in lumps', () => {
+  it('is held by the intervals where nodes hold a token each and lose none of their lumps', () => {
+    const limit = { ratePerSecond: 20, burst: 5, nodes: 4, lagMs: 200 };
+    const result = found({ limit, guess: { ratePerSecond: 20, burst: 5 }, seed: 7000 });
+    assert.ok(result.kind === 'found' && result.counting === 'spread', JSON.stringify(result));
+    assert.ok(result.rate.low <= 20 && 20 <= result.rate.high, JSON.stringify(result));
+    assert.ok(result.burst.low === 1 && result.burst.high >= 5, JSON.stringify(result));
+  });
+
+  it('is not taken for one bucket where its lumps happen to suit the attempts', () => {
+    const limit = { ratePerSecond: 20, burst: 5, nodes: 1, lagMs: 200 };
+    const result = found({ limit, guess: { ratePerSecond: 15, burst: 7 }, seed: 7001 });
+    assert.ok(result.kind === 'found' && result.counting === 'spread', JSON.stringify(result));
+    assert.ok(result.burst.low <= 5 && 5 <= result.burst.high, JSON.stringify(result));
+  });
+
   const results = imperfectLimits
     .filter(({ ratePerSecond }) => ratePerSecond <= 20)
     .map((limit, seed) => ({

@@ -58,9 +58,12 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
   return { kind: 'found', rate: spread.ratePerSecond, burst: spread.burst, counting: 'spread' };
 }
 
-/** Tokens that are taken or regained while requests overtake each other, and a little for whole ones. */
+/**
+ * Tokens that are taken or regained while requests overtake each other: by simulation, one bucket is blurred by that much, and lumps of
+ * tokens or several nodes by half a token and more.
+ */
 function blurOfTransit(ratePerSecond: number, transitMs: number): number {
-  return 0.6 + (ratePerSecond * transitMs) / 1000;
+  return 0.1 + (2 * ratePerSecond * transitMs) / 1000;
 }
 
 /** Share of the blur that a bucket of one token seems slower by, at most: by simulation. */

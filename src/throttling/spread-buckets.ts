@@ -29,6 +29,7 @@ export function simulate(
   const filledMs = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
   const startMs = random() * lagMs;
   const accepted = new Uint8Array(decided.length);
+  const heldUp = new Uint8Array(decided.length);
   for (let index = 0; index < decided.length; index++) {
     const node = nodes === 1 ? 0 : Math.floor(random() * nodes);
     let now = decided[index] as number;
@@ -42,7 +43,7 @@ export function simulate(
     accepted[index] = takes ? 1 : 0;
     tokens[node] = takes ? left - 1 : left;
   }
-  return { atMs: decided, accepted };
+  return { atMs: decided, accepted, heldUp };
 }
 
 /** Most tokens that all nodes hold together: the burst, or more where a node's share is less than a token or a lump. */

@@ -46,7 +46,7 @@ export function fitSpreadBuckets(seen: Attempts, options: SpreadFitOptions): Spr
       return { limit, summary: summaryOf(simulate(seen, limit, random), windows) };
     });
     const near = nearest(drawn, observed, kept);
-    if (kept === 0.2) return conclude(near, observed);
+    if (kept === 0.2) return conclude(near, { observed, around });
     box = boxAround(near, box);
   }
   return null;
@@ -79,13 +79,33 @@ const nodeCounts = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16];
 
 function draw(box: Box, transitMs: number, random: () => number): SpreadLimit {
   const within = ([low, high]: readonly [number, number]) => Math.exp(low + (high - low) * random());
+  const ratePerSecond = within(box.rate);
+  const nodes = nodeCounts[Math.floor(random() * nodeCounts.length)] as number;
   return {
-    ratePerSecond: within(box.rate),
+    ratePerSecond,
     burst: Math.max(1, within(box.burst)),
-    nodes: nodeCounts[Math.floor(random() * nodeCounts.length)] as number,
-    lagMs: random() < 0.3 ? 0 : 10 * 100 ** random(),
+    nodes,
+    lagMs: drawLag((1000 * nodes) / ratePerSecond, random),
     transitMs: transitMs * random(),
   };
+}
+
+const mostLagMs = 1000;
+const wholeShares = [1 / 4, 1 / 3, 1 / 2, 1, 2, 3, 4, 5];
+/** More than a rounding error, so that such a lump is a whole token, or so many lumps are. */
+const slightlyMore = 1 + 1e-6;
+
+/**
+ * Tokens one by one, or in lumps of any size, or in lumps that come to whole tokens: a node that holds little loses none of these,
+ * and much of others.
+ * @param tokenMs how long a node takes for a token.
+ */
+function drawLag(tokenMs: number, random: () => number): number {
+  const kind = random();
+  if (kind < 0.3) return 0;
+  const whole = wholeShares[Math.floor(random() * wholeShares.length)] as number;
+  if (kind < 0.6 && tokenMs * whole <= mostLagMs) return tokenMs * whole * slightlyMore;
+  return 10 * (mostLagMs / 10) ** random();
 }
 
 const parameters = [
@@ -150,7 +170,13 @@ function boxAround(near: readonly Draw[], { rate, burst }: Box): Box {
   };
 }
 
-function conclude(near: readonly Near[], observed: readonly number[]): SpreadFit {
+interface Observed {
+  readonly observed: readonly number[];
+  /** What was accepted a second beside refusals. */
+  readonly around: number;
+}
+
+function conclude(near: readonly Near[], { observed, around }: Observed): SpreadFit {
   const values = parameters.slice(0, 3).map((parameter) => near.map(({ limit }) => parameter(limit)));
   const { predict } = regress(
     near.map(({ summary }) => summary),
@@ -159,24 +185,43 @@ function conclude(near: readonly Near[], observed: readonly number[]): SpreadFit
   );
   const aim = predict(observed);
   const predicted = near.map(({ summary }) => predict(summary));
+  const hidden = isHidden(near);
   const [rate, burst, held] = values.map((of, p) =>
     quantiles(
       near.map(({ weight }, index) => ({
         value: (of[index] as number) + (aim[p] as number) - (predicted[index]?.[p] as number),
         weight,
       })),
+      hidden ? tails.hidden : tails.seen,
     ),
   ) as [Estimate, Estimate, Estimate];
   const whole = {
-    low: Math.max(1, Math.floor(burst.low + 0.02)),
+    low: hidden ? 1 : Math.max(1, Math.floor(burst.low + 0.02)),
     // No burst is larger than what the nodes hold together, and where it is smaller nobody sees it.
     high: Math.max(1, Math.ceil(held.high - 0.02)),
   };
   const value = Math.min(whole.high, Math.max(whole.low, Math.round(held.value)));
-  return { ratePerSecond: rate, burst: { value, ...whole } };
+  // Nodes that hold little may lose much of their rate, or nothing.
+  const low = hidden ? Math.min(rate.low, around * (1 - roughly)) : rate.low;
+  return { ratePerSecond: { ...rate, low }, burst: { value, ...whole } };
 }
 
-function quantiles(samples: readonly { readonly value: number; readonly weight: number }[]): Estimate {
+const hiddenShare = 0.05;
+const roughly = 0.03;
+/** Shares of the kept limits beyond either end of an interval. */
+const tails = { seen: 0.025, hidden: 0.005 } as const;
+
+/** Whether limits answer like this one that hold more than their burst, as a token a node or a lump is more: then it may be any smaller one. */
+function isHidden(near: readonly Near[]): boolean {
+  const weightOf = (some: readonly Near[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const hidden = near.filter(({ limit }) => heldTogether(limit) > 1.05 * limit.burst);
+  return weightOf(hidden) > hiddenShare * weightOf(near);
+}
+
+function quantiles(
+  samples: readonly { readonly value: number; readonly weight: number }[],
+  tail: number,
+): Estimate {
   const sorted = samples.toSorted((a, b) => a.value - b.value);
   const all = sorted.reduce((sum, { weight }) => sum + weight, 0);
   const at = (share: number) => {
@@ -187,5 +232,5 @@ function quantiles(samples: readonly { readonly value: number; readonly weight: 
     }
     return Math.exp(sorted.at(-1)?.value ?? 0);
   };
-  return { value: at(0.5), low: at(0.025), high: at(0.975) };
+  return { value: at(0.5), low: at(tail), high: at(1 - tail) };
 }

@@ -7,6 +7,7 @@ import { groupBy } from '../statistics/grouping.ts';
 import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
 import { type Answers, answersOf, passed, transitSpreadMs } from './answers.ts';
 import { inOrderOfTime } from './attempts.ts';
+import { heldUpOf } from './held-up.ts';
 import { acceptedBeyond, type Limit, limitOf } from './limit.ts';
 import { type Recovery, recoveriesOf } from './recovery.ts';
 import { type WhoseLimit, whoseLimit } from './whose-limit.ts';
@@ -60,15 +61,21 @@ function studyOne(
 ): StudiedThrottle {
   const { phases, seed } = plan.arrivals;
   const answers = answersOf(observations);
+  const heldUp = heldUpOf(observations);
   const attempts = inOrderOfTime(
     untilQuota(observations).flatMap((one) => {
       const accepted = passed(one);
-      return accepted === null ? [] : [{ atMs: one.sentMs, accepted }];
+      const untilMs = heldUp.untilMs(one);
+      return accepted === null ? [] : [{ atMs: untilMs ?? one.sentMs, accepted, heldUp: untilMs !== null }];
     }),
   );
   const limit =
     unusable(answers, observations) ??
-    limitOf(attempts, { phases, seed, transitMs: transitSpreadMs(observations) });
+    limitOf(attempts, {
+      phases,
+      seed,
+      transitMs: transitSpreadMs(observations.filter((one) => heldUp.untilMs(one) === null)),
+    });
   const rate = 'rate' in limit ? tidied(limit.rate) : null;
   const burst = limit.kind === 'found' ? limit.burst : null;
   return {
