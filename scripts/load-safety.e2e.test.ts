@@ -112,7 +112,7 @@ describe('before load is sent', { concurrency: true }, () => {
     assert.equal(code, 0);
     const { safety } = JSON.parse(stdout) as { safety: Safety };
     assert.deepEqual(safety.accounts, [
-      { account: '…9012', region: 'us-east-1', targets: ['shop-prod:http'] },
+      { account: '…9012', region: 'us-east-1', targets: ['shop-prod:http'], emulator: gateway.endpoint },
     ]);
     const [throttle, concurrency] = safety.shares;
     assert.deepEqual(
@@ -133,7 +133,7 @@ describe('before load is sent', { concurrency: true }, () => {
     assert.equal(shared.code, 2);
     assert.match(
       shared.stderr,
-      /30 of 100 requests a second \(30 %\) of the account's throttle[\s\S]*--allow-shared-account/,
+      /30 of 100 requests a second \(30 %\) of the emulated account's throttle[\s\S]*--allow-shared-account/,
     );
     assert.equal(production.code, 2);
     assert.match(

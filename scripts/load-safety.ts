@@ -16,7 +16,7 @@ import { callDuration, measuredBefore } from '../src/safety/call-duration.ts';
 import { accountsOf, type Safety, webAclsOf } from '../src/safety/describe.ts';
 import { estimatePlan } from '../src/safety/estimate.ts';
 import { productionSigns } from '../src/safety/production.ts';
-import { functionsBehind, sharesOf } from '../src/safety/shares.ts';
+import { functionsBehind, ofEmulators, sharesOf } from '../src/safety/shares.ts';
 import { groupBy } from '../src/statistics/grouping.ts';
 import type { Context } from './command.ts';
 import type { ResolvedTargets } from './targets.ts';
@@ -68,7 +68,7 @@ export async function lookAhead(
   const safety: Safety = {
     estimate: estimatePlan(plan, measured),
     accounts: accountsOf(targets),
-    shares: sharesOf({ plan, durations, deployments, limits }),
+    shares: ofEmulators(sharesOf({ plan, durations, deployments, limits }), targets),
     production: resolved.own
       ? []
       : productionSigns(targets, { name: resolved.environment, protect: resolved.protect }),

@@ -6,7 +6,7 @@ import type { FakeAccount } from './fake-aws.fixture.ts';
 const local = 'http://127.0.0.1:4010/_api';
 
 test('outputs that are invoke URLs give a target each, their API type told by the resources', async () => {
-  const { targets, calls } = await discovered(
+  const { targets, calls, endpoint } = await discovered(
     {
       stacks: [
         {
@@ -20,6 +20,7 @@ test('outputs that are invoke URLs give a target each, their API type told by th
     },
     { stack: 'my-api' },
   );
+  const emulator = { origin: endpoint, server: null };
   assert.deepEqual(targets, [
     {
       target: 'my-api:rest',
@@ -30,6 +31,7 @@ test('outputs that are invoke URLs give a target each, their API type told by th
       stackName: 'my-api',
       endpointType: 'EDGE',
       apiId: 'r1',
+      emulator,
     },
     {
       target: 'my-api:http',
@@ -40,6 +42,7 @@ test('outputs that are invoke URLs give a target each, their API type told by th
       stackName: 'my-api',
       endpointType: 'REGIONAL',
       apiId: 'h1',
+      emulator,
     },
   ]);
   assert.ok(

@@ -9,9 +9,23 @@ export class EndpointWatch {
   origin: string | null = null;
   /** `server` header of the last answer. */
   server: string | null = null;
+  #ask: ((path: string) => Promise<Headed>) | null = null;
 
   get isAws(): boolean {
     return this.origin === null || awsHost.test(new URL(this.origin).hostname);
+  }
+
+  /**
+   * Whether the endpoint answers JSON at this path, unsigned and by the way that the last request went: authorities and
+   * proxies hold here, too.
+   */
+  async servesJson(path: string): Promise<boolean> {
+    try {
+      const { response } = (await this.#ask?.(path)) ?? {};
+      return response?.statusCode === 200 && (response.headers['content-type']?.includes('json') ?? false);
+    } catch {
+      return false;
+    }
   }
 
   /** Looks over the shoulder of a client's request handler. */
@@ -21,6 +35,9 @@ export class EndpointWatch {
     const handle = handler.handle.bind(handler);
     handler.handle = async (request, ...rest) => {
       this.origin = originOf(request);
+      const { protocol, hostname, port } = request;
+      const plain = { protocol, hostname, port, method: 'GET', query: {}, headers: {}, body: undefined };
+      this.#ask = (path) => handle({ ...plain, path } as unknown as Request, ...([] as unknown as Rest));
       const answer = await handle(request, ...rest);
       const { headers, statusCode } = answer.response;
       this.server = headers.server ?? null;

@@ -1,5 +1,6 @@
 import type { ApiType } from '../contract/contract.ts';
 import type { Transport } from '../transport/transport.ts';
+import type { Emulator } from './emulator.ts';
 
 /** One deployed API under test: what discovery finds and everything after it is pointed at. */
 export interface Target {
@@ -20,6 +21,8 @@ export interface Target {
   readonly environmentTags?: { readonly [key: string]: string };
   /** How its host is reached; left out where the plain way leads there. */
   readonly transport?: Transport;
+  /** What answers in AWS's place; left out where AWS does. */
+  readonly emulator?: Emulator;
 }
 
 export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE';

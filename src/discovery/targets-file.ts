@@ -59,6 +59,10 @@ const target = record(
       account: name,
       environmentTags: mapOf(name, '{ "env": "prod" }'),
       transport: transportCheck,
+      emulator: record(
+        { required: { origin: name, server: orNull(name) } },
+        '{ "origin": "http://127.0.0.1:4566", "server": null }',
+      ),
     },
   },
   '{ "target": "my-api:rest", "apiType": "rest", "invokeUrl": "https://…" }',

@@ -8,7 +8,7 @@ import {
   writeInvokeUrl,
 } from './invoke-url.ts';
 
-type Endpoint = Pick<EndpointWatch, 'isAws' | 'origin' | 'server'>;
+type Endpoint = Pick<EndpointWatch, 'isAws' | 'origin' | 'server' | 'servesJson'>;
 type Form = Pick<InvokeUrl, 'form' | 'origin'>;
 
 /** Writes the invoke URL of an API's stage. */
@@ -44,7 +44,7 @@ export async function urlWriter(
 }
 
 /** Emulators that serve host names under localhost serve paths as well: LocalStack since 3.8, MiniStack. */
-function byPath({ origin }: Endpoint): Form | null {
+function byPath({ origin }: Pick<Endpoint, 'origin'>): Form | null {
   return origin === null ? null : { form: '/_aws/execute-api', origin };
 }
 
@@ -53,22 +53,11 @@ async function known(endpoint: Endpoint): Promise<Form | null> {
   const [, form] = formsByServer.find(([pattern]) => pattern.test(server ?? '')) ?? [];
   if (origin === null) return null;
   if (form !== undefined) return { form, origin };
-  return (await hasHealthPage(origin)) ? byPath(endpoint) : null;
+  return (await endpoint.servesJson(healthPage)) ? byPath(endpoint) : null;
 }
 
 /** Emulators that say who they are in the `server` header of their AWS answers. */
 const formsByServer: readonly (readonly [server: RegExp, form: UrlForm])[] = [[/^gatewright\b/i, '/_api']];
 
 /** LocalStack's mark, which MiniStack has taken over. */
-async function hasHealthPage(origin: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${origin}/_localstack/health`, {
-      redirect: 'manual',
-      signal: AbortSignal.timeout(2000),
-    });
-    await answer.body?.cancel();
-    return answer.ok && (answer.headers.get('content-type')?.includes('json') ?? false);
-  } catch {
-    return false;
-  }
-}
+const healthPage = '/_localstack/health';

@@ -27,6 +27,8 @@ export interface AccountOfTargets {
   readonly account: string | null;
   readonly region: string | null;
   readonly targets: readonly string[];
+  /** Origin of what answers in AWS's place; left out where AWS does. */
+  readonly emulator?: string;
 }
 
 /** A web ACL in front of a stage, with the rules that count requests. */
@@ -49,14 +51,8 @@ export function describeSafety({ estimate, accounts, shares, production, webAcls
   return [
     `requests   ${count(requests.total)} in ${formatDuration(durationSeconds)}, ${bound(peakPerSecond)} a second at the peak`,
     `bytes      about ${size(bytes.received)} received (${basis}), ${size(bytes.sent)} sent`,
-    `price      about ${dollars(price.usd)}: requests and transfer at the list prices of ${price.pricedAs.join(', ')} (${price.asOf})${price.regionKnown ? '' : ', as the region’s own are not known'}; Lambda, logs and caches come on top`.replaceAll(
-      '’',
-      "'",
-    ),
-    ...accounts.map(
-      ({ account, region, targets }) =>
-        `account    ${account ?? 'unknown'}${region === null ? '' : ` in ${region}`}${accounts.length === 1 ? '' : `: ${targets.join(', ')}`}`,
-    ),
+    `price      ${priceInWords(price, accounts)}`,
+    ...accounts.map((one) => accountLine(one, accounts.length)),
     ...shares.map(
       (one) => `shares     ${shareInWords(one)}${isTooMuch(one) ? ': needs --allow-shared-account' : ''}`,
     ),
@@ -66,6 +62,21 @@ export function describeSafety({ estimate, accounts, shares, production, webAcls
     ),
     ...notes.map((note) => `note       ${note}`),
   ];
+}
+
+function priceInWords(
+  { usd, pricedAs, asOf, regionKnown }: Estimate['price'],
+  accounts: Safety['accounts'],
+): string {
+  const list = `at the list prices of ${pricedAs.join(', ')} (${asOf})${regionKnown ? '' : ", as the region's own are not known"}`;
+  const isFree = accounts.length > 0 && accounts.every(({ emulator }) => emulator !== undefined);
+  return `about ${dollars(usd)}${isFree ? ' on AWS, and nothing on the emulator' : ''}: requests and transfer ${list}; Lambda, logs and caches come on top`;
+}
+
+function accountLine({ account, region, targets, emulator }: AccountOfTargets, accounts: number): string {
+  const place = region === null ? '' : ` in ${region}`;
+  const who = emulator === undefined ? '' : `, emulated by ${emulator}`;
+  return `account    ${account ?? 'unknown'}${place}${who}${accounts === 1 ? '' : `: ${targets.join(', ')}`}`;
 }
 
 function webAclLines({ target, name, rateRules }: StageWebAcl): string[] {
@@ -79,11 +90,15 @@ function webAclLines({ target, name, rateRules }: StageWebAcl): string[] {
 
 /** The accounts and regions of these targets. */
 export function accountsOf(targets: readonly Target[]): AccountOfTargets[] {
-  const places = groupBy(targets, ({ account, region }) => `${account ?? ''} ${region ?? ''}`);
+  const places = groupBy(
+    targets,
+    ({ account, region, emulator }) => `${account ?? ''} ${region ?? ''} ${emulator?.origin ?? ''}`,
+  );
   return [...places.values()].map((some) => ({
     account: some[0]?.account ?? null,
     region: some[0]?.region ?? null,
     targets: some.map(({ target }) => target),
+    ...(some[0]?.emulator === undefined ? {} : { emulator: some[0].emulator.origin }),
   }));
 }
 

@@ -41,15 +41,16 @@ export function refuseUnallowed(
 
 /** `2,500 of 10,000 requests a second (25 %) of the account's throttle in eu-west-1`. */
 export function shareInWords({ of, takes, limit, limitFrom, region, ...one }: Share): string {
+  const account = one.emulated ? 'emulated account' : 'account';
   const place = region === null ? '' : ` in ${region}`;
   const figure = round(takes);
   if (of === 'throttle') {
     const source = limitFrom === 'account' ? '' : " (AWS's default: the account's own is not known)";
-    return `${figure} of ${bound(limit ?? 0)} requests a second (${share(takes / (limit ?? 1))}) of the account's throttle${place}${source}`;
+    return `${figure} of ${bound(limit ?? 0)} requests a second (${share(takes / (limit ?? 1))}) of the ${account}'s throttle${place}${source}`;
   }
   const what =
     of === 'concurrency'
-      ? `the concurrent executions that the account's functions share${place}`
+      ? `the concurrent executions that the ${account}'s functions share${place}`
       : `the concurrent executions reserved for ${one.functionName ?? 'a function'}${place}`;
   const basis = basisOf[one.durationFrom ?? 'assumed'];
   return limit === null

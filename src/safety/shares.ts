@@ -1,5 +1,6 @@
 import type { AccountLimits } from '../deployment/account-limits.ts';
 import type { Deployment, Reading } from '../deployment/deployment.ts';
+import type { Target } from '../discovery/target.ts';
 import { calledFunction } from '../evidence/called-function.ts';
 import { requestsPerSeries } from '../plan/describe-plan.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -16,6 +17,8 @@ export interface Share {
   /** `null`: not known. */
   readonly limit: number | null;
   readonly limitFrom: 'account' | 'default' | 'unread';
+  /** An emulator told the limit, and nobody else shares it. */
+  readonly emulated?: true;
   /** Of concurrency: how the duration of the calls is known; the weakest of all routes. */
   readonly durationFrom?: CallDuration['from'];
 }
@@ -40,6 +43,18 @@ export function sharesOf(input: ShareInput): Share[] {
   return input.limits.flatMap((limits) => {
     const calls = callsIn(limits.targets, input);
     return [throttleShare(calls, limits), ...concurrencyShares(calls, limits)];
+  });
+}
+
+/** Without what AWS's defaults would say of regions that an emulator answers for; what it told itself may well be enforced. */
+export function ofEmulators(
+  shares: readonly Share[],
+  targets: readonly Pick<Target, 'region' | 'emulator'>[],
+): Share[] {
+  const regions = targets.flatMap(({ region, emulator }) => (emulator === undefined ? [] : [region]));
+  return shares.flatMap((share) => {
+    if (!regions.includes(share.region)) return [share];
+    return share.limitFrom === 'account' ? [{ ...share, emulated: true as const }] : [];
   });
 }
 

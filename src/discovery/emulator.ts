@@ -1,0 +1,31 @@
+import type { EndpointWatch } from './endpoint-watch.ts';
+import type { Target } from './target.ts';
+
+/** What answers in AWS's place. */
+export interface Emulator {
+  /** Scheme, host and port of its AWS endpoint. */
+  readonly origin: string;
+  /** `server` header of its AWS answers; `null` where it sends none. */
+  readonly server: string | null;
+}
+
+/** `null`: AWS itself answers. */
+export function emulatorAt({ isAws, origin, server }: EndpointWatch): Emulator | null {
+  return isAws || origin === null ? null : { origin, server };
+}
+
+/** A sentence for each emulator among the targets: what it finds may be its own. */
+export function emulatorNotes(targets: readonly Pick<Target, 'emulator'>[]): string[] {
+  const lines = targets.flatMap(({ emulator }) =>
+    emulator === undefined
+      ? []
+      : [
+          `An emulator answered, not AWS: ${calledBy(emulator)}. What it does differently from AWS shows as a finding, and its latencies are this machine's.`,
+        ],
+  );
+  return [...new Set(lines)];
+}
+
+function calledBy({ origin, server }: Emulator): string {
+  return server === null ? origin : `${origin} (server: ${server})`;
+}
