@@ -8,6 +8,7 @@ import { placeChecks } from './check-place.ts';
 import type { DeployedEnvironment } from './define-config.ts';
 
 const stackExample = "{ stack: 'my-api' }";
+const fileExample = "{ outputsFile: 'cdk-outputs.json' }";
 const urlExample = "{ url: 'https://…', apiType: 'rest' }";
 const environmentsExample = `environments: { default: { targets: [${stackExample}] } }`;
 
@@ -58,11 +59,29 @@ const urlSource = record(
   urlExample,
 );
 
+const fileSource = record(
+  {
+    required: { outputsFile: name },
+    optional: {
+      ...placeChecks,
+      apiType: oneOf(...apiTypes),
+      name,
+      contract: name,
+      transport: transportCheck,
+      output: record({ optional: { rest: name, http: name } }, "output: { rest: 'RestApiUrl' }"),
+      stages: someOf(name, "stages: ['prod']"),
+    },
+  },
+  fileExample,
+);
+
 const source: Check = (value, path) => {
   if (!isFields(value)) return stackSource(value, path);
-  if ('url' in value && 'stack' in value) {
-    return [wrong(path, 'has both a stack and a url.', 'Keep one of them.')];
+  const [one, another] = ['stack', 'url', 'outputsFile'].filter((way) => way in value);
+  if (one !== undefined && another !== undefined) {
+    return [wrong(path, `has both a ${one} and a ${another}.`, 'Keep one of them.')];
   }
+  if ('outputsFile' in value) return fileSource(value, path);
   return 'url' in value || 'apiType' in value ? urlSource(value, path) : stackSource(value, path);
 };
 

@@ -3,7 +3,14 @@ import { member, wrong } from '../contract/shape.ts';
 import { accountEnd, accountOfRole } from '../discovery/account-id.ts';
 import type { PlaceWish } from '../discovery/place.ts';
 import { nearest } from '../errors/nearest.ts';
-import type { DeployedEnvironment, StackSource, TargetSource, UrlSource } from './define-config.ts';
+import type {
+  DeployedEnvironment,
+  FileSource,
+  StackSource,
+  TargetSource,
+  UrlSource,
+} from './define-config.ts';
+import { namesOf } from './protection.ts';
 
 /** What contradicts itself in an environment whose every part is sound. */
 export function contradictionsIn(environment: DeployedEnvironment, path: string): Mistake[] {
@@ -58,11 +65,18 @@ function twice(source: TargetSource, { before, environment, at, index }: Beside)
   const same = before.findIndex((other) =>
     'stack' in source
       ? 'stack' in other && isSameStack(source, other, environment)
-      : 'url' in other && isSameUrl(source, other),
+      : 'url' in source
+        ? 'url' in other && isSameUrl(source, other)
+        : 'outputsFile' in other && isSameFile(source, other),
   );
   if (same === -1) return [];
   const first = at.replace(`[${index}]`, `[${same}]`);
-  const what = 'stack' in source ? `the stack ${source.stack}` : `the URL ${source.url}`;
+  const what =
+    'stack' in source
+      ? `the stack ${source.stack}`
+      : 'url' in source
+        ? `the URL ${source.url}`
+        : `the file ${source.outputsFile}`;
   const contracts = [before[same]?.contract, source.contract];
   const apart = contracts[0] !== contracts[1];
   return [
@@ -90,15 +104,18 @@ function isSameStack(one: StackSource, other: StackSource, environment: Deployed
   return !apart && !named;
 }
 
+/** A file may stand twice with other stages, or outputs, of its own each. */
+const isSameFile = (one: FileSource, other: FileSource) =>
+  one.outputsFile === other.outputsFile &&
+  JSON.stringify([one.output, one.stages]) === JSON.stringify([other.output, other.stages]);
+
 const isSameUrl = (one: UrlSource, other: UrlSource) => plain(one.url) === plain(other.url);
 const plain = (url: string) => url.replace(/\/+$/, '');
 
 /** A name that protects nothing is a slip that nobody would notice before it is too late. */
 function strangersProtected({ protect, targets }: DeployedEnvironment, path: string): Mistake[] {
   if (protect === undefined || typeof protect === 'boolean') return [];
-  const known = targets.flatMap((source) =>
-    'stack' in source ? [source.stack] : [source.url, ...(source.name === undefined ? [] : [source.name])],
-  );
+  const known = targets.flatMap(namesOf);
   return protect.flatMap((name, index) => {
     if (known.includes(name)) return [];
     const [near] = nearest(name, known);

@@ -42,7 +42,7 @@ export interface Limits {
   readonly ratePerSecond?: number;
 }
 
-export type TargetSource = StackSource | UrlSource;
+export type TargetSource = StackSource | UrlSource | FileSource;
 
 /** A CloudFormation stack, whose APIs and stages are discovered. */
 export interface StackSource extends PlaceWish {
@@ -63,6 +63,24 @@ export interface UrlSource {
   /** Name of the target before its `:rest` or `:http`; default: the host's name. */
   readonly name?: string;
   readonly contract?: string;
+  readonly transport?: Transport;
+}
+
+/**
+ * A file in which a deployment leaves its outputs, or its state: `cdk deploy --outputs-file`, `terraform output -json`, `terraform show -json`,
+ * `sam list endpoints --output json`. AWS is asked only for the API types that the file doesn't tell.
+ */
+export interface FileSource extends PlaceWish {
+  /** Path from the project's root. */
+  readonly outputsFile: string;
+  /** Of all its URLs: then AWS is not asked at all. */
+  readonly apiType?: ApiType;
+  /** Name of its targets before `:rest` or `:http`, where the file names no stack; default: the API's name or id. */
+  readonly name?: string;
+  readonly contract?: string;
+  /** Names of the outputs that hold the invoke URLs; default: every output that is one. */
+  readonly output?: { readonly [A in ApiType]?: string };
+  readonly stages?: readonly string[];
   readonly transport?: Transport;
 }
 

@@ -25,6 +25,12 @@ export function protectsAny(protect: boolean | readonly string[], asked: readonl
 }
 
 function isNamed(source: TargetSource, protect: readonly string[]): boolean {
-  const names = 'stack' in source ? [source.stack] : [source.url, source.name];
-  return names.some((name) => name !== undefined && protect.includes(name));
+  return namesOf(source).some((name) => protect.includes(name));
+}
+
+/** What a list of protected targets calls one. */
+export function namesOf(source: TargetSource): string[] {
+  if ('stack' in source) return [source.stack];
+  const own = 'url' in source ? source.url : source.outputsFile;
+  return source.name === undefined ? [own] : [own, source.name];
 }

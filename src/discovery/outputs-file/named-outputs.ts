@@ -50,6 +50,9 @@ export function refuseUntyped(callable: readonly Named[], wish: OutputsFileWish,
     `${shown} tells where an API is called (${first.key}), and not whether it is a REST or an HTTP API; a URL alone does not tell.`,
     [
       'Say it: --api rest (or http).',
+      ...(untyped.length > 1
+        ? ["Or, where they are of both types, say it in the config: output: { rest: 'NAME', http: 'NAME' }"]
+        : []),
       'Or let API Gateway tell it: AWS credentials with the permission apigateway:GET (AWS_PROFILE, --profile).',
       'A Terraform state tells it by itself: terraform show -json > state.json',
     ],
