@@ -20,6 +20,7 @@ const rooms = [
   'config',
   'openapi',
   'survey',
+  'pipeline',
   'credential',
   'request',
   'conformance',

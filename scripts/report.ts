@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
-import { UsageError } from '../src/errors/usage-error.ts';
+import { judgementOf } from '../src/report/answer.ts';
 import { formatHtml } from '../src/report/html.ts';
-import { formatJUnit } from '../src/report/junit.ts';
+import { formatJUnit, formatJudgementJUnit } from '../src/report/junit.ts';
 import { formatMarkdown } from '../src/report/markdown.ts';
 import { formatCaching } from '../src/report/terminal-caching.ts';
 import { formatComparison } from '../src/report/terminal-comparison.ts';
@@ -24,6 +24,7 @@ export const report = defineCommand({
     html: { type: 'boolean', about: 'write report.html into the run folder' },
     markdown: { type: 'boolean', about: 'Markdown on standard output, for a step summary' },
     junit: { type: 'boolean', about: 'write junit.xml into the run folder' },
+    verdict: { type: 'boolean', about: 'one word on standard output: pass, fail or inconclusive' },
   },
   examples: [
     'npx gatewright report --html',
@@ -34,12 +35,10 @@ export const report = defineCommand({
     const folder = await findRun(findProjectRoot(context.cwd), runId);
     const documents = await readRunDocuments(folder.dir);
     if (values.html) await writeHtml(folder, documents, context);
-    if (values.junit) {
-      if (documents.smoke === undefined) throw withoutGate(folder);
-      await write(folder, 'junit.xml', formatJUnit(documents.smoke), context);
-    }
+    if (values.junit) await write(folder, 'junit.xml', asJUnit(folder, documents), context);
     if (context.out.json) context.out.document({ schemaVersion: 1, runId: folder.runId, ...documents });
     else if (values.markdown) context.out.result(formatMarkdown(htmlInput(folder, documents)));
+    else if (values.verdict) context.out.result(judgementOf(documents).verdict);
     else if (!values.html && !values.junit) context.out.result(asText(documents, context.out.colour));
     return exitCode.pass;
   },
@@ -82,8 +81,8 @@ async function write(folder: RunFolder, name: string, text: string, { out, cwd }
   return file;
 }
 
-function withoutGate(folder: RunFolder): UsageError {
-  return new UsageError(`Run ${folder.runId} has no smoke gate in it, and JUnit is about that.`, [
-    'Name a run of smoke or demo: npx gatewright report RUN-ID --junit',
-  ]);
+/** A gate is a case for each exchange and check, a measurement one for its verdict. */
+function asJUnit({ runId }: RunFolder, documents: RunDocuments): string {
+  const { smoke } = documents;
+  return smoke === undefined ? formatJudgementJUnit(runId, judgementOf(documents)) : formatJUnit(smoke);
 }

@@ -17,5 +17,6 @@ export const verbs = {
   throttling: async () => (await import('./throttling.ts')).throttling as Command,
   compare: async () => (await import('./compare.ts')).compare as Command,
   report: async () => (await import('./report.ts')).report as Command,
+  ci: async () => (await import('./ci.ts')).ci as Command,
   local: async () => (await import('./local.ts')).local as Command,
 } as const satisfies Record<string, () => Promise<Command>>;

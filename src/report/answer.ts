@@ -11,7 +11,13 @@ import type { ReportInput } from './report-input.ts';
 import { throttlingAnswer } from './throttling-words.ts';
 
 /** The judgement of everything that a report holds. */
-export function judgementOf({ smoke, latency, caching, throttling, comparison }: ReportInput): Judgement {
+export function judgementOf({
+  smoke,
+  latency,
+  caching,
+  throttling,
+  comparison,
+}: Omit<ReportInput, 'runId' | 'generatedAt' | 'targets'>): Judgement {
   return combineJudgements(
     ...[smoke, latency, caching, throttling, comparison].filter((one) => one !== undefined),
   );

@@ -1,6 +1,7 @@
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Result } from '../conformance/result.ts';
 import { groupBy } from '../statistics/grouping.ts';
+import type { Judgement } from '../verdict/verdict.ts';
 import type { SmokeDocument } from './documents.ts';
 import { tally } from './outcomes.ts';
 
@@ -13,14 +14,34 @@ export function formatJUnit(document: SmokeDocument): string {
     ...counts(target, results),
     testcase: results.map(caseOf),
   }));
+  return written({ ...counts(`gatewright ${document.runId}`, document.results), testsuite: suites });
+}
+
+/** A measurement's verdict as the only case: one that can't be trusted counts as skipped. */
+export function formatJudgementJUnit(runId: string, { verdict, reasons }: Judgement): string {
+  const [first = verdict] = reasons;
+  const outcome =
+    verdict === 'pass'
+      ? {}
+      : verdict === 'fail'
+        ? { failure: { '@_message': first, '@_type': 'objective', '#text': reasons.join('\n') } }
+        : { skipped: { '@_message': first } };
+  const totals = {
+    '@_name': `gatewright ${runId}`,
+    '@_tests': '1',
+    '@_failures': verdict === 'fail' ? '1' : '0',
+    '@_errors': '0',
+    '@_skipped': verdict === 'inconclusive' ? '1' : '0',
+  };
+  const testcase = { '@_classname': 'gatewright', '@_name': 'verdict', ...outcome };
+  return written({ ...totals, testsuite: { ...totals, testcase } });
+}
+
+function written(testsuites: object): string {
   const builder = new XMLBuilder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
-  const xml = builder.build(
-    allowed({
-      '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' },
-      testsuites: { ...counts(`gatewright ${document.runId}`, document.results), testsuite: suites },
-    }),
+  return String(
+    builder.build(allowed({ '?xml': { '@_version': '1.0', '@_encoding': 'UTF-8' }, testsuites })),
   );
-  return String(xml);
 }
 
 function counts(name: string, results: readonly Result[]): Record<string, string> {
