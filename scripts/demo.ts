@@ -97,6 +97,8 @@ const nothingElse = {
   url: undefined,
   api: undefined,
   targets: undefined,
+  'outputs-file': undefined,
+  'terraform-output': undefined,
   region: undefined,
   profile: undefined,
   'role-arn': undefined,

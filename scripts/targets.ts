@@ -17,8 +17,22 @@ import { transportOptions, typedTransport } from './transport-options.ts';
 export const targetOptions = {
   stack: { type: 'string', multiple: true, value: 'NAME', about: 'a deployed stack' },
   url: { type: 'string', value: 'URL', about: 'an invoke URL, with --api; needs no credentials' },
-  api: { type: 'string', value: 'TYPE', about: 'API type of --url: rest or http' },
+  api: {
+    type: 'string',
+    value: 'TYPE',
+    about: 'API type of --url, or of the URLs in a file that tells none: rest or http',
+  },
   targets: { type: 'string', value: 'FILE', about: 'targets that discover wrote' },
+  'outputs-file': {
+    type: 'string',
+    value: 'FILE',
+    about: 'outputs of cdk deploy --outputs-file, sam list endpoints --output json; - reads standard input',
+  },
+  'terraform-output': {
+    type: 'string',
+    value: 'FILE',
+    about: 'terraform output -json, or a state: terraform show -json; OpenTofu alike',
+  },
   local: {
     type: 'boolean',
     about: 'a local gateway of its own, with everything in stacks/ (else the stacks that come along)',
@@ -69,22 +83,36 @@ export async function resolveTargets(
   return { ...found, project, own: false };
 }
 
+/** Two names of one option: what a file is, its shape tells. */
+const fileWays = ['outputs-file', 'terraform-output'] as const;
+
 function refuseTwoWays(values: TargetValues): void {
-  const ways = (['stack', 'url', 'targets', 'local'] as const).filter((way) => values[way] !== undefined);
+  const ways = ([...fileWays, 'stack', 'url', 'targets', 'local'] as const).filter(
+    (way) => values[way] !== undefined,
+  );
   if (ways.length > 1) {
     throw new UsageError(
       `Targets are named in ${ways.length} ways at once: ${ways.map((way) => `--${way}`).join(' and ')}.`,
       'Keep one of them.',
     );
   }
-  if (values.api !== undefined && values.url === undefined) {
-    throw new UsageError('--api says the type of a --url, and there is none.', 'Write --url URL --api rest.');
+  if (values.api !== undefined && [...fileWays, 'url' as const].every((way) => values[way] === undefined)) {
+    throw new UsageError(
+      '--api says the type of a --url, or of the URLs in a file, and there is none.',
+      'Write --url URL --api rest.',
+    );
   }
 }
 
 async function wishesIn(values: TargetValues, { cwd }: Context): Promise<TargetWishes> {
   const { env: environment, stack: stacks, url, api, region, profile, 'role-arn': role } = values;
   const wishes = { environment, stacks, url, api, region, profile, role };
+  const way = fileWays.find((one) => values[one] !== undefined);
+  const named = way === undefined ? undefined : values[way];
+  if (way !== undefined && named !== undefined) {
+    const file = named === '-' ? named : path.resolve(cwd, named);
+    return { ...wishes, outputs: { file, option: `--${way}` } };
+  }
   if (values.targets === undefined) return wishes;
   const targets = await readTargetsFile(path.resolve(cwd, values.targets));
   return { ...wishes, known: { targets, option: '--targets' } };
