@@ -91,7 +91,7 @@ async function serveInstead(
   const file = `${record.name}.template`;
   const mine = new Set(familyOf(record, records).map(({ id }) => id));
   const others = serving.deployment.stacks.filter(({ id }) => !mine.has(id));
-  const loaded = loadBody(openBody(body, file), {
+  const loaded = loadBody(openBody(body, file, parameters), {
     stackName: record.name,
     parameters,
     region,
@@ -179,7 +179,7 @@ function changesOf(before: DeployedTemplate | null, after: DeployedTemplate) {
 /** What a stack was deployed from, to compare with; `null` where it wasn't a template (Terraform). */
 export function versionOf(request: TemplateRequest) {
   try {
-    return { template: openBody(request.body, 'the template'), request };
+    return { template: openBody(request.body, 'the template', request.parameters), request };
   } catch (error) {
     if (error instanceof DefinitionError) return null;
     throw error;

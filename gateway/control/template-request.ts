@@ -26,7 +26,8 @@ export function readTemplateRequest(
     parameters.text('UsePreviousTemplate') === 'true' && previous !== null
       ? previous.body
       : templateBody(parameters);
-  const template = refusing(() => openBody(body, 'the template'), 'Template format error: ');
+  const given = givenIn(parameters, previous?.parameters ?? {});
+  const template = refusing(() => openBody(body, 'the template', given), 'Template format error: ');
   const capabilities = parameters.texts('Capabilities');
   refuseUnacknowledged(template, capabilities);
   const tags = parameters.items('Tags').map(({ Key = '', Value = '' }) => [Key, Value] as const);
@@ -34,7 +35,7 @@ export function readTemplateRequest(
     template,
     request: {
       body,
-      parameters: valuesOf(template, parameters, previous?.parameters ?? {}),
+      parameters: valuesOf(template, given),
       tags: tags.length === 0 ? (previous?.tags ?? {}) : Object.fromEntries(tags),
       capabilities,
     },
@@ -62,7 +63,7 @@ function refuseUnacknowledged(template: Template, given: readonly string[]): voi
 
 type Values = Readonly<Record<string, string>>;
 
-function valuesOf(template: Template, parameters: QueryParameters, previous: Values): Values {
+function givenIn(parameters: QueryParameters, previous: Values): Values {
   const given: Record<string, string> = {};
   for (const { ParameterKey: name = '', ParameterValue: value, UsePreviousValue } of parameters.items(
     'Parameters',
@@ -76,6 +77,10 @@ function valuesOf(template: Template, parameters: QueryParameters, previous: Val
         `Invalid input for parameter key ${name}. Cannot specify usePreviousValue as true for a parameter key not in the previous template`,
       );
   }
+  return given;
+}
+
+function valuesOf(template: Template, given: Values): Values {
   const unknown = Object.keys(given).filter((name) => !template.parameters.has(name));
   if (unknown.length > 0) throw refused(unknown, 'do not exist in the template');
   const values = [...template.parameters].map(([name, node]) => {

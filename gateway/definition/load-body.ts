@@ -1,5 +1,6 @@
 import type { DefinitionWarning, Stack } from '../model.ts';
 import { DefinitionError } from './definition-error.ts';
+import { withLoopsWrittenOut } from './loops.ts';
 import { parseTemplate } from './parse-template.ts';
 import { dependenciesOf } from './references.ts';
 import { expandSam } from './sam/expand-sam.ts';
@@ -11,8 +12,13 @@ import { type Template, templateOf } from './template.ts';
  * A template that came as a text instead of a file, SAM expanded, its references checked. `name` is what messages call it.
  * Throws DefinitionError; so it does where a function's code is a folder, as CloudFormation knows nothing of the sender's disk.
  */
-export function openBody(body: string, name: string): Template {
-  const template = expandSam(templateOf(parseTemplate(body, name), { body, file: name }));
+export function openBody(
+  body: string,
+  name: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Template {
+  const root = withLoopsWrittenOut(parseTemplate(body, name), { file: name, parameters });
+  const template = expandSam(templateOf(root, { body, file: name }));
   dependenciesOf(template);
   for (const { logicalId, type, properties } of template.resources.values()) {
     const code = type === 'AWS::Lambda::Function' ? properties.entries.get('Code') : undefined;

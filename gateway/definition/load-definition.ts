@@ -94,7 +94,10 @@ function readSource(
     const { stack, warnings } = terraformStack(terraform, surroundings);
     return { stacks: [stack], warnings };
   }
-  const root = new StackReader(openTemplate(file), { ...surroundings, openTemplate });
+  const root = new StackReader(openTemplate(file, surroundings.parameters), {
+    ...surroundings,
+    openTemplate,
+  });
   // Domains may be all that a template makes, for the APIs of others.
   const stacks = readStacks(root, { mayBeEmpty: mayBeEmpty ?? hasDomains(root) });
   return { stacks, warnings: root.descendants().flatMap(({ warnings }) => warnings) };

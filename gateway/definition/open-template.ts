@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { DefinitionError } from './definition-error.ts';
 import { withLocalAssets } from './local-assets.ts';
+import { withLoopsWrittenOut } from './loops.ts';
 import { isOpenApi, templateOfDocument } from './openapi/bare-document.ts';
 import { parseTemplate } from './parse-template.ts';
 import { expandSam } from './sam/expand-sam.ts';
 import { type Template, templateOf } from './template.ts';
 
 /**
- * The file as a template of plain CloudFormation: SAM expanded, the CDK's assets found, an OpenAPI document wrapped.
+ * The file as a template of plain CloudFormation: loops written out with the values of these parameters, SAM expanded, the CDK's assets
+ * found, an OpenAPI document wrapped.
  * Throws DefinitionError.
  */
-export function openTemplate(file: string): Template {
+export function openTemplate(file: string, parameters: Readonly<Record<string, string>> = {}): Template {
   const body = textOf(file);
-  const root = parseTemplate(body, file);
+  const root = withLoopsWrittenOut(parseTemplate(body, file), { file, parameters });
   if (isOpenApi(root)) return templateOfDocument(root, { body, file });
   return expandSam(withLocalAssets(templateOf(root, { body, file })));
 }

@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 import { DefinitionError } from './definition-error.ts';
 import { type Includes, includesOf } from './include.ts';
+import { isLoop } from './loops.ts';
 import { didYouMean } from './near.ts';
 import {
   type FunctionName,
@@ -183,7 +184,7 @@ class Reader {
     const [key, value] = first;
     const line = keyLines.get(key) ?? value.line;
     if (key === 'Ref') return { kind: 'call', name: 'Ref', argument: value, line };
-    if (!key.startsWith('Fn::')) return null;
+    if (!key.startsWith('Fn::') || isLoop(key)) return null;
     const name = this.callable.find((known) => known === key);
     if (name === undefined) throw this.unknown(key, line, this.callable);
     return { kind: 'call', name, argument: name === 'Fn::GetAtt' ? splitAttribute(value) : value, line };

@@ -140,12 +140,10 @@ function refuseUnknown(
 function readResource(logicalId: string, node: TemplateNode, file: string): TemplateResource {
   const fail = (message: string, line: number) => new DefinitionError(message, { file, line });
   if (logicalId.startsWith('Fn::ForEach::'))
-    throw new DefinitionError('Fn::ForEach is not supported here.', {
+    throw new DefinitionError('Fn::ForEach takes the transform AWS::LanguageExtensions.', {
       file,
       line: node.line,
-      next: [
-        'Write the resources out, or load what the transform AWS::LanguageExtensions makes of the template.',
-      ],
+      next: ['Write it at the top: Transform: AWS::LanguageExtensions, before AWS::Serverless-2016-10-31.'],
     });
   if (!/^[A-Za-z0-9]+$/.test(logicalId))
     throw fail(`The logical id ${logicalId} may hold letters and digits only.`, node.line);
