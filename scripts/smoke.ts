@@ -26,6 +26,7 @@ import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { annotates, annotationOptions, tellGitHub, withoutCommands } from './github.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
+import { inconclusiveOption, parseOnInconclusive } from './load-options.ts';
 import { contractOption, resolveTargets, targetOptions } from './targets.ts';
 import { gatedSubjects } from './without-contract.ts';
 
@@ -66,6 +67,7 @@ export const smoke = defineCommand({
       about: 'write the contracts that targets without one are tested with to contracts/',
     },
     workers: { type: 'string', value: 'N', about: 'Playwright workers that judge; default 1' },
+    ...inconclusiveOption,
     ...annotationOptions,
     ...listChecksOptions,
   },
@@ -76,6 +78,7 @@ export const smoke = defineCommand({
   ],
   async run(values, context) {
     if (values['list-checks']) return listChecks(values, context);
+    const onInconclusive = parseOnInconclusive(values['on-inconclusive']);
     const scope = scopeOf(values.scope, context);
     const onGitHub = annotates(values.annotations, context);
     const seed = seedFrom(values.seed ?? '0', '--seed ');
@@ -113,7 +116,7 @@ export const smoke = defineCommand({
     const { contractFiles } = resolved.project;
     if (onGitHub) tellGitHub({ document, subjects, contractFiles, folder }, context);
     context.out.progress(`kept in ${path.relative(context.cwd, folder.dir)}`);
-    return context.signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict);
+    return context.signal.aborted ? exitCode.interrupted : exitCodeOf(document.verdict, onInconclusive);
   },
 });
 
