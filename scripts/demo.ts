@@ -45,7 +45,7 @@ export const demo = defineCommand({
     const generator = await readyGenerator(context);
     const resolved = await resolveTargets({ local: true, ...nothingElse }, context, addedLatency);
     heading(out, 'Discovery: which APIs the stacks deployed');
-    out.result(formatTargets(resolved.targets));
+    out.result(formatTargets(resolved));
     const subjects = resolveSubjects(resolved, undefined, context);
     const { root } = resolved.project;
     const folder = await createRunFolder(root, 'demo');

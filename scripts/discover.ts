@@ -1,25 +1,40 @@
 import path from 'node:path';
-import { targetsDocument } from '../src/discovery/targets-file.ts';
+import { startReading } from '../src/deployment/read-deployments.ts';
+import { awsFor } from '../src/discovery/place.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
+import { UsageError } from '../src/errors/usage-error.ts';
+import { discoverDocument } from '../src/report/discover-document.ts';
 import { formatTargets } from '../src/report/terminal-targets.ts';
 import { writeDocument } from '../src/run/run-folder.ts';
 import { defineCommand } from './command.ts';
+import { policyOptions, printPolicy } from './print-policy.ts';
 import { resolveTargets, targetOptions } from './targets.ts';
 
+/** Longest that what stands at the URLs is waited for: they are what was asked for. */
+const longestReadMs = 1000;
+
 export const discover = defineCommand({
-  about: 'which APIs a stack deployed, of which type, at which stage URL',
-  options: targetOptions,
+  about: 'which APIs a stack deployed, of which type, at which stage URL, and what stands there',
+  options: { ...targetOptions, ...policyOptions },
   examples: [
     'npx gatewright discover --stack my-api',
     'npx gatewright discover --stack my-api --stack lambda-api --region eu-central-1 --json',
+    'npx gatewright discover --print-policy --for smoke,latency',
     'npx gatewright discover --local',
   ],
   async run(values, context) {
-    const { project, targets } = await resolveTargets(values, context);
-    const document = targetsDocument(targets);
+    if (values['print-policy']) return printPolicy(values, context);
+    if (values.for !== undefined) {
+      throw new UsageError('--for says what a policy is for.', 'Add --print-policy.');
+    }
+    const { project, targets, places, missing } = await resolveTargets(values, context);
+    const { env, out } = context;
+    const deployments = await startReading(targets, awsFor(places, env)).within(longestReadMs);
+    const document = discoverDocument(targets, deployments, missing);
     await writeDocument(path.join(project.root, 'runs'), 'targets.json', document);
-    context.out.document(document);
-    context.out.result(formatTargets(targets));
+    out.document(document);
+    const columns = process.stdout.isTTY ? out.columns : null;
+    out.result(formatTargets(document, { columns, colour: out.colour }));
     return exitCode.pass;
   },
 });

@@ -5,9 +5,11 @@ import { loadProject, type Project } from '../src/config/load-project.ts';
 import { withLocalContracts } from '../src/config/local-stacks.ts';
 import { type DeployedTargets, resolveDeployed, type TargetWishes } from '../src/config/resolve-targets.ts';
 import { pairContracts, type Subject } from '../src/config/subjects.ts';
-import { discover } from '../src/discovery/discover.ts';
+import { discover, type OnNote } from '../src/discovery/discover.ts';
+import { emulatorNotes } from '../src/discovery/emulator.ts';
 import { readTargetsFile } from '../src/discovery/targets-file.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { type Missing, missingLines } from '../src/permission/missing-permission.ts';
 import type { Transport } from '../src/transport/transport.ts';
 import type { Context, everyVerb, OptionSpecs, Values } from './command.ts';
 import { startOwnGateway } from './local-gateway.ts';
@@ -54,6 +56,8 @@ export interface ResolvedTargets extends DeployedTargets {
   readonly project: Project;
   /** A local gateway of this command's own serves them. */
   readonly own: boolean;
+  /** Permissions that would have told more of which targets there are. */
+  readonly missing: readonly Missing[];
 }
 
 /**
@@ -73,14 +77,31 @@ export async function resolveTargets(
   const transport = typedTransport(values, context);
   if (values.local) return localTargets(project, { environment: null, latency, transport }, context);
   const { env, out } = context;
+  const missing: Missing[] = [];
+  const note = notingOnce(context, missing);
   const found = await resolveDeployed({ ...(await wishesIn(values, context)), transport }, project, {
     env,
-    onNote: (note) => out.warn(`note: ${note}`),
+    onNote: note,
     onStart: (stacks) => out.progress(`discover: ${stacks.join(', ')}`),
   });
   if ('local' in found)
     return localTargets(project, { environment: found.local, latency, transport }, context);
-  return { ...found, project, own: false };
+  for (const line of emulatorNotes(found.targets)) note(line);
+  for (const line of missingLines(missing)) note(line);
+  return { ...found, project, own: false, missing };
+}
+
+/** Several stacks may give cause for the same note. Missing permissions are said together. */
+function notingOnce({ out }: Context, missing: Missing[]): OnNote {
+  const said = new Set<string>();
+  return (note, lacks) => {
+    if (lacks !== undefined) {
+      missing.push(lacks);
+      return;
+    }
+    if (!said.has(note)) out.warn(`note: ${note}`);
+    said.add(note);
+  };
 }
 
 /** Two names of one option: what a file is, its shape tells. */
@@ -152,5 +173,15 @@ async function localTargets(
   const onNote = (note: string) => context.out.warn(`note: ${note}`);
   const found = await discover({ stacks: served, env: context.env, onNote });
   const targets = found.map((target) => ({ ...target, ...way }));
-  return { project, targets, places: {}, sources: {}, protect: false, environment, own: true, limits: {} };
+  return {
+    project,
+    targets,
+    places: {},
+    sources: {},
+    protect: false,
+    environment,
+    own: true,
+    limits: {},
+    missing: [],
+  };
 }

@@ -2,6 +2,7 @@ import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../errors/usage-error.ts';
+import { type Missing, MissingPermission } from '../permission/missing-permission.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
 import { type DomainCalls, domainCalls } from './domain-calls.ts';
 import type { EndpointWatch } from './endpoint-watch.ts';
@@ -16,6 +17,8 @@ export interface Aws extends DomainCalls {
   readonly region: string;
   /** What the answers so far tell of the endpoint that gave them. */
   readonly endpoint: EndpointWatch;
+  /** What was denied so far, but for what is asked again where deployments are read. */
+  readonly missing: readonly Missing[];
   /** `null` where there is no such stack. */
   describeStack(name: string): Promise<Stack | null>;
   stackNames(): Promise<string[]>;
@@ -39,14 +42,32 @@ export async function openAws(options: AwsOptions): Promise<Aws> {
   const client = new cloudFormation.CloudFormationClient(clientConfig('CLOUDFORMATION', options));
   endpoint.watch(client.config.requestHandler);
   const region = await regionOf(client, options);
-  return {
-    region,
-    endpoint,
+  const missing: Missing[] = [];
+  const calls = {
     ...cloudFormationCalls(client, cloudFormation, endpoint),
     ...askedOnce(restCalls(rest.client, rest.sdk, endpoint)),
     ...askedOnce(v2Calls(v2.client, v2.sdk, endpoint)),
     ...askedOnce({ ...domainCalls({ rest, v2 }, endpoint) }),
   };
+  const { restApi, v2Api, domainNames, apiMappings } = calls;
+  const askedAgain = { restApi, v2Api, domainNames, apiMappings };
+  return { region, endpoint, missing, ...keepingMissing(calls, missing), ...askedAgain };
+}
+
+/** Whoever goes on without an answer needn't say why. */
+function keepingMissing<Calls extends object>(calls: Calls, missing: Missing[]): Calls {
+  const kept = Object.entries(calls).map(([name, call]: [string, (...of: string[]) => Promise<unknown>]) => [
+    name,
+    async (...of: string[]) => {
+      try {
+        return await call(...of);
+      } catch (error) {
+        if (error instanceof MissingPermission) missing.push(error);
+        throw error;
+      }
+    },
+  ]);
+  return Object.fromEntries(kept) as Calls;
 }
 
 function cloudFormationCalls(

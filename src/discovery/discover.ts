@@ -1,3 +1,4 @@
+import { type Missing, missingLines } from '../permission/missing-permission.ts';
 import { type Aws, openAws } from './aws.ts';
 import type { AwsOptions } from './aws-client-config.ts';
 import { emulatorAt } from './emulator.ts';
@@ -8,10 +9,13 @@ import type { StackWish } from './stack-wish.ts';
 import type { Target } from './target.ts';
 import { targetsOfStack } from './targets-of-stack.ts';
 
+/** Told a line, and of a permission that is missing which, and what goes missing with it. */
+export type OnNote = (note: string, missing?: Missing) => void;
+
 export interface DiscoverOptions extends AwsOptions {
   readonly stacks: readonly StackWish[];
   /** Told what was left out and why, a line each. */
-  readonly onNote?: (note: string) => void;
+  readonly onNote?: OnNote;
 }
 
 /**
@@ -31,6 +35,7 @@ export async function discover({
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
   });
+  for (const missing of aws.missing) onNote(missingLines([missing]).join(), missing);
   return throughEmulator(nameTargets(found), aws, { env: options.env, onNote });
 }
 

@@ -26,7 +26,8 @@ export async function readTargetsFile(file: string): Promise<Target[]> {
     throw new UsageError(`${shown}: ${path === '' ? 'the document' : path} ${message}`, next ?? []);
   }
   const { targets } = value as { targets: readonly WrittenTarget[] };
-  return targets.map((written) => {
+  // What stood there when the file was written may no longer.
+  return targets.map(({ deployed: _, ...written }) => {
     const told = targetFromUrl(written.invokeUrl, written.apiType);
     const { transport } = written;
     return {
@@ -40,7 +41,8 @@ export async function readTargetsFile(file: string): Promise<Target[]> {
 }
 
 /** Only what makes a target is asked for; an invoke URL tells the rest, or it stays unknown. */
-type WrittenTarget = Pick<Target, 'target' | 'apiType' | 'invokeUrl'> & Partial<Target>;
+type WrittenTarget = Pick<Target, 'target' | 'apiType' | 'invokeUrl'> &
+  Partial<Target> & { readonly deployed?: unknown };
 
 const orNull =
   (check: Check): Check =>
@@ -57,6 +59,7 @@ const target = record(
       endpointType: orNull(oneOf('EDGE', 'REGIONAL', 'PRIVATE')),
       apiId: orNull(name),
       account: name,
+      deployed: () => [],
       environmentTags: mapOf(name, '{ "env": "prod" }'),
       transport: transportCheck,
       emulator: record(
@@ -75,6 +78,7 @@ const document = record(
         value === 1 ? [] : [{ path, message: `is ${JSON.stringify(value)}, and only 1 is known.` }],
       targets: listOf(target, '"targets": [ … ]'),
     },
+    optional: { missing: () => [] },
   },
   'what gatewright discover --json prints',
 );

@@ -63,7 +63,6 @@ const found = [
   'exports',
   'domains',
   'account',
-  'roles',
 ] as const;
 const load = [
   ...found,
@@ -88,7 +87,8 @@ export const featuresOfVerb = {
 
 /** Features that the policy covers, by names of verbs and of features; `null` for a name that is neither. */
 export function featuresNamed(name: string): readonly FeatureName[] | null {
-  if (name === 'all') return featureNames;
+  // A role's permissions are not those of whoever assumes it.
+  if (name === 'all') return featureNames.filter((one) => one !== 'roles');
   if (Object.hasOwn(featuresOfVerb, name)) return featuresOfVerb[name as keyof typeof featuresOfVerb];
   return Object.hasOwn(features, name) ? [name as FeatureName] : null;
 }

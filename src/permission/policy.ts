@@ -43,10 +43,13 @@ export const mostCharacters = 6144;
  * The policy that lets the features work, and no more: a statement for each. `widened`: with every name in it, it would
  * have been longer than IAM takes, so that it is for everything in the region.
  */
-export function policyFor(scope: PolicyScope): { readonly policy: Policy; readonly widened: boolean } {
-  const narrow = { Version: '2012-10-17', Statement: statementsOf(scope) } as const;
+export function policyFor(scopes: readonly PolicyScope[]): {
+  readonly policy: Policy;
+  readonly widened: boolean;
+} {
+  const narrow = { Version: '2012-10-17', Statement: statementsOf(scopes) } as const;
   if (sizeOf(narrow) <= mostCharacters) return { policy: narrow, widened: false };
-  const all = { ...scope, stacks: [], restApis: [], httpApis: [], functions: null };
+  const all = scopes.map((scope) => ({ ...scope, stacks: [], restApis: [], httpApis: [], functions: null }));
   return { policy: { Version: '2012-10-17', Statement: statementsOf(all) }, widened: true };
 }
 
@@ -54,17 +57,19 @@ export function sizeOf(policy: Policy): number {
   return JSON.stringify(policy).length;
 }
 
-function statementsOf(scope: PolicyScope): Statement[] {
+function statementsOf(scopes: readonly PolicyScope[]): Statement[] {
   const needs = everyNeed();
-  return featureNames
-    .filter((name) => scope.features.includes(name))
-    .flatMap((name) => {
-      const own = needs.filter(({ feature, also = [] }) => feature === name || also.includes(name));
-      const Resource = withoutCovered([...new Set(own.flatMap(({ on }) => arnsOf(on, scope)))]);
-      if (Resource.length === 0) return [];
-      const Action = actionsOf(own, scope);
-      return [{ Sid: features[name].sid, Effect: 'Allow' as const, Action, Resource }];
-    });
+  return featureNames.flatMap((name) => {
+    const own = needs.filter(({ feature, also = [] }) => feature === name || also.includes(name));
+    const asked = scopes.filter((scope) => scope.features.includes(name));
+    const arns = asked.flatMap((scope) =>
+      own.flatMap(({ action, on }) => (action === null ? [] : arnsOf(on, scope))),
+    );
+    const Resource = withoutCovered([...new Set(arns)]);
+    if (Resource.length === 0) return [];
+    const Action = [...new Set(asked.flatMap((scope) => actionsOf(own, scope)))].sort();
+    return [{ Sid: features[name].sid, Effect: 'Allow' as const, Action, Resource }];
+  });
 }
 
 /** An action without a resource of these APIs would allow nothing. */

@@ -4,38 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { ms } from '../statistics/figures.ts';
 import { capitalised, middleOut, printable, shortened, withoutCredentials } from './printable.ts';
-import {
-  latency,
-  passes,
-  reportInput,
-  run,
-  smokeDocument,
-  soundSmoke,
-  targets,
-} from './report-input.fixture.ts';
+import { latency, passes, reportInput, run, smokeDocument, soundSmoke } from './report-input.fixture.ts';
 import { formatLatency } from './terminal-latency.ts';
 import { formatSmoke } from './terminal-smoke.ts';
-import { formatTargets } from './terminal-targets.ts';
-
-describe('targets in the terminal', () => {
-  it('are one line each, with their invoke URL', () => {
-    const lines = formatTargets(targets).split('\n');
-    assert.match(
-      lines[1] ?? '',
-      /^my-api:rest +REST API +dev +eu-west-1 +REGIONAL +https:\/\/a1b2c3d4e5\.execute-api/,
-    );
-    assert.match(lines[2] ?? '', /^my-api:http +HTTP API +\$default/);
-    assert.equal(lines.at(-1), '2 targets');
-  });
-
-  it('show no password that a URL carries', () => {
-    const [first] = targets;
-    assert.ok(first);
-    const shown = formatTargets([{ ...first, invokeUrl: 'https://me:secret@example.com/dev' }]);
-    assert.doesNotMatch(shown, /secret/);
-    assert.match(shown, /https:\/\/example\.com\/dev/);
-  });
-});
 
 describe('the gate in the terminal', () => {
   const shown = formatSmoke(reportInput.smoke);
