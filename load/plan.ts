@@ -22,11 +22,7 @@ export interface ScenarioPlan {
   readonly requests: readonly PlannedRequest[];
   readonly reach?: {
     readonly hosts: { readonly [place: string]: string };
-    readonly clientCertificates: readonly {
-      readonly domains: readonly string[];
-      readonly cert: string;
-      readonly key: string;
-    }[];
+    readonly clientCertificates: readonly { readonly cert: string; readonly key: string }[];
   };
   /** Of a comparison. */
   readonly turns?: { readonly gapSeconds: number; readonly first: readonly (0 | 1)[] };

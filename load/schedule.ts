@@ -36,11 +36,7 @@ function reachOptions(): Options {
     ...(clientCertificates.length === 0
       ? {}
       : {
-          tlsAuth: clientCertificates.map(({ domains, cert, key }) => ({
-            domains: [...domains],
-            cert: open(cert),
-            key: open(key),
-          })),
+          tlsAuth: clientCertificates.map(({ cert, key }) => ({ cert: open(cert), key: open(key) })),
         }),
   };
 }

@@ -66,8 +66,7 @@ ${hooks.map((name) => `export const ${name} = script.${name};\n`).join('')}${exe
 function reachOf(reach: Reach | undefined): string {
   if (reach === undefined) return '';
   const identities = reach.clientCertificates.map(
-    ({ domains, cert, key }) =>
-      `{ domains: ${JSON.stringify(domains)}, cert: open(${JSON.stringify(cert)}), key: open(${JSON.stringify(key)}) }`,
+    ({ cert, key }) => `{ cert: open(${JSON.stringify(cert)}), key: open(${JSON.stringify(key)}) }`,
   );
   return `options.hosts = { ...options.hosts, ...${JSON.stringify(reach.hosts)} };
 options.tlsAuth = [...(options.tlsAuth ?? []), ${identities.join(', ')}];

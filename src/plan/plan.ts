@@ -46,12 +46,8 @@ export interface LoadPlan {
 export interface Reach {
   /** `HOST:PORT` of an invoke URL → the `ADDRESS:PORT` that connections are opened to instead. */
   readonly hosts: { readonly [place: string]: string };
-  /** For mutual TLS: paths of PEM files, which k6 reads. */
-  readonly clientCertificates: readonly {
-    readonly domains: readonly string[];
-    readonly cert: string;
-    readonly key: string;
-  }[];
+  /** For mutual TLS: paths of PEM files, which k6 reads. It shows the one that an authority has issued which the server asks for. */
+  readonly clientCertificates: readonly { readonly cert: string; readonly key: string }[];
 }
 
 export interface PlannedSecret {

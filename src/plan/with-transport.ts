@@ -44,11 +44,11 @@ export async function withReach<P extends Plan>(
   { note, addresses = systemAddresses }: Resolving,
 ): Promise<P> {
   const hosts: { [place: string]: string } = {};
-  const clientCertificates: Reach['clientCertificates'][number][] = [];
+  const certificates = new Map<string, Reach['clientCertificates'][number]>();
   for (const { target, invokeUrl, transport } of plan.targets) {
     const url = new URL(invokeUrl);
     if (transport?.clientCertificate !== undefined) {
-      clientCertificates.push({ domains: [url.hostname], ...transport.clientCertificate });
+      certificates.set(transport.clientCertificate.cert, transport.clientCertificate);
     }
     const place = transport?.connectTo === undefined ? null : readPlace(transport.connectTo);
     if (place === null) continue;
@@ -76,8 +76,8 @@ export async function withReach<P extends Plan>(
     }
     hosts[key] = chosen;
   }
-  if (Object.keys(hosts).length === 0 && clientCertificates.length === 0) return plan;
-  return { ...plan, reach: { hosts, clientCertificates } };
+  if (Object.keys(hosts).length === 0 && certificates.size === 0) return plan;
+  return { ...plan, reach: { hosts, clientCertificates: [...certificates.values()] } };
 }
 
 async function systemAddresses(name: string): Promise<string[]> {
