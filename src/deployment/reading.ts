@@ -1,4 +1,4 @@
-import { codeOf, messageOf } from '../discovery/aws-error.ts';
+import { codeOf, isExpired, messageOf } from '../discovery/aws-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Missing, MissingPermission, missingLines } from '../permission/missing-permission.ts';
 import type { Reading } from './deployment.ts';
@@ -20,7 +20,9 @@ export async function readingOf<T>(answer: Promise<T>): Promise<Reading<T>> {
     return read(await answer);
   } catch (error) {
     if (!(error instanceof UsageError)) return unread(`The answer is not as AWS gives it: ${lineOf(error)}.`);
-    return unread(error.message, error instanceof MissingPermission ? error : undefined);
+    // Only of this much is it the reader's to mend.
+    const because = isExpired(error.cause) ? [error.message, ...error.next].join(' ') : error.message;
+    return unread(because, error instanceof MissingPermission ? error : undefined);
   }
 }
 
@@ -43,16 +45,20 @@ function lineOf(error: unknown): string {
 export function unreadLines(
   readings: readonly (readonly [what: string, reading: Reading<unknown>])[],
 ): string[] {
-  const other = readings.flatMap(([what, reading]) =>
-    reading.read || reading.permission !== undefined
-      ? []
-      : [`${what} could not be read: ${reading.because.replace(/\.$/, '')}`],
-  );
+  const other = new Map<string, string[]>();
+  for (const [what, reading] of readings) {
+    if (reading.read || reading.permission !== undefined) continue;
+    const because = reading.because.replace(/\.$/, '');
+    other.set(because, [...new Set([...(other.get(because) ?? []), what])]);
+  }
   return [
     ...missingLines(readings.flatMap(([what, reading]) => missingOf(reading, what))),
-    ...new Set(other),
+    ...[...other].map(([because, what]) => `${listed(what)} could not be read: ${because}`),
   ];
 }
+
+const listed = (what: readonly string[]) =>
+  what.length < 2 ? what.join() : `${what.slice(0, -1).join(', ')} and ${what.at(-1)}`;
 
 /** The permission that a reading lacks, where it does. */
 export function missingOf(reading: Reading<unknown>, what = 'it'): Missing[] {

@@ -16,6 +16,25 @@ export function isDenied(error: unknown): boolean {
   );
 }
 
+/** Whether the caller's session has ended, also where that is what lies under another failure. */
+export function isExpired(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (
+    /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(error.name) ||
+    /security token included in the request is expired/i.test(error.message) ||
+    hasNoLogin(error) ||
+    isExpired(error.cause)
+  );
+}
+
+/** A login on this machine (SSO, `aws login`) has ended, or was never made. */
+export function hasNoLogin(error: Error): boolean {
+  return (
+    /^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(error.name) &&
+    /token.*(expired|is invalid)|session.*expired|sso session|aws (sso )?login/i.test(error.message)
+  );
+}
+
 export function isNotFound(error: unknown): boolean {
   return nameOf(error) === 'NotFoundException';
 }

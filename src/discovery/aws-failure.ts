@@ -4,7 +4,9 @@ import { MissingPermission } from '../permission/missing-permission.ts';
 import { ProxyFailure, proxyAdvice } from '../transport/proxy-failure.ts';
 import {
   codeOf,
+  hasNoLogin,
   isDenied,
+  isExpired,
   isNoAwsAnswer,
   isNotImplemented,
   messageOf,
@@ -47,8 +49,7 @@ interface FailureRule {
 
 const rules: readonly FailureRule[] = [
   {
-    applies: (error) =>
-      /token.*(expired|is invalid)|sso session|aws sso login/i.test(credentialsMessage(error)),
+    applies: (error) => error instanceof Error && hasNoLogin(error),
     say: (error) => [
       'The AWS login session has expired or is missing.',
       [/'(aws [^']+)'/.exec(messageOf(error))?.[1] ?? 'aws sso login'].map(
@@ -70,7 +71,7 @@ const rules: readonly FailureRule[] = [
     ],
   },
   {
-    applies: (error) => /^(ExpiredToken|ExpiredTokenException|RequestExpired)$/.test(nameOf(error)),
+    applies: isExpired,
     say: () => [
       'The AWS credentials have expired.',
       ['Renew them: aws sso login, or new temporary credentials.'],
