@@ -7,6 +7,7 @@ import { playwrightClients } from './smoke/playwright-way.ts';
 /** `.js` in the installed package, where everything is compiled. */
 const ending = path.extname(import.meta.url);
 const own = fileURLToPath(new URL('smoke', import.meta.url));
+const ownFile = (name: string) => path.join(own, `${name}${ending}`);
 const root = process.env.GATEWRIGHT_ROOT ?? process.cwd();
 const theirs = path.join(root, 'smoke');
 const examples = path.join(own, 'examples');
@@ -15,9 +16,7 @@ const examples = path.join(own, 'examples');
  * What these specs say, `gatewright smoke` computes by itself from the recorded exchanges: where nobody reads Playwright's own
  * report only people's own specs are run, which saves a worker's start and some 20 ms a test.
  */
-const judgedAnyway = ['contract', 'cors', 'proxy-format', 'routing'].map((name) =>
-  path.join(own, `${name}.spec${ending}`),
-);
+const judgedAnyway = ['contract', 'cors', 'proxy-format', 'routing'].map((name) => ownFile(`${name}.spec`));
 const unread = process.env.GATEWRIGHT_UNREAD === '1';
 
 /**
@@ -28,14 +27,15 @@ const byTsx = /\btsx\b/.test(process.env.NODE_OPTIONS ?? '');
 
 /**
  * `npx playwright test` by itself runs against GATEWRIGHT_ENV, by default a local gateway of its own; `gatewright smoke`
- * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge.
+ * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge. A project's own
+ * configuration may begin with this one (`gatewright/playwright/config`), from wherever it is: paths are absolute.
  */
 export default defineConfig({
-  globalSetup: `./smoke/global-setup${ending}`,
-  globalTeardown: `./smoke/global-teardown${ending}`,
+  globalSetup: ownFile('global-setup'),
+  globalTeardown: ownFile('global-teardown'),
   build: { external: byTsx ? [path.join(own, '../src/**'), path.join(own, '!(*.spec).ts')] : [] },
   outputDir: path.join(process.env.GATEWRIGHT_RUN_DIR ?? path.join(root, 'test-results'), 'playwright'),
-  reporter: [['list'], [`./smoke/spec-reporter${ending}`]],
+  reporter: [['list'], [ownFile('spec-reporter')]],
   use: playwrightClients(process.env),
   fullyParallel: true,
   // A test takes milliseconds: a second worker would start for longer than it helps.
