@@ -172,7 +172,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     seed: options.seed,
     effects: options.protect ? 'none' : 'all',
     places: options.places,
-    env: context.env,
+    env: withProfile(context.env, options.places),
     signal: context.signal,
     progress: context.out.progress,
   });
@@ -283,6 +283,15 @@ export function scopeOf(typed: string | undefined, { env }: Pick<Context, 'env'>
   return typed === undefined
     ? scopeFrom(scope, { option: 'GATEWRIGHT_SCOPE=', ci })
     : scopeFrom(typed, { option: '--scope ', ci });
+}
+
+/** Commands that contracts name ask AWS as whom a profile names that all targets share, whatever keys the environment holds. */
+function withProfile(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
+  const profiles = new Set(Object.values(places).map(({ profile }) => profile));
+  const [profile] = profiles;
+  if (profile === undefined || profiles.size > 1) return env;
+  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...others } = env;
+  return { ...others, AWS_PROFILE: profile };
 }
 
 function parseWorkers(text: string): number {

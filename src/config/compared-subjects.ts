@@ -1,3 +1,4 @@
+import type { Target } from '../discovery/target.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Subject } from './subjects.ts';
@@ -42,6 +43,11 @@ export function comparedSubjects(subjects: readonly Subject[], wish: ComparisonW
 }
 
 const plain = ({ target }: Subject) => target.invokeUrl.replace(/\/+$/, '');
+
+/** Of one stack, and not of its namesake in another region or account. */
+function isBeside(one: Target, other: Target): boolean {
+  return one.stackName === other.stackName && one.region === other.region && one.account === other.account;
+}
 
 /** The second time under a name of its own. */
 function sameTwice(subjects: readonly Subject[], { baseline, candidate }: ComparisonWish): ComparedSubjects {
@@ -93,7 +99,7 @@ function obviousPair(subjects: readonly Subject[]): ComparedSubjects {
         ({ target, contract }) =>
           target.apiType === 'http' &&
           contract.name === baseline.contract.name &&
-          (target.stackName === baseline.target.stackName || subjects.length === 2),
+          (isBeside(target, baseline.target) || subjects.length === 2),
       )
       .map((candidate) => ({ baseline, candidate }));
   });
