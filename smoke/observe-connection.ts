@@ -10,6 +10,7 @@ import {
   type PlainHttp,
   type TlsObservation,
 } from '../src/conformance/connection.ts';
+import { awsOrigin } from '../src/discovery/invoke-url.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { Agents } from '../src/transport/agents.ts';
 import { openSocket, tlsOptions } from '../src/transport/open-connection.ts';
@@ -160,9 +161,9 @@ async function observeDefault(
 ): Promise<DefaultEndpoint | null> {
   const { apiId, region, stage, apiType } = target;
   if (apiId === null || region === null || apiType !== 'rest' || isDefaultEndpoint(url.hostname)) return null;
-  if (isLoopback(url.hostname)) return null;
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const address = `https://${apiId}.execute-api.${region}.${suffix}/${stage ?? ''}/gatewright-no-such-route`;
+  // What an emulator serves under a name of one's own is not AWS's to answer.
+  if (isLoopback(url.hostname) || target.emulator !== undefined) return null;
+  const address = `${awsOrigin(apiId, region)}/${stage ?? ''}/gatewright-no-such-route`;
   const answer = await asked(new URL(address), options);
   return { url: address, status: answer?.status ?? null, message: messageIn(answer?.body ?? '') };
 }

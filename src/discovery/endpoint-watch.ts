@@ -1,4 +1,5 @@
 import { NotAws } from './aws-error.ts';
+import { isAwsHost } from './partitions.ts';
 
 /**
  * Sees every exchange of the SDK and keeps what tells which endpoint it really talks to, whoever
@@ -12,7 +13,7 @@ export class EndpointWatch {
   #ask: ((path: string) => Promise<Headed>) | null = null;
 
   get isAws(): boolean {
-    return this.origin === null || awsHost.test(new URL(this.origin).hostname);
+    return this.origin === null || isAwsHost(new URL(this.origin).hostname);
   }
 
   /**
@@ -58,9 +59,6 @@ interface Addressed {
 interface Headed {
   readonly response: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> };
 }
-
-const awsHost =
-  /\.(amazonaws\.com(\.cn)?|api\.aws|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov)$/;
 
 export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;

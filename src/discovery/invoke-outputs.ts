@@ -3,6 +3,7 @@ import { apiTypes } from '../contract/contract.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type InvokeUrl, parseInvokeUrl } from './invoke-url.ts';
+import { isAwsHost } from './partitions.ts';
 import type { StackOutput, StackReading } from './read-stack.ts';
 import type { StackWish } from './stack-wish.ts';
 import type { EndpointType, Target } from './target.ts';
@@ -99,7 +100,9 @@ export function isUrl(value: string): boolean {
 
 /** Buckets, queues, load balancers, user pools: names that AWS gives, which nobody's custom domain has. */
 export function isOfAnotherService(value: string): boolean {
-  return /(^|\.)(amazonaws\.com(\.cn)?|amazonaws\.eu|api\.aws|on\.aws|cloudfront\.net|amazoncognito\.com|aws\.amazon\.com|localhost)$/.test(
-    new URL(value).hostname,
+  const { hostname } = new URL(value);
+  return (
+    isAwsHost(hostname) ||
+    /(^|\.)(on\.aws|cloudfront\.net|amazoncognito\.com|aws\.amazon\.com|localhost)$/.test(hostname)
   );
 }

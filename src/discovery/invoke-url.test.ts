@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { awsOrigin, originFor, parseInvokeUrl, type UrlForm, writeInvokeUrl } from './invoke-url.ts';
+import { isAwsHost } from './partitions.ts';
 
 const known = [
   ['https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod', 'execute-api', 'a1b2c3', 'eu-west-1', ['prod']],
@@ -21,6 +22,29 @@ const known = [
     ['x', 'y'],
   ],
   ['https://a1.execute-api.eu-west-1.api.aws/dev', 'execute-api', 'a1', 'eu-west-1', ['dev']],
+  [
+    'https://a1.execute-api-fips.us-gov-east-1.amazonaws.com/dev',
+    'execute-api',
+    'a1',
+    'us-gov-east-1',
+    ['dev'],
+  ],
+  [
+    'https://a1.execute-api.cn-northwest-1.api.amazonwebservices.com.cn/dev',
+    'execute-api',
+    'a1',
+    'cn-northwest-1',
+    ['dev'],
+  ],
+  ['https://a1.execute-api.eusc-de-east-1.amazonaws.eu/dev', 'execute-api', 'a1', 'eusc-de-east-1', ['dev']],
+  ['https://a1.execute-api.us-iso-east-1.c2s.ic.gov/dev', 'execute-api', 'a1', 'us-iso-east-1', ['dev']],
+  [
+    'https://a1.execute-api.eu-isoe-west-1.cloud.adc-e.uk/dev',
+    'execute-api',
+    'a1',
+    'eu-isoe-west-1',
+    ['dev'],
+  ],
   [
     'https://a1-vpce-0123abcd.execute-api.eu-west-1.amazonaws.com/dev',
     'execute-api',
@@ -49,6 +73,11 @@ for (const [text, form, apiId, region, segments] of known) {
     assert.ok(text.startsWith(origin));
   });
 }
+
+test('case and port of a host do not matter, those of a path do', () => {
+  const told = parseInvokeUrl('https://A1B2.Execute-API.EU-WEST-1.amazonaws.com:443/Dev');
+  assert.deepEqual([told?.apiId, told?.region, told?.segments], ['a1b2', 'eu-west-1', ['Dev']]);
+});
 
 const others = [
   'https://example.com/dev',
@@ -109,11 +138,33 @@ test('reading never throws, whatever an output holds', () => {
   );
 });
 
-test('every partition has its own suffix', () => {
-  assert.equal(awsOrigin('a', 'us-east-1'), 'https://a.execute-api.us-east-1.amazonaws.com');
-  assert.equal(awsOrigin('a', 'us-gov-east-1'), 'https://a.execute-api.us-gov-east-1.amazonaws.com');
-  assert.equal(awsOrigin('a', 'cn-north-1'), 'https://a.execute-api.cn-north-1.amazonaws.com.cn');
-  assert.equal(awsOrigin('a', 'us-iso-east-1'), 'https://a.execute-api.us-iso-east-1.c2s.ic.gov');
+// Regions and suffixes as the SDK's partitions.json has them.
+const partitions = [
+  ['us-east-1', 'amazonaws.com'],
+  ['ap-southeast-5', 'amazonaws.com'],
+  ['us-gov-east-1', 'amazonaws.com'],
+  ['us-gov-west-1', 'amazonaws.com'],
+  ['cn-north-1', 'amazonaws.com.cn'],
+  ['cn-northwest-1', 'amazonaws.com.cn'],
+  ['us-iso-east-1', 'c2s.ic.gov'],
+  ['us-isob-east-1', 'sc2s.sgov.gov'],
+  ['us-isof-south-1', 'csp.hci.ic.gov'],
+  ['eu-isoe-west-1', 'cloud.adc-e.uk'],
+  ['eusc-de-east-1', 'amazonaws.eu'],
+] as const;
+
+for (const [region, suffix] of partitions) {
+  test(`APIs of ${region} are served under ${suffix}, and read back from there`, () => {
+    const origin = awsOrigin('a1', region);
+    assert.equal(origin, `https://a1.execute-api.${region}.${suffix}`);
+    assert.ok(isAwsHost(new URL(origin).hostname));
+    assert.equal(parseInvokeUrl(`${origin}/dev`)?.region, region);
+  });
+}
+
+test("hosts that only look like AWS's are not", () => {
+  for (const host of ['amazonaws.com.example.com', 'notamazonaws.com', 'localhost', '127.0.0.1'])
+    assert.ok(!isAwsHost(host), host);
 });
 
 test('another API of an emulator is found under its own host name, or under the same origin with paths', () => {

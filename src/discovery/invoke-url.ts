@@ -1,3 +1,5 @@
+import { suffixOf } from './partitions.ts';
+
 /** Where an API is served, as its invoke URL tells. */
 export interface InvokeUrl {
   readonly apiId: string;
@@ -91,19 +93,10 @@ export function originFor(apiId: string, { form, origin }: Pick<InvokeUrl, 'form
   return form.startsWith('execute-api') ? origin.replace(/\/\/[^.]+/, `//${apiId}`) : origin;
 }
 
-/** Origin of an API on AWS; other partitions have suffixes of their own. */
+/** Origin of an API on AWS, under the suffix of its partition. */
 export function awsOrigin(apiId: string, region: string): string {
-  const [, suffix] = suffixes.find(([prefix]) => region.startsWith(prefix)) ?? [];
-  return `https://${apiId}.execute-api.${region}.${suffix ?? 'amazonaws.com'}`;
+  return `https://${apiId}.execute-api.${region}.${suffixOf(region)}`;
 }
-
-const suffixes = [
-  ['cn-', 'amazonaws.com.cn'],
-  ['us-isob-', 'sc2s.sgov.gov'],
-  ['us-isof-', 'csp.hci.ic.gov'],
-  ['us-iso-', 'c2s.ic.gov'],
-  ['eusc-', 'amazonaws.eu'],
-] as const;
 
 function segmentsOf(url: URL): string[] {
   return url.pathname.split('/').filter((segment) => segment !== '');

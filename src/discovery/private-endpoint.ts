@@ -3,6 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { UnnamedTarget } from './name-targets.ts';
+import { suffixOf } from './partitions.ts';
 
 /**
  * Leaves out what can't be reached from outside a VPC, and says so. What is reached there is taken: where somebody says the way
@@ -41,7 +42,7 @@ export async function refusePrivate(
 
 /** What it takes, and the lines to run from inside. */
 function waysIn({ apiId, stackName, region, stage }: UnnamedTarget): string[] {
-  const suffix = region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  const suffix = suffixOf(region ?? '');
   const endpoint = `VPCE_ID-NAME.execute-api.${region ?? 'REGION'}.vpce.${suffix}`;
   return [
     'It takes an interface VPC endpoint for execute-api that the resource policy of the API allows, and a machine inside the VPC. There:',
