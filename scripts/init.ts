@@ -76,7 +76,7 @@ function documentOf(survey: Survey, planned: FilesPlanned, mistakes: readonly st
       region,
       profile,
       account,
-      targets: targets.map((target) => ('url' in target ? target.url : target.stack)),
+      targets: targets.map((target) => ('stack' in target ? target.stack : target.outputsFile)),
     })),
     wrote: writes.map(({ file, added }) => ({ file, added })),
     kept,

@@ -10,7 +10,7 @@ export interface InitDocument {
     readonly region: string | null;
     readonly profile: string | null;
     readonly account: string | null;
-    /** Names of stacks, and invoke URLs. */
+    /** Names of stacks, and files that tell what was deployed. */
     readonly targets: readonly string[];
   }[];
   readonly wrote: readonly {

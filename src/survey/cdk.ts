@@ -34,7 +34,7 @@ function assembly(repository: Repository, folder: string): FoundDefinition {
   const count = all.length === 1 ? '1 stack' : `${all.length} stacks`;
   const withApi =
     all.length === stacks.length ? '' : `, ${stacks.length === 0 ? 'none' : stacks.length} with an API`;
-  return definition(`${name} (${count}${withApi})`, { stacks, notes });
+  return definition(all.length === 0 ? name : `${name} (${count}${withApi})`, { stacks, notes });
 }
 
 interface Walk {

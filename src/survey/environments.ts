@@ -1,6 +1,5 @@
-import type { ApiType } from '../contract/contract.ts';
 import type { AwsSetup } from './aws-setup.ts';
-import type { FoundDefinition, FoundStack, FoundUrl } from './found.ts';
+import type { FoundDefinition, FoundOutputs, FoundStack } from './found.ts';
 import { isProduction, stageWordOf, withoutStage } from './stage-word.ts';
 
 /** An environment of the config that is written. */
@@ -23,7 +22,7 @@ export type PlannedTarget =
       readonly region: string | null;
       readonly account: string | null;
     }
-  | { readonly url: string; readonly apiType: ApiType; readonly name: string; readonly contract: string };
+  | (FoundOutputs & { readonly contract: string });
 
 export interface Knowledge {
   readonly definitions: readonly FoundDefinition[];
@@ -40,7 +39,7 @@ export interface Knowledge {
 export function planEnvironments(knowledge: Knowledge): PlannedEnvironment[] {
   const { definitions, aws } = knowledge;
   const stacks = definitions.flatMap((one) => one.stacks);
-  const urls = definitions.flatMap((one) => one.urls);
+  const outputs = definitions.flatMap((one) => one.outputs);
   const bases = new Set(stacks.map(({ stack }) => stageWordOf(stack)));
   const bySuffix = bases.size > 1 && !bases.has(null);
   const general =
@@ -49,12 +48,12 @@ export function planEnvironments(knowledge: Knowledge): PlannedEnvironment[] {
     'default';
   const nameOf = ({ environment, stack }: FoundStack) =>
     environment ?? (bySuffix ? stageWordOf(stack) : null) ?? general;
-  const names = [...new Set([...stacks.map(nameOf), ...(urls.length > 0 ? [general] : [])])];
+  const names = [...new Set([...stacks.map(nameOf), ...(outputs.length > 0 ? [general] : [])])];
   return names.map((name) => {
     const own = distinct(stacks.filter((stack) => nameOf(stack) === name));
     return environment(
       name,
-      { stacks: own, urls: name === general ? urls : [] },
+      { stacks: own, outputs: name === general ? outputs : [] },
       { ...knowledge, alone: names.length === 1 },
     );
   });
@@ -75,12 +74,12 @@ export function unsureOfProfile({ definitions, aws }: Pick<Knowledge, 'definitio
 
 interface Members {
   readonly stacks: readonly FoundStack[];
-  readonly urls: readonly FoundUrl[];
+  readonly outputs: readonly FoundOutputs[];
 }
 
 function environment(
   name: string,
-  { stacks, urls }: Members,
+  { stacks, outputs }: Members,
   knowledge: Knowledge & { readonly alone: boolean },
 ): PlannedEnvironment {
   const profile = common(stacks.map((one) => one.profile)) ?? profileFor(name, knowledge);
@@ -92,7 +91,7 @@ function environment(
   return {
     name,
     region,
-    profile: stacks.length === 0 ? null : profile,
+    profile,
     account,
     protect: isProduction(name),
     targets: [
@@ -103,12 +102,7 @@ function environment(
         region: one.region === region ? null : one.region,
         account: one.account === account ? null : one.account,
       })),
-      ...urls.map(({ url, apiType, name: target }) => ({
-        url,
-        apiType,
-        name: target,
-        contract: knowledge.project,
-      })),
+      ...outputs.map((one) => ({ ...one, contract: knowledge.project })),
     ],
   };
 }

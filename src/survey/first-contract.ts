@@ -102,6 +102,6 @@ function skeleton(name: string): string {
       named: new Map(),
       notes: [],
     },
-    'nothing yet',
+    'nothing, since no definition tells its routes',
   );
 }

@@ -35,12 +35,11 @@ export interface FoundStack {
   readonly file: string;
 }
 
-/** An invoke URL that is known, of an API that no stack holds. */
-export interface FoundUrl {
-  readonly url: string;
-  readonly apiType: ApiType;
-  readonly name: string;
-  readonly file: string;
+/** A file that tells what was deployed, where no stack does. */
+export interface FoundOutputs {
+  readonly outputsFile: string;
+  /** How it comes to be; `null`: it is there. */
+  readonly madeBy: string | null;
 }
 
 /** What one way of deploying left in the repository. */
@@ -48,7 +47,7 @@ export interface FoundDefinition {
   /** In a person's words: `cdk.out (2 stacks)`. */
   readonly words: string;
   readonly stacks: readonly FoundStack[];
-  readonly urls: readonly FoundUrl[];
+  readonly outputs: readonly FoundOutputs[];
   /** Routes of APIs that belong to no stack that is known. */
   readonly apis: DefinedApis;
   /** What could not be read or known, a sentence each. */
@@ -56,7 +55,7 @@ export interface FoundDefinition {
 }
 
 export function definition(words: string, found: Partial<Omit<FoundDefinition, 'words'>>): FoundDefinition {
-  return { words, stacks: [], urls: [], apis: noApis, notes: [], ...found };
+  return { words, stacks: [], outputs: [], apis: noApis, notes: [], ...found };
 }
 
 export function stackOf(

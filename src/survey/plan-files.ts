@@ -99,8 +99,8 @@ function contracts({ repository }: Survey, known: Knowledge): Part {
     const name = contractName(stack, known.definitions);
     if (!apis.has(name)) apis.set(name, { apis: stack.apis, source: stack.file });
   }
-  for (const { apis: own, words, urls } of known.definitions) {
-    if (own.routes.length === 0 && urls.length === 0) continue;
+  for (const { apis: own, words, outputs } of known.definitions) {
+    if (own.routes.length === 0 && outputs.length === 0) continue;
     if (!apis.has(known.project)) apis.set(known.project, { apis: own, source: words });
   }
   const telling = [...apis].filter(([, one]) => one.apis.routes.length + one.apis.bodies.length > 0);

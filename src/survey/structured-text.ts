@@ -17,7 +17,10 @@ export function readStructured(repository: Repository, file: string): ReadFile {
   const text = repository.text(file);
   if (text === null) return { read: false, because: `${file} can't be read.` };
   const { value, mistake } = file.endsWith('.toml') ? ofToml(text) : ofYaml(text);
-  if (mistake !== null) return { read: false, because: `${file}:${mistake.line}: ${mistake.message}.` };
+  if (mistake !== null) {
+    const kind = file.endsWith('.json') ? 'is no JSON: ' : '';
+    return { read: false, because: `${file}:${mistake.line}: ${kind}${mistake.message}.` };
+  }
   return isFields(value) ? { read: true, value } : { read: false, because: `${file} holds no object.` };
 }
 

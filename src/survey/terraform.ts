@@ -1,12 +1,11 @@
 import { parse } from '@cdktf/hcl2json';
-import type { ApiType } from '../contract/contract.ts';
-import { definition, type FoundDefinition, type FoundUrl } from './found.ts';
+import { definition, type FoundDefinition, type FoundOutputs } from './found.ts';
 import type { Repository } from './repository.ts';
 import { folderOf } from './sam.ts';
-import { type Fields, fieldsOf, isFields, readStructured, textOf } from './structured-text.ts';
+import { type Fields, fieldsOf, readStructured } from './structured-text.ts';
 import { templateApis } from './template-apis.ts';
 
-/** Terraform's folders with an API in them; their invoke URLs where a state lies beside. */
+/** Terraform's folders with an API in them; and what tells their URLs. */
 export async function findTerraform(repository: Repository): Promise<FoundDefinition[]> {
   const withApi = repository.files.filter(
     (file) =>
@@ -31,18 +30,14 @@ async function module(repository: Repository, folder: string): Promise<FoundDefi
       notes.push(line.includes(file) ? line : `${file}: ${line}`);
     }
   }
-  const urls = urlsOf(repository, folder, notes);
-  const where = folder === '' ? '.' : folder.replace(/\/$/, '');
-  return definition(`Terraform in ${where}`, {
+  const outputs = outputsOf(repository, folder);
+  return definition(folder === '' ? 'Terraform' : `Terraform in ${folder.replace(/\/$/, '')}`, {
     apis: templateApis({ Resources: resources }),
-    urls,
+    outputs: [outputs],
     notes:
-      urls.length > 0
+      outputs.madeBy === null
         ? notes
-        : [
-            ...notes,
-            `Terraform's outputs tell the URLs: terraform -chdir=${where} output -json > outputs.json, then npx gatewright discover --terraform-output outputs.json`,
-          ],
+        : [...notes, `Terraform's outputs tell the URLs; after each apply: ${outputs.madeBy}`],
   });
 }
 
@@ -98,31 +93,17 @@ function referred(value: unknown): unknown {
 }
 
 /**
- * The stages of a state that lies in the folder (version 4).
- * https://developer.hashicorp.com/terraform/language/state
+ * The state where it lies in the folder and holds something, else the outputs, which a remote state has to be asked for.
+ * https://developer.hashicorp.com/terraform/cli/commands/output
  */
-function urlsOf(repository: Repository, folder: string, notes: string[]): FoundUrl[] {
-  const file = `${folder}terraform.tfstate`;
-  if (!repository.files.includes(file)) return [];
-  const read = readStructured(repository, file);
-  if (!read.read) {
-    notes.push(read.because);
-    return [];
+function outputsOf(repository: Repository, folder: string): FoundOutputs {
+  const state = `${folder}terraform.tfstate`;
+  const read = repository.files.includes(state) ? readStructured(repository, state) : null;
+  if (read?.read && Array.isArray(read.value.resources) && read.value.resources.length > 0) {
+    return { outputsFile: state, madeBy: null };
   }
-  const list = Array.isArray(read.value.resources) ? read.value.resources.filter(isFields) : [];
-  return list.flatMap(({ type, name, instances }) => {
-    const apiType = stageTypes[String(type)];
-    if (apiType === undefined || !Array.isArray(instances)) return [];
-    return instances.flatMap((instance): FoundUrl[] => {
-      const url = textOf(fieldsOf(fieldsOf(instance).attributes).invoke_url);
-      if (url === null || !url.startsWith('http')) return [];
-      return [{ url: url.replace(/\/+$/, ''), apiType, name: String(name), file }];
-    });
-  });
+  const outputsFile = `${folder}outputs.json`;
+  const where = folder === '' ? '' : `-chdir=${folder.replace(/\/$/, '')} `;
+  const madeBy = `terraform ${where}output -json > ${outputsFile}`;
+  return { outputsFile, madeBy: repository.files.includes(outputsFile) ? null : madeBy };
 }
-
-const stageTypes: { readonly [type: string]: ApiType } = {
-  aws_api_gateway_stage: 'rest',
-  aws_api_gateway_deployment: 'rest',
-  aws_apigatewayv2_stage: 'http',
-};

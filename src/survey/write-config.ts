@@ -27,7 +27,7 @@ function configured({ region, profile, account, protect, targets }: PlannedEnvir
 }
 
 function source(target: PlannedTarget): object {
-  if ('url' in target) return target;
+  if ('outputsFile' in target) return { outputsFile: target.outputsFile, contract: target.contract };
   const { stack, contract, region, account } = target;
   const pairs = stack === contract || stack.startsWith(`${contract}-`);
   return {
@@ -44,12 +44,15 @@ function remarks(path: readonly string[], environments: readonly PlannedEnvironm
   const environment = environments.find((one) => one.name === name);
   if (member === 'protect')
     return ['Only requests that change nothing, and load only with --allow-production.'];
-  const guessed = environment?.targets.some((target) => 'stack' in target && target.guessed);
-  return member === 'targets' && guessed ? [guessedStack] : [];
+  if (member !== 'targets') return [];
+  return (environment?.targets ?? []).flatMap((target) => {
+    if ('stack' in target) return target.guessed ? [guessedStack(target.stack)] : [];
+    return target.madeBy === null ? [] : [`After each apply: ${target.madeBy}`];
+  });
 }
 
-const guessedStack =
-  'TODO: nothing here says what the stack is called: write the name that it is deployed under.';
+const guessedStack = (stack: string) =>
+  `TODO: nothing here says that the stack is called ${stack}: write the name that it is deployed under.`;
 
 const withoutEnvironments = `import { defineConfig } from 'gatewright';
 
