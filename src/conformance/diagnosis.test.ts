@@ -48,6 +48,7 @@ const cases: { readonly [cause: string]: CauseCase } = {
   refused: ['answered', { silence: 'refused' }, /Nothing listens at abc123/],
   dns: ['answered', { silence: 'dns' }, /doesn't resolve/],
   tls: ['answered', { silence: 'tls' }, /certificate/],
+  proxy: ['answered', { silence: 'proxy' }, /proxy on the way/],
   timeout: ['answered', { silence: 'timeout' }, /integration timeout/],
   reset: ['answered', { silence: 'reset' }, /connection was closed/],
   'not-http': ['answered', { silence: 'not-http' }, /can't be read as HTTP/],
