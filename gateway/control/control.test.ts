@@ -345,6 +345,29 @@ describe('the AWS endpoint, asked by the real SDK', () => {
     assert.match(answer?.body ?? '', /<GetCallerIdentityResult><Arn>.*<Account>123456789012<\/Account>/);
   });
 
+  it('lets every role be assumed, as nothing here refuses by policy, and its session sign', async () => {
+    const control = createControl(
+      { deployment, replace: async () => [], quotaUsed: () => 0 },
+      { endpoint, region: 'us-east-1' },
+    );
+    const assume = (role: string) =>
+      control.handle({
+        method: 'POST',
+        path: '/',
+        query: new URLSearchParams(),
+        headers: {
+          authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/sts/aws4_request, Signature=0',
+        },
+        body: Buffer.from(
+          new URLSearchParams({ Action: 'AssumeRole', RoleArn: role, RoleSessionName: 'me' }).toString(),
+        ),
+      });
+    const answer = await assume('arn:aws:iam::123456789012:role/ci/gate');
+    assert.match(answer?.body ?? '', /<Arn>arn:aws:sts::123456789012:assumed-role\/gate\/me<\/Arn>/);
+    assert.match(answer?.body ?? '', /<AccessKeyId>AKIAIOSFODNN7EXAMPLE<\/AccessKeyId>/);
+    assert.match((await assume('gate'))?.body ?? '', /<Code>ValidationError<\/Code>/);
+  });
+
   it('leaves requests that are not signed for the control plane to the APIs', async () => {
     const control = createControl(
       { deployment, replace: async () => [], quotaUsed: () => 0 },

@@ -15,6 +15,7 @@ import { answerLogs } from './log-reads.ts';
 import { QueryParameters, xmlAnswer, xmlError } from './query-protocol.ts';
 import { restReads } from './rest-reads.ts';
 import { StackRecords } from './stack-records.ts';
+import { stsActions } from './sts.ts';
 import { answerWaf } from './waf-reads.ts';
 
 export type { ControlRequest, ControlResponse } from './control-request.ts';
@@ -99,14 +100,6 @@ type Service = (
   request: ControlRequest,
   scope: ControlScope,
 ) => ControlResponse | null | Promise<ControlResponse | null>;
-
-const stsActions: Readonly<Record<string, AsyncQueryAction>> = {
-  GetCallerIdentity: () => ({
-    Arn: 'arn:aws:iam::123456789012:user/local',
-    UserId: 'AIDALOCALGATEWAY00000',
-    Account: '123456789012',
-  }),
-};
 
 const services: Readonly<Record<string, Service>> = {
   cloudformation: queryService(cloudFormationActions, {

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { accountEnd } from './account-id.ts';
 import type { AwsOptions, ClientConfig } from './aws-client-config.ts';
-import { isDenied, messageOf } from './aws-error.ts';
+import { isDenied, isNotImplemented, messageOf } from './aws-error.ts';
 import { awsFailure } from './aws-failure.ts';
 
 export interface SessionCredentials {
@@ -105,7 +105,12 @@ function refusal(error: unknown, role: string, { endpoint }: ClientConfig): Usag
   });
   return new UsageError(
     `${name[0]?.toUpperCase()}${name.slice(1)} can't be assumed: ${failure.message}`,
-    failure.next,
+    [
+      ...failure.next.filter((line) => !line.includes('--url')),
+      ...(isNotImplemented(error)
+        ? ['Without a role here: take it out of the environment, or name another one with --env.']
+        : []),
+    ],
     { cause },
   );
 }
