@@ -68,3 +68,35 @@ test('no line is wider than a terminal', () => {
   const run = { ...sound, series: sound.series.map((series) => ({ ...series, ...otherwise })) };
   assert.ok(keptApartText(run).every((line) => line.length <= 100));
 });
+
+test('cold starts that are only likely are named as such, where a burst needed new environments', () => {
+  const usual = Array.from({ length: 2000 }, (_, i) => 10 + (i % 40) / 4);
+  const candidate = { atMs: 900, inFlight: 3, afterIdle: false, overtakenMs: 40 };
+  const needs = {
+    raised: 3,
+    mostInFlight: 4,
+    candidates: [
+      { ...candidate, inFlight: 1, serviceMs: 14 },
+      { ...candidate, serviceMs: 310 },
+      { ...candidate, inFlight: 4, serviceMs: 450 },
+    ],
+  };
+  const coldStarts = {
+    marked: false,
+    count: 0,
+    inWarmUp: 0,
+    service: histogramOf([]),
+    firstCall: null,
+    needs,
+  };
+  const service = histogramOf([...usual, 14, 310, 450]);
+  assert.match(
+    text({ coldStarts, service }),
+    /possible cold starts 2 of 3 requests .* \(up to 4\), .* took far longer than the others, 310–450 ms: .* They are in the percentiles/,
+  );
+  const stalled = needs.candidates.map((one) => ({ ...one, overtakenMs: null }));
+  const other = { ...coldStarts, needs: { ...needs, candidates: stalled } };
+  assert.doesNotMatch(text({ coldStarts: other, service }), /possible cold starts/);
+  const slowAnyway = histogramOf([...usual, ...Array(60).fill(500), 14, 310, 450]);
+  assert.doesNotMatch(text({ coldStarts, service: slowAnyway }), /possible cold starts/);
+});

@@ -3,6 +3,7 @@ import type { Run, SeriesMeasurement } from '../run/run.ts';
 import { type Distribution, distributionOf, valueAtRank } from '../statistics/distribution.ts';
 import { count, ms, plural } from '../statistics/figures.ts';
 import { measuredRoutes } from '../statistics/latency-series.ts';
+import { possibleColdStarts } from '../statistics/possible-cold-starts.ts';
 import { html, type Markup } from './html-markup.ts';
 import { tableMarkup } from './html-table.ts';
 import { bytes } from './money.ts';
@@ -118,6 +119,10 @@ function ofColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
       },
     ];
   }
+  return [...ofFirstCalls(known), ...ofPossibleColdStarts(routes)];
+}
+
+function ofFirstCalls(known: readonly SeriesMeasurement['coldStarts'][]): Finding[] {
   const first = known.flatMap(({ firstCall }) => (firstCall === null ? [] : [firstCall.serviceMs]));
   if (first.length === 0) return [];
   const [least, most] = [Math.min(...first), Math.max(...first)];
@@ -125,6 +130,23 @@ function ofColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
     {
       what: first.length === 1 ? 'first call' : 'first calls of routes',
       found: `${least === most ? ms(most) : `${ms(least)}–${ms(most)}`} ms service time: a cold start if the function was idle, which a coldStart mark in the contract would tell`,
+    },
+  ];
+}
+
+/** A guess: taken out of the percentiles, it would make them look better wherever it is wrong. */
+function ofPossibleColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
+  const found = routes.flatMap((route) => possibleColdStarts(route) ?? []);
+  const likely = found.flatMap((one) => one.likely);
+  if (likely.length === 0) return [];
+  const raised = found.reduce((sum, one) => sum + one.raised, 0);
+  const most = Math.max(...found.map(({ mostInFlight }) => mostInFlight));
+  const took = likely.map(({ serviceMs }) => serviceMs).sort((a, b) => a - b);
+  const [least = 0, slowest = 0] = [took[0], took.at(-1)];
+  return [
+    {
+      what: 'possible cold starts',
+      found: `${count(likely.length)} of ${plural(raised, 'request')} that found more of their route under way than ever before (up to ${count(most)}), or came after a pause, took far longer than the others, ${least === slowest ? ms(least) : `${ms(least)}–${ms(slowest)}`} ms: a burst needed new environments. They are in the percentiles, as nothing proves it; a coldStart mark in the contract would`,
     },
   ];
 }

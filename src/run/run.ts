@@ -119,6 +119,28 @@ export interface ColdStarts {
   readonly service: string;
   /** The route's first request of the warm-up, which mostly meets a function that was idle; `null` where none was answered. */
   readonly firstCall: { readonly serviceMs: number; readonly status: number } | null;
+  /** Where no mark tells them: which requests may have met a new environment. They are in the histograms all the same. */
+  readonly needs?: EnvironmentNeeds;
+}
+
+/** Requests that no environment may have been free for. */
+export interface EnvironmentNeeds {
+  /** Measured requests that raised the number in flight on the route, or came after a long pause. */
+  readonly raised: number;
+  readonly mostInFlight: number;
+  /** These, the first thousand of them. */
+  readonly candidates: readonly EnvironmentCandidate[];
+}
+
+export interface EnvironmentCandidate {
+  /** From the first measured arrival. */
+  readonly atMs: number;
+  readonly serviceMs: number;
+  /** Requests of the route under way when it was sent, itself among them. */
+  readonly inFlight: number;
+  readonly afterIdle: boolean;
+  /** From its start until a request of the route that started later was answered; `null`: none was before it. */
+  readonly overtakenMs: number | null;
 }
 
 export interface FunctionTime {

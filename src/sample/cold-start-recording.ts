@@ -1,4 +1,4 @@
-import type { ColdStarts } from '../run/run.ts';
+import type { ColdStarts, EnvironmentNeeds } from '../run/run.ts';
 import { createHistogram, encodeHistogram, recordUs } from './histogram.ts';
 import type { ObservedRequest } from './sample.ts';
 
@@ -20,12 +20,13 @@ export function createColdStartRecording(marked: boolean) {
       inWarmUp++;
       recordUs(service, request.serviceUs);
     },
-    finish(): ColdStarts {
+    finish(needs?: EnvironmentNeeds): ColdStarts {
       const firstCall =
         first === null || first.status === 0
           ? null
           : { serviceMs: first.serviceUs / 1000, status: first.status };
-      return { marked, count, inWarmUp, service: encodeHistogram(service), firstCall };
+      const known = { marked, count, inWarmUp, service: encodeHistogram(service), firstCall };
+      return marked || needs === undefined ? known : { ...known, needs };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Clocks, Run, RunCounts } from '../run/run.ts';
 import type { AnswerNotes } from './answer-notes.ts';
 import { createColdStartSorting } from './cold-start-sorting.ts';
 import { createConnectionRecording, isFresh } from './connection-recording.ts';
+import { createEnvironmentWatch } from './environment-watch.ts';
 import { createHistogram, recordUs } from './histogram.ts';
 import type { Progress } from './progress.ts';
 import { createRunClock } from './run-clock.ts';
@@ -39,6 +40,8 @@ export function createRunTally(plan: Plan): RunTally {
   );
   const series = marked.map((isMarked) => createSeriesRecording(isMarked, plan.lookEvery));
   const connections = plan.targets.map(() => createConnectionRecording());
+  const environments =
+    plan.scenario === 'latency' && plan.script === undefined ? plan.targets.map(createEnvironmentWatch) : [];
   const soFar = createHistogram();
   const counts = { finished: 0, freshConnections: 0, unreadable: 0 };
   const targetOf = plan.series.map(({ target }) => plan.targets.findIndex((one) => one.target === target));
@@ -49,6 +52,7 @@ export function createRunTally(plan: Plan): RunTally {
   let latestSecond = 0;
 
   const beforehand = (sample: Sample, cold: boolean) => {
+    environments[sample.request.target]?.take(sample, false);
     if (isFresh(sample)) connections[sample.request.target]?.opened(sample);
     series[sample.request.series]?.beforehand(sample.request, cold);
   };
@@ -62,6 +66,7 @@ export function createRunTally(plan: Plan): RunTally {
     }
     counts.finished++;
     const fresh = isFresh(sample);
+    environments[request.target]?.take(sample, !fresh);
     if (fresh) {
       counts.freshConnections++;
       connections[request.target]?.opened(sample);
@@ -106,10 +111,11 @@ export function createRunTally(plan: Plan): RunTally {
     },
     finish() {
       sorting.finish();
+      const needs = new Map(environments.flatMap((watch) => [...watch.finish()]));
       return {
         ...clock.finish(),
         counts: { ...counts },
-        series: series.map((recording, index) => recording.finish(calibrationUs(index))),
+        series: series.map((recording, index) => recording.finish(calibrationUs(index), needs.get(index))),
         connections: connections.map((recording, target) => recording.finish(clock.calibrationUs(target))),
       };
     },

@@ -1,4 +1,4 @@
-import type { SecondMeasurement, SeriesMeasurement } from '../run/run.ts';
+import type { EnvironmentNeeds, SecondMeasurement, SeriesMeasurement } from '../run/run.ts';
 import type { AnswerNotes } from './answer-notes.ts';
 import { createClassRecording } from './class-recording.ts';
 import { createColdStartRecording } from './cold-start-recording.ts';
@@ -23,7 +23,7 @@ export interface SeriesRecording {
   ended(bytes: number, notes: AnswerNotes): void;
   /** Makes histograms of the seconds before this one, which few answers are still to come for. */
   closeBefore(second: number, calibrationUs: number): void;
-  finish(calibrationUs: number): SeriesMeasurement;
+  finish(calibrationUs: number, needs?: EnvironmentNeeds): SeriesMeasurement;
 }
 
 export interface Placed {
@@ -117,7 +117,7 @@ export function createSeriesRecording(marked = false, lookEvery = 1): SeriesReco
     closeBefore(before, calibrationUs) {
       for (const number of open) if (number < before) close(number, calibrationUs);
     },
-    finish(calibrationUs) {
+    finish(calibrationUs, needs) {
       for (const number of open) close(number, calibrationUs);
       const finished = [...seconds]
         .sort(([a], [b]) => a - b)
@@ -131,7 +131,7 @@ export function createSeriesRecording(marked = false, lookEvery = 1): SeriesReco
         service: mergeEncoded(finished.map(({ service }) => service)),
         response: mergeEncoded(finished.map(({ response }) => response)),
         byClass: classes.finish(calibrationUs),
-        coldStarts: coldStarts.finish(),
+        coldStarts: coldStarts.finish(needs),
         ...told.finish(),
         seconds: finished,
       };
