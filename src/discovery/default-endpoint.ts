@@ -26,7 +26,7 @@ export async function whereOpen(
   if (!api.defaultEndpointOff || api.endpointType === 'PRIVATE' || closed.length === 0) {
     return { stages, notes: [] };
   }
-  const { domains, notes } = await readDomains(aws, hosts);
+  const domains = await readDomains(aws, hosts);
   const near = stages.map((stage) => throughOneOf(domains, { api, stage }, aws));
   const far = near.every((each) => each === null) ? await domainsOfAccount(aws) : [];
   const led = stages.map((stage, index) => near[index] ?? throughOneOf(far, { api, stage }, aws));
@@ -35,14 +35,13 @@ export async function whereOpen(
     return {
       stages,
       notes: [
-        ...notes,
         `The default endpoint of the API ${api.apiId} is switched off, and no custom domain that may be read leads to it: name the output with its domain.`,
       ],
     };
   }
   return {
     stages: open,
-    notes: [...notes, ...closed.map((stage) => noteOf(api, stage, led[stages.indexOf(stage)] ?? null))],
+    notes: [...closed.map((stage) => noteOf(api, stage, led[stages.indexOf(stage)] ?? null))],
   };
 }
 
@@ -68,6 +67,5 @@ function throughOneOf(
 
 async function domainsOfAccount(aws: Aws): Promise<readonly CustomDomain[]> {
   const names = await whereAllowed(aws.domainNames());
-  const { domains } = await readDomains(aws, names ?? []);
-  return domains;
+  return readDomains(aws, names ?? []);
 }

@@ -318,7 +318,7 @@ test('what is no target is named and left out: WebSocket APIs, unknown APIs, unr
   assert.deepEqual(Object.keys(urls), ['s:rest']);
   assert.match(notes.join('\n'), /WebSocket API w1/);
   assert.match(notes.join('\n'), /API gone/);
-  assert.match(notes.join('\n'), /nested in s that could not be read.*: s-Nested-1\./);
+  assert.match(notes.join('\n'), /nested in s that could not be read: s-Nested-1\./);
   assert.match(notes.join('\n'), /r2 .*PRIVATE/);
 });
 

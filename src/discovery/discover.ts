@@ -1,9 +1,7 @@
-import { type Missing, missingLines } from '../permission/missing-permission.ts';
-import { type Aws, openAws } from './aws.ts';
+import type { Missing } from '../permission/missing-permission.ts';
+import { withAnswers } from './answers.ts';
+import { openAws } from './aws.ts';
 import type { AwsOptions } from './aws-client-config.ts';
-import { emulatorAt } from './emulator.ts';
-import { emulatorFiles, takenFrom } from './emulator-files.ts';
-import { isLoopback } from './endpoint-watch.ts';
 import { nameTargets } from './name-targets.ts';
 import type { StackWish } from './stack-wish.ts';
 import type { Target } from './target.ts';
@@ -35,27 +33,5 @@ export async function discover({
     if (answer.status === 'rejected') throw answer.reason;
     return answer.value;
   });
-  for (const missing of aws.missing) onNote(missingLines([missing]).join(), missing);
-  return throughEmulator(nameTargets(found), aws, { env: options.env, onNote });
-}
-
-/** Targets of an emulator say so, and what its certificate is trusted by goes with them. */
-function throughEmulator(
-  targets: readonly Target[],
-  { endpoint }: Aws,
-  { env, onNote }: { readonly env: AwsOptions['env']; readonly onNote: (note: string) => void },
-): Target[] {
-  const emulator = emulatorAt(endpoint);
-  if (emulator === null) return [...targets];
-  const files = emulatorFiles(emulator.origin, env);
-  if (files !== null) onNote(takenFrom(files));
-  const ca = files?.ca ?? null;
-  return targets.map((target) => {
-    const isItsOwn = ca !== null && target.invokeUrl.startsWith('https:') && isLoopback(target.invokeUrl);
-    return {
-      ...target,
-      ...(isItsOwn ? { transport: { ca, ...target.transport } } : {}),
-      emulator,
-    };
-  });
+  return withAnswers(nameTargets(found), aws, { env: options.env, onNote });
 }

@@ -37,19 +37,16 @@ export async function foreignStages(aws: Aws, reading: StackReading): Promise<Fo
     .filter(({ type }) => (isMapping(type) ? !anyApi : !types.has(leading[type].api)));
   if (lonely.length === 0) return { named: [], notes: [] };
   const isMapped = lonely.some(({ type }) => isMapping(type));
-  const { domains, notes } = isMapped
-    ? await readDomains(aws, domainsIn(resources))
-    : { domains: [], notes: [] };
+  const domains = isMapped ? await readDomains(aws, domainsIn(resources)) : [];
   const byDomain = lonely.map((resource) => ledByDomain(aws, resource, domains));
   const untold = lonely.filter((_, index) => byDomain[index] === null);
-  if (untold.length === 0) return { named: found(byDomain), notes };
+  if (untold.length === 0) return { named: found(byDomain), notes: [] };
   const body = await whereAllowed(aws.stackTemplate(reading.instance ?? reading.stackName));
   const resolve = body === null ? null : await templateReferences(aws, reading, body);
   if (resolve === null) {
     return {
       named: found(byDomain),
       notes: [
-        ...notes,
         `The stack ${reading.stackName} has stages or mappings of an API that another stack holds; which, only its template tells (permission cloudformation:GetTemplate).`,
       ],
     };
@@ -58,13 +55,10 @@ export async function foreignStages(aws: Aws, reading: StackReading): Promise<Fo
   const lost = untold.filter((_, index) => byTemplate[index] === null);
   return {
     named: found([...byDomain, ...byTemplate]),
-    notes: [
-      ...notes,
-      ...lost.map(
-        ({ logicalId }) =>
-          `Of which API ${logicalId} of the stack ${reading.stackName} is, its template does not tell.`,
-      ),
-    ],
+    notes: lost.map(
+      ({ logicalId }) =>
+        `Of which API ${logicalId} of the stack ${reading.stackName} is, its template does not tell.`,
+    ),
   };
 }
 
@@ -114,8 +108,7 @@ async function ledByTemplate(
   const stage = isStage ? resource.physicalId : resolve(resource.logicalId, 'Stage');
   if (apiId === null || stage === null) return null;
   const name = isStage ? null : resolve(resource.logicalId, 'DomainName');
-  const { domains } = await readDomains(aws, name === null ? [] : [name]);
-  const [through] = domains;
+  const [through] = await readDomains(aws, name === null ? [] : [name]);
   return leadingTo(resource, { apiId, stage, ...(through === undefined ? {} : { through }) }, aws);
 }
 

@@ -37,9 +37,7 @@ export function unreadStacks({ unread, stackName }: Pick<StackReading, 'unread' 
   if (unread.length === 0) return [];
   const shown = unread.slice(0, 5).join(', ');
   const more = unread.length > 5 ? `, and ${unread.length - 5} more` : '';
-  return [
-    `The stacks nested in ${stackName} that could not be read (they are gone, or cloudformation:ListStackResources is not allowed for them): ${shown}${more}.`,
-  ];
+  return [`The stacks nested in ${stackName} that could not be read: ${shown}${more}.`];
 }
 
 function instead(resources: StackReading['resources'], outputs: number): string[] {

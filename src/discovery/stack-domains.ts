@@ -6,11 +6,6 @@ import { readDomain } from './read-domain.ts';
 import type { StackOutput } from './read-stack.ts';
 import type { StackResource } from './stack-resources.ts';
 
-interface ReadDomains {
-  readonly domains: readonly CustomDomain[];
-  readonly notes: readonly string[];
-}
-
 /** More hosts than a stack's outputs name; a bound on what is asked. */
 const mostHosts = 20;
 
@@ -26,18 +21,11 @@ export function domainsIn(resources: readonly StackResource[]): string[] {
   return [...new Set(names.map((name) => name.toLowerCase()))];
 }
 
-/** The custom domains among these hosts. */
-export async function readDomains(aws: Aws, hosts: readonly string[]): Promise<ReadDomains> {
+/** The custom domains among these hosts, without those that the caller may not read. */
+export async function readDomains(aws: Aws, hosts: readonly string[]): Promise<CustomDomain[]> {
   const asked = [...new Set(hosts)].slice(0, mostHosts);
   const readings = await Promise.all(asked.map((host) => readDomain(aws, host)));
-  const unread = asked.filter((_, index) => readings[index] === 'unread');
-  return {
-    domains: readings.filter((each) => typeof each !== 'string'),
-    notes:
-      unread.length === 0
-        ? []
-        : [`Where ${unread.join(', ')} leads could not be read (permission apigateway:GET on /domainnames).`],
-  };
+  return readings.filter((each) => typeof each !== 'string');
 }
 
 /** The outputs that lead to a stage through a custom domain; any other output as it was. */
@@ -48,7 +36,7 @@ export async function throughCustomDomains(
   const isOpen = ({ url, leadsTo }: InvokeOutput) => url === null && leadsTo === null;
   const hosts = outputs.filter(isOpen).map(({ value }) => new URL(value).hostname);
   if (hosts.length === 0) return { outputs: [...outputs], notes: [] };
-  const { domains, notes } = await readDomains(aws, hosts);
+  const domains = await readDomains(aws, hosts);
   const conditions: string[] = [];
   const led = outputs.map((output) => {
     const domain = isOpen(output) ? domainOf(domains, output.value) : undefined;
@@ -56,7 +44,7 @@ export async function throughCustomDomains(
     conditions.push(...headerNotes(domain, output.value));
     return { ...output, leadsTo: stageBehind(domain, output.value, aws.endpoint) };
   });
-  return { outputs: led, notes: [...notes, ...conditions] };
+  return { outputs: led, notes: conditions };
 }
 
 /** Outputs of no known form, which custom domains may explain. */

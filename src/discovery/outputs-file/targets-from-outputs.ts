@@ -1,15 +1,17 @@
 import type { ApiType } from '../../contract/contract.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { openAws } from '../aws.ts';
+import { withAnswers } from '../answers.ts';
+import { type Aws, openAws } from '../aws.ts';
 import { type AwsOptions, clientConfig } from '../aws-client-config.ts';
 import { credentialsAtHand } from '../credentials-at-hand.ts';
+import type { OnNote } from '../discover.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
 import { nameTargets, type UnnamedTarget } from '../name-targets.ts';
 import type { StackReading } from '../read-stack.ts';
 import type { StackWish } from '../stack-wish.ts';
 import type { Target } from '../target.ts';
 import { targetsOfReading } from '../targets-of-stack.ts';
-import { fileContent, type OutputGroup } from './file-content.ts';
+import { type FileContent, fileContent, type OutputGroup } from './file-content.ts';
 import { fileText, shownName } from './file-text.ts';
 import { callableGroups, type Named, refuseUntyped, typeOf } from './named-outputs.ts';
 import { plainTarget } from './plain-target.ts';
@@ -26,7 +28,7 @@ export interface OutputsFileWish extends Pick<StackWish, 'output' | 'stages' | '
 }
 
 export interface FromOutputs extends AwsOptions {
-  readonly onNote?: (note: string) => void;
+  readonly onNote?: OnNote;
 }
 
 /**
@@ -41,20 +43,35 @@ export async function targetsFromOutputs(
 ): Promise<Target[]> {
   const shown = shownName(wish.file);
   const content = fileContent(await fileText(wish.file), shown);
-  const asking = { options, note: onNote, shown };
-  if (content.kind === 'state') {
-    const found = await targetsOfState(content.state, wish, asking);
-    if (found.length > 0) return finished(found);
-  }
-  const groups = content.kind === 'state' ? [content.outputs] : content.groups;
-  return finished(await targetsOfGroups(groups, wish, asking));
+  const opened = new Map<string | undefined, Promise<Aws>>();
+  const open = (region: string | undefined) => {
+    const aws = opened.get(region) ?? openAws({ ...options, ...(region === undefined ? {} : { region }) });
+    opened.set(region, aws);
+    return aws;
+  };
+  const asking = { options, note: onNote, shown, open };
+  const targets = finished(await targetsIn(content, wish, asking));
+  const all = await Promise.all(opened.values());
+  return all.reduce((told, aws) => withAnswers(told, aws, { env: options.env, onNote }), targets);
+}
+
+async function targetsIn(
+  content: FileContent,
+  wish: OutputsFileWish,
+  asking: Asking,
+): Promise<readonly NamedTarget[]> {
+  const found = content.kind === 'state' ? await targetsOfState(content.state, wish, asking) : [];
+  if (found.length > 0) return found;
+  return targetsOfGroups(content.kind === 'state' ? [content.outputs] : content.groups, wish, asking);
 }
 
 export interface Asking {
   readonly options: AwsOptions;
-  readonly note: (line: string) => void;
+  readonly note: OnNote;
   /** The file's name, for messages. */
   readonly shown: string;
+  /** Opens AWS in a region once. */
+  readonly open: (region: string | undefined) => Promise<Aws>;
 }
 
 /** Names of targets that no stack has begin with an API's id or name: they have no stack all the same. */
@@ -106,12 +123,12 @@ function plainTargets(
 async function askedTargets(
   { stackName, urls, group }: Named,
   wish: OutputsFileWish,
-  { options, note, shown }: Asking,
+  { options, note, shown, open }: Asking,
 ): Promise<NamedTarget[]> {
   const regions = new Set(urls.map(({ value }) => parseInvokeUrl(value)?.region ?? options.region));
   const all = await Promise.all(
     [...regions].map(async (region) => {
-      const aws = await openAws({ ...options, ...(region === undefined ? {} : { region }) });
+      const aws = await open(region);
       const here = urls.filter(({ value }) => (parseInvokeUrl(value)?.region ?? options.region) === region);
       const reading: StackReading = {
         ...unread,

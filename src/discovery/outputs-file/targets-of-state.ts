@@ -1,4 +1,4 @@
-import { openAws } from '../aws.ts';
+import type { Aws } from '../aws.ts';
 import { clientConfig } from '../aws-client-config.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
 import { refusePrivate } from '../private-endpoint.ts';
@@ -12,7 +12,7 @@ import type { TerraformState } from './terraform-state.ts';
 export async function targetsOfState(
   state: TerraformState,
   { name, stages: wished, transport }: OutputsFileWish,
-  { options, note }: Asking,
+  { options, note, open }: Asking,
 ): Promise<NamedTarget[]> {
   const { stages, webSockets } = apisIn(state.resources);
   const wanted = stages.filter(({ stage }) => wished === undefined || wished.includes(stage));
@@ -25,7 +25,7 @@ export async function targetsOfState(
       );
   }
   const emulated = clientConfig('API_GATEWAY', options).endpoint !== undefined;
-  const called = emulated ? await atEmulator(wanted, options) : wanted;
+  const called = emulated ? await atEmulator(wanted, await open(options.region)) : wanted;
   const targets = called.map(({ apiName, address, closed: _, ...stage }) => ({
     ...stage,
     region: stage.region ?? options.region ?? null,
@@ -43,11 +43,7 @@ function nameFrom(apiName: string): string {
 }
 
 /** The AWS provider writes AWS's own URLs, wherever it deployed to; an emulator serves others, and tells who it is as it answers. */
-async function atEmulator(
-  stages: readonly TerraformStage[],
-  options: Asking['options'],
-): Promise<readonly TerraformStage[]> {
-  const aws = await openAws(options);
+async function atEmulator(stages: readonly TerraformStage[], aws: Aws): Promise<readonly TerraformStage[]> {
   const endpoints = await Promise.all(
     stages.map(async ({ apiType, apiId }) => {
       if (apiType === 'rest') {
