@@ -1,4 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
+import type { Missing } from '../permission/missing-permission.ts';
 
 /**
  * What is deployed under one target, as far as the caller's permissions let it be read. Everything that needs a
@@ -22,6 +23,8 @@ export interface Deployment {
   readonly usagePlans: Reading<readonly DeployedUsagePlan[]>;
   /** The custom domains that lead to this stage. */
   readonly domains: Reading<readonly DeployedDomain[]>;
+  /** Permissions that were missing for what others of these tell as well, if less of it. */
+  readonly missing?: readonly Missing[];
 }
 
 export interface DeployedDomain {

@@ -5,7 +5,7 @@ import { domainsOf } from './domains.ts';
 import { exportedRoutes } from './exported-routes.ts';
 import type { GatewayReads } from './gateway-reads.ts';
 import * as http from './http-deployment.ts';
-import { combined, read, readingOf, unread } from './reading.ts';
+import { combined, missingOf, read, readingOf, unread } from './reading.ts';
 import * as rest from './rest-deployment.ts';
 
 /** A deployment, and the API's description in OpenAPI as API Gateway exports it. */
@@ -91,6 +91,7 @@ async function readRest({ target }: Target, place: Place, reads: GatewayReads): 
       authorizers,
       usagePlans,
       domains,
+      missing: [document, deployment].flatMap((one) => missingOf(one)),
     },
     document,
   };
@@ -168,6 +169,7 @@ async function readHttp({ target }: Target, place: Place, reads: GatewayReads): 
       authorizers,
       usagePlans: read([]),
       domains,
+      missing: [document, deployment ?? read(null), integrations].flatMap((one) => missingOf(one)),
     },
     document,
   };

@@ -13,14 +13,17 @@ export function summaryOf(deployment: Deployment): Summary {
 
 /** A line for each feature that is missing, and each other reason. */
 function unreadOf(deployment: Deployment): string[] {
-  const { api, stage, routes, definedRoutes, authorizers, usagePlans, domains } = deployment;
-  return unreadLines([
-    ["the API's settings", api],
-    ["the stage's settings", stage],
-    ['what the stage serves', routes],
-    ["the API's routes", definedRoutes],
-    ['authorizers', authorizers],
-    ['usage plans', usagePlans],
-    ['custom domains', domains],
-  ]);
+  const { api, stage, routes, definedRoutes, authorizers, usagePlans, domains, missing } = deployment;
+  return unreadLines(
+    [
+      ["the API's settings", api],
+      ["the stage's settings", stage],
+      ['what the stage serves', routes],
+      ["the API's routes", definedRoutes],
+      ['authorizers', authorizers],
+      ['usage plans', usagePlans],
+      ['custom domains', domains],
+    ],
+    missing,
+  );
 }

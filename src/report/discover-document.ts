@@ -68,10 +68,9 @@ function deployedStage({ stage, routes, definedRoutes }: Deployment): DeployedSt
 }
 
 function missingIn({ api, stage, routes, definedRoutes, ...rest }: Deployment): Missing[] {
-  const { authorizers, usagePlans, domains } = rest;
-  return [api, stage, routes, definedRoutes, authorizers, usagePlans, domains].flatMap((one) =>
-    missingOf(one),
-  );
+  const { authorizers, usagePlans, domains, missing = [] } = rest;
+  const readings = [api, stage, routes, definedRoutes, authorizers, usagePlans, domains];
+  return [...readings.flatMap((one) => missingOf(one)), ...missing];
 }
 
 function unique(missing: readonly Missing[]): Missing[] {
