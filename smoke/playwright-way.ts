@@ -59,7 +59,9 @@ function asPlaywrightHasIt(
  */
 export function trustedByPlaywright(targets: readonly Target[], runDir: string, env: Env): NodeJS.ProcessEnv {
   const files = [...new Set(targets.flatMap(({ transport }) => transport?.ca ?? []))];
-  if (files.length === 0 && !namesAuthorities(env)) return {};
+  // A process that is yet to start reads its own.
+  const { NODE_EXTRA_CA_CERTS: _, ...others } = env;
+  if (files.length === 0 && !namesAuthorities(others)) return {};
   const bundle = path.join(runDir, 'authorities.pem');
   const all = [
     ...namedAuthorities(env, authorityVariables),

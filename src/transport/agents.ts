@@ -40,6 +40,9 @@ interface Opening {
   readonly callback: ((error: Error | null, stream: Duplex) => void) | undefined;
 }
 
+/** A proxy that says nothing, or a handshake that never ends: nobody waits longer. */
+const patienceMs = 30_000;
+
 function open(
   protocol: string,
   { host, port }: Pick<http.ClientRequestArgs, 'host' | 'port'>,
@@ -47,7 +50,7 @@ function open(
 ): void {
   const name = host ?? 'localhost';
   const url = new URL(`${protocol}//${name.includes(':') ? `[${name}]` : name}:${port}`);
-  openConnection(url, way).then(
+  openConnection(url, way, AbortSignal.timeout(patienceMs)).then(
     (socket) => callback?.(null, socket),
     // Node reads the second one only where there is no error.
     (error: Error) => callback?.(error, undefined as never),

@@ -22,18 +22,42 @@ export function openSocket(url: URL, way: Way, signal?: AbortSignal): Promise<ne
 export async function openConnection(url: URL, way: Way, signal?: AbortSignal): Promise<net.Socket> {
   const socket = await openSocket(url, way, signal);
   if (url.protocol !== 'https:') return socket;
+  const secure = tls.connect({ ...tlsOptions(url, socket), secureContext: way.context() });
+  try {
+    return await opened(secure, 'secureConnect', signal);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+/** Waits for the event. The signal ends that alone: a socket that is open by then stays so. */
+function opened<S extends net.Socket>(socket: S, event: string, signal: AbortSignal | undefined): Promise<S> {
   return new Promise((resolve, reject) => {
-    const secure = tls.connect({ ...tlsOptions(url, socket), secureContext: way.context() });
-    secure.once('secureConnect', () => {
-      secure.off('error', failed);
-      resolve(secure);
-    });
+    const late = () => socket.destroy(reasonOf(signal));
+    const settle = () => {
+      signal?.removeEventListener('abort', late);
+      socket.off('error', failed);
+    };
     const failed = (error: Error) => {
-      socket.destroy();
+      settle();
       reject(error);
     };
-    secure.once('error', failed);
+    socket.once('error', failed);
+    socket.once(event, () => {
+      settle();
+      resolve(socket);
+    });
+    if (signal?.aborted) late();
+    else signal?.addEventListener('abort', late, { once: true });
   });
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const { reason } = signal ?? {};
+  return reason instanceof Error && reason.name !== 'TimeoutError'
+    ? reason
+    : new Error('connecting timed out');
 }
 
 export function tlsOptions(url: URL, socket: net.Socket): tls.ConnectionOptions {
@@ -42,14 +66,7 @@ export function tlsOptions(url: URL, socket: net.Socket): tls.ConnectionOptions 
 }
 
 function connected({ host, port }: Place, signal: AbortSignal | undefined): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ host, port, noDelay: true, ...(signal === undefined ? {} : { signal }) });
-    socket.once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-    socket.once('error', reject);
-  });
+  return opened(net.connect({ host, port, noDelay: true }), 'connect', signal);
 }
 
 /** RFC 9110, section 9.3.6: any 2xx answer begins a tunnel, and has no content. */
@@ -67,14 +84,16 @@ function tunnelled(to: Place, proxy: HttpProxy, signal: AbortSignal | undefined)
         ...(proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization }),
       },
       agent: false,
-      ...(signal === undefined ? {} : { signal }),
     });
+    const late = () => asked.destroy(reasonOf(signal));
+    if (signal?.aborted) late();
+    else signal?.addEventListener('abort', late, { once: true });
     asked.once('connect', (answer, socket, head) => {
+      signal?.removeEventListener('abort', late);
       const { statusCode: status = 0, statusMessage = '', headers } = answer;
       const type = headers['content-type']?.split(';')[0];
       const page = type ?? (head.length > 0 ? 'something that is no TLS' : null);
       if (status >= 200 && status <= 299 && page === null) {
-        socket.off('error', reject);
         resolve(socket as net.Socket);
         return;
       }
@@ -83,6 +102,7 @@ function tunnelled(to: Place, proxy: HttpProxy, signal: AbortSignal | undefined)
       reject(failure(`answered ${said}${page === null ? '' : ` with ${page}`} instead of opening a tunnel`));
     });
     asked.once('error', (error: NodeJS.ErrnoException) => {
+      signal?.removeEventListener('abort', late);
       reject(signal?.aborted ? error : failure(whyUnreached(error), error));
     });
     asked.end();

@@ -24,10 +24,13 @@ export function trustedAuthorities({ ca }: Pick<Transport, 'ca'>, env: Env): str
   ];
 }
 
-/** Whether a variable names authorities that Node doesn't go by itself. */
+/** Node reads its own when it starts, and never again: one of a `.env` file comes too late for it. */
+const { NODE_EXTRA_CA_CERTS: startedWith } = process.env;
+
+/** Whether a variable names authorities that this process doesn't trust by itself. */
 export function namesAuthorities(env: Env): boolean {
-  const [, ...beyondNode] = authorityVariables;
-  return beyondNode.some((name) => env[name]);
+  const { NODE_EXTRA_CA_CERTS: own, AWS_CA_BUNDLE, SSL_CERT_FILE } = env;
+  return Boolean((own && own !== startedWith) || AWS_CA_BUNDLE || SSL_CERT_FILE);
 }
 
 /** The contents of the files that these variables name. Node itself warns of one that it can't read, and goes on. */
