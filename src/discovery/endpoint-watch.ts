@@ -23,6 +23,8 @@ export class EndpointWatch {
   async servesJson(path: string): Promise<boolean> {
     try {
       const { response } = (await this.#ask?.(path)) ?? {};
+      // An answer that nobody reads holds its connection, and the process with it.
+      response?.body?.destroy?.();
       return response?.statusCode === 200 && (response.headers['content-type']?.includes('json') ?? false);
     } catch {
       return false;
@@ -57,7 +59,12 @@ interface Addressed {
 }
 
 interface Headed {
-  readonly response: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> };
+  readonly response: {
+    readonly statusCode: number;
+    readonly headers: Readonly<Record<string, string>>;
+    /** A stream, where the answer was not read yet. */
+    readonly body?: { destroy?: () => void };
+  };
 }
 
 export function isLoopback(url: string): boolean {
