@@ -51,6 +51,15 @@ test('a bare URL is held against the only contract, or the one that its source n
   assert.throws(() => paired([target(null)], [contract('a'), contract('b')]), /No contract is for null:rest/);
 });
 
+test('a target without a stack is held against the contract of its own name, too', () => {
+  const named = (name: string) => ({ ...target(null), target: `${name}:rest@prod` });
+  const contracts = [contract('orders'), contract('admin')];
+  assert.deepEqual(paired([named('orders'), named('orders-api')], contracts), [
+    'orders:rest@prod orders',
+    'orders-api:rest@prod orders',
+  ]);
+});
+
 test('a contract for the other API type is none', () => {
   const contracts = [contract('s', ['http']), contract('other')];
   const { subjects, unpaired } = pairContracts([target('s'), target('s', 'http')], { contracts });

@@ -31,7 +31,7 @@ export interface Pairing {
 /**
  * Which contract each target is held against: the one that was asked for; else the one that the environment's
  * target names; else the one named as the stack is; else the longest name that the stack's starts with,
- * followed by `-`; for a bare URL, the project's only one. A contract for the other API type is none.
+ * followed by `-`; for a target without a stack, the one named as that target is, else the project's only one. A contract for the other API type is none.
  * @throws UsageError for the name of a contract that isn't there, and where no target has a contract.
  */
 export function pairContracts(
@@ -64,7 +64,9 @@ function contractFor(
   }
   const suitable = contracts.filter((contract) => suits(contract, target));
   if (target.stackName !== null) return namedLike(target.stackName, suitable);
-  return contracts.length === 1 ? (suitable[0] ?? null) : null;
+  // A Terraform state has no stack, and its APIs have names all the same.
+  const like = namedLike(target.target.replace(/:(rest|http)(@.*)?$/, ''), suitable);
+  return like ?? (contracts.length === 1 ? (suitable[0] ?? null) : null);
 }
 
 function suits({ apiTypes }: Contract, target: Target): boolean {
