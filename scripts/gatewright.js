@@ -8,6 +8,7 @@ const usage = `gatewright: contract and load testing of APIs deployed on Amazon 
 Usage: npx gatewright VERB [options]
 
   demo       local gateway, discovery, smoke gate, latency run, comparison and report; needs no AWS account
+  init       looks at what a project deploys, and writes a config and a first contract; replaces nothing
   discover   stacks to targets: stage URLs and API types
   smoke      the gate: every promise of the contracts, checked once against the deployed API
   latency    a k6 run at a constant arrival rate, with percentiles and their intervals
@@ -17,6 +18,7 @@ Usage: npx gatewright VERB [options]
   throttling the rate and the burst that a route, a stage or a key is limited to
   import     a contract from an OpenAPI file, or from what a deployed API exports
   report     formats a run again: terminal, HTML, Markdown, JUnit
+  ci         prints a pipeline for GitHub, GitLab or CodeBuild: the gate, and latency on a schedule
   local      the local gateway in the foreground
 
 Targets, for every verb that needs them:

@@ -22,7 +22,9 @@ export function assertPublished(
     | 'comparison'
     | 'cost'
     | 'caching'
-    | 'throttling',
+    | 'throttling'
+    | 'init'
+    | 'ci',
   printed: string,
 ): void {
   const validate = ajv.getSchema(`urn:gatewright:schema:${name}:1`);
