@@ -1,14 +1,17 @@
+import type { AwsOptions } from '../discovery/aws-client-config.ts';
 import { discover } from '../discovery/discover.ts';
 import { targetsFromOutputs } from '../discovery/outputs-file/targets-from-outputs.ts';
 import type { Places } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import { targetFromUrl } from '../discovery/target-from-url.ts';
 import { tellPlacesApart } from '../discovery/tell-places-apart.ts';
+import { behindDomain } from '../discovery/url-behind-domain.ts';
 import { throughVpcEndpoint } from '../discovery/vpc-endpoint.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { layered } from '../transport/layers.ts';
+import type { Transport } from '../transport/transport.ts';
 import type { AskedSource } from './asked-sources.ts';
-import type { TargetSource } from './define-config.ts';
+import type { TargetSource, UrlSource } from './define-config.ts';
 import { type Finding, type Settled, settle } from './settle-places.ts';
 
 export interface FoundTargets {
@@ -114,5 +117,13 @@ async function targetsOfSource(
         env,
         onNote,
       })
-    : [throughVpcEndpoint(targetFromUrl(source.url, source.apiType, source.name), transport, source.name)];
+    : [await targetOfUrl(source, transport, { ...place, env })];
+}
+
+function targetOfUrl(
+  { url, apiType, name }: UrlSource,
+  transport: Transport | null,
+  options: AwsOptions,
+): Promise<Target> {
+  return behindDomain(throughVpcEndpoint(targetFromUrl(url, apiType, name), transport, name), options);
 }
