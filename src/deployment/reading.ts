@@ -46,14 +46,21 @@ export function unreadLines(
   readings: readonly (readonly [what: string, reading: Reading<unknown>])[],
   besides: readonly Missing[] = [],
 ): string[] {
-  const other = readings.flatMap(([what, reading]) =>
-    reading.read || reading.permission !== undefined
-      ? []
-      : [`${what} could not be read: ${reading.because.replace(/\.$/, '')}`],
-  );
+  const other = new Map<string, string[]>();
+  for (const [what, reading] of readings) {
+    if (reading.read || reading.permission !== undefined) continue;
+    const because = reading.because.replace(/\.$/, '');
+    other.set(because, [...new Set([...(other.get(because) ?? []), what])]);
+  }
   const missing = readings.flatMap(([what, reading]) => missingOf(reading, what));
-  return [...missingLines([...missing, ...besides]), ...new Set(other)];
+  return [
+    ...missingLines([...missing, ...besides]),
+    ...[...other].map(([because, what]) => `${listed(what)} could not be read: ${because}`),
+  ];
 }
+
+const listed = (what: readonly string[]) =>
+  what.length < 2 ? what.join() : `${what.slice(0, -1).join(', ')} and ${what.at(-1)}`;
 
 /** The permission that a reading lacks, where it does. */
 export function missingOf(reading: Reading<unknown>, what = 'it'): Missing[] {

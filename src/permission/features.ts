@@ -42,7 +42,11 @@ export const features = {
   moving: { sid: 'Moving', about: 'what keeps a REST API from becoming an HTTP API' },
   prices: { sid: 'Prices', about: 'current list prices of a region (the calls cost nothing)' },
   account: { sid: 'Account', about: 'whose account the credentials belong to' },
-  roles: { sid: 'Roles', about: 'roles that the config or an option names, for whoever assumes them' },
+  roles: {
+    sid: 'Roles',
+    about: 'roles that the config or an option names, for whoever assumes them; only where --for names it',
+    caution: 'lets the caller do all that these roles may',
+  },
   'signed-requests': {
     sid: 'SignedRequests',
     about: 'calls of routes that are authorized by IAM',
