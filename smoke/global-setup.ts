@@ -16,6 +16,7 @@ import { limitsOf } from './limits.ts';
 import { startRunOfItsOwn } from './own-run.ts';
 import { Performance, type Performed } from './perform.ts';
 import { performSmaller } from './perform-smaller.ts';
+import { ProxyPages } from './proxy-page.ts';
 import { readRunFile, redactExchanges, writeRunFile } from './run-files.ts';
 import { unlock } from './unlock.ts';
 import { version } from './version.ts';
@@ -69,6 +70,7 @@ async function exchange(root: string, runDir: string, own: boolean): Promise<voi
   const start = performance.now();
   const { signal, release } = interruption();
   const scouts = scoutsOf(planned, subjects);
+  const pages = new ProxyPages(process.env);
   const run = new Performance({
     vault,
     concurrency,
@@ -80,7 +82,10 @@ async function exchange(root: string, runDir: string, own: boolean): Promise<voi
       expectVersion,
       subjects.map(({ contract }) => contract),
     ),
-    onExchange: (one) => scouts.has(one.id) && assertApiType(one),
+    onExchange: (one) => {
+      pages.look(one);
+      if (scouts.has(one.id)) assertApiType(one);
+    },
     say,
   });
   const keep = (complete: boolean) =>

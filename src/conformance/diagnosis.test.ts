@@ -107,6 +107,17 @@ const cases: { readonly [cause: string]: CauseCase } = {
     /403 Missing Authentication Token on a promised route.*not in the stage's deployment/s,
   ],
   'route-not-deployed-http': ['status', http(404, 'Not Found'), /404 Not Found on a promised route/],
+  'client-certificate-refused': [
+    'status',
+    { ...message(403, 'Forbidden'), transport: { clientCertificate: { cert: 'c.pem', key: 'k.pem' } } },
+    /truststore/,
+    { everywhere: 'forbidden' },
+  ],
+  'client-certificate-missing': [
+    'status',
+    { status: 400, body: '<center>No required SSL certificate was sent</center>' },
+    /mutual TLS/,
+  ],
   'key-refused': ['status', { ...message(403, 'Forbidden'), ...keySent }, /no usage plan of this stage/],
   'forbidden-everywhere-rest': [
     'status',

@@ -14,6 +14,7 @@ export interface Told {
   readonly requestHeaders?: { readonly [name: string]: string };
   readonly secretHeaders?: PlannedRequest['secretHeaders'];
   readonly signing?: NonNullable<PlannedRequest['signing']>;
+  readonly transport?: NonNullable<PlannedRequest['transport']>;
   readonly probe?: Omit<NonNullable<Exchange['probe']>, 'of'> & { readonly of?: string };
   readonly tokens?: NonNullable<Exchange['tokens']>;
   readonly apiKey?: NonNullable<Exchange['key']>;
@@ -82,6 +83,7 @@ export function tell(told: Told = {}): { exchange: Exchange; contract: Contract 
       headers: { ...asked(told), ...told.requestHeaders },
       secretHeaders: told.secretHeaders ?? {},
       ...(told.signing === undefined ? {} : { signing: told.signing }),
+      ...(told.transport === undefined ? {} : { transport: told.transport }),
       bodyBase64: null,
     },
     startedAt: '2026-01-01T00:00:00.000Z',

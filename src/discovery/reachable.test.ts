@@ -157,7 +157,9 @@ describe('over TLS', async () => {
     test('a proxy that refuses is named with its answer', () =>
       assert.rejects(
         through(refusing.url),
-        refused(/proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\), asked for orders\.example\.com:443, answered 403 Forbidden/),
+        refused(
+          /proxy 127\.0\.0\.1:\d+ \(HTTPS_PROXY\), asked for orders\.example\.com:443, answered 403 Forbidden/,
+        ),
       ));
     test('a page in place of a tunnel is one', () =>
       assert.rejects(

@@ -16,6 +16,17 @@ const explains = ['status', 'gateway-error'] as const;
 /** The gateway knows the route, and refused the request by itself. */
 export const gatewayCauses: readonly Cause[] = [
   {
+    id: 'client-certificate-refused',
+    explains: [...explains, 'cors-preflight-status', 'cors-on-gateway-error'],
+    when: (facts) =>
+      own('forbidden')(facts) &&
+      everywhere(facts) &&
+      facts.observed.exchange.request.transport?.clientCertificate !== undefined,
+    cause:
+      '403 Forbidden on every route although a client certificate was shown: the truststore of the domain holds no authority that issued it, or it has expired.',
+    fix: 'Compare it with the truststore: openssl verify -CAfile truststore.pem client.pem; a new truststore in S3 counts once its version is set on the domain.',
+  },
+  {
     id: 'key-refused',
     explains,
     when: (facts) => own('forbidden')(facts) && onRest(facts) && keySent(facts),

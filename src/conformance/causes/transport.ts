@@ -77,6 +77,19 @@ export const transportCauses: readonly Cause[] = [
     fix: 'Let clients fetch large results from S3 with a presigned URL, or in pages; if the URL is no API Gateway, compare it with what npx gatewright discover prints.',
   },
   {
+    id: 'client-certificate-missing',
+    explains: ['status'],
+    when: ({ observed }) =>
+      observed.status >= 400 &&
+      observed.gatewayError === null &&
+      /no required ssl certificate was sent|ssl certificate error|client certificate (is )?(required|not )/i.test(
+        observed.text,
+      ),
+    cause:
+      'What stands before the gateway demands a client certificate (mutual TLS), and takes none or not this one.',
+    fix: 'Show one that it trusts: --cert FILE --key FILE.',
+  },
+  {
     id: 'edge-error',
     explains: ['status'],
     when: ({ observed }) =>
