@@ -24,8 +24,9 @@ export const discover = defineCommand({
   ],
   async run(values, context) {
     if (values['print-policy']) return printPolicy(values, context);
-    if (values.for !== undefined) {
-      throw new UsageError('--for says what a policy is for.', 'Add --print-policy.');
+    if (values.for !== undefined || values.markdown) {
+      const option = values.markdown ? '--markdown' : '--for';
+      throw new UsageError(`${option} goes with a policy.`, 'Add --print-policy.');
     }
     const { project, targets, places, missing } = await resolveTargets(values, context);
     const { env, out } = context;

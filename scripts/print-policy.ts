@@ -20,6 +20,7 @@ import {
   featuresOfVerb,
 } from '../src/permission/features.ts';
 import { type PolicyFunction, type PolicyScope, policyFor } from '../src/permission/policy.ts';
+import { permissionsPage } from '../src/report/permissions-page.ts';
 import type { Context, OptionSpecs, Values } from './command.ts';
 import { type ResolvedTargets, resolveTargets } from './targets.ts';
 
@@ -33,12 +34,17 @@ export const policyOptions = {
     value: 'NAMES',
     about: 'with --print-policy: only what these verbs or features take (smoke,latency; docs/permissions.md)',
   },
+  markdown: { type: 'boolean', about: 'with --print-policy: what each feature takes, as a page' },
 } as const satisfies OptionSpecs;
 
 type PolicyValues = Values<typeof policyOptions> & Parameters<typeof resolveTargets>[0];
 
 /** Prints one policy and nothing else; what there is to know of it goes to standard error. */
 export async function printPolicy(values: PolicyValues, context: Context): Promise<ExitCode> {
+  if (values.markdown) {
+    context.out.result(permissionsPage().trimEnd());
+    return exitCode.pass;
+  }
   const wanted = wantedFeatures(values.for);
   const scopes = (await scopesOf(values, wanted, context)).map((scope) => ({ ...scope, features: wanted }));
   const { policy, widened } = policyFor(scopes);
