@@ -110,15 +110,15 @@ test('GitLab and CodeBuild run the same commands, and tell the verdict in their 
   assert.deepEqual(buildspec.phases.post_build.commands[0], gitlab['.gatewright'].after_script[0]);
 });
 
-test('CodeBuild measures where a rule started the build, and gates otherwise', async () => {
+test('CodeBuild measures where a schedule asks for it, and gates otherwise', async () => {
   await mkdir(file('shim'));
   await writeFile(file('shim/npx'), '#!/bin/sh\necho "npx $*"\n');
   await chmod(file('shim/npx'), 0o755);
   const env = { PATH: `${file('shim')}:${process.env.PATH}` };
   const [build] = buildspec.phases.build.commands;
-  const chosen = (initiator: string) => shell(build, { ...env, CODEBUILD_INITIATOR: initiator });
-  assert.equal((await chosen('rule/every-morning')).output.trim(), stepOf('latency', 'latency'));
-  assert.equal((await chosen('codepipeline/deploy')).output.trim(), stepOf('gate', 'gate'));
+  const chosen = (measures: string) => shell(build, { ...env, MEASURE_LATENCY: measures });
+  assert.equal((await chosen('true')).output.trim(), stepOf('latency', 'latency'));
+  assert.equal((await chosen('false')).output.trim(), stepOf('gate', 'gate'));
 });
 
 test('a service that there is none for, a config that is broken: one sentence each', async () => {

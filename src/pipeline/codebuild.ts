@@ -3,8 +3,7 @@ import { lines, quoted } from './github.ts';
 import type { Pipeline, PipelineWishes } from './wishes.ts';
 
 /**
- * A build specification for CodeBuild: the gate; latency where an EventBridge rule started the build. The project's
- * service role asks.
+ * A build specification for CodeBuild: the gate, or latency where a schedule says so. The project's service role asks.
  * https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
  */
 export function codebuildPipeline(wishes: PipelineWishes): Pipeline {
@@ -14,12 +13,14 @@ export function codebuildPipeline(wishes: PipelineWishes): Pipeline {
     file: 'buildspec.yml',
     text: lines(
       '# Behind the deployment: find the deployed APIs, hold them against their contracts, and fail the build if a promise is broken.',
-      measures && '# Where an EventBridge rule starts the build (a schedule): measure what clients wait for.',
+      measures &&
+        '# A build that is started with MEASURE_LATENCY=true, by a schedule, measures what clients wait for instead.',
       'version: 0.2',
       '',
       'env:',
       '  variables:',
       "    CI: 'true'",
+      measures && "    MEASURE_LATENCY: 'false'",
       '  exported-variables: [GATEWRIGHT_VERDICT]',
       '',
       'phases:',
@@ -36,10 +37,11 @@ export function codebuildPipeline(wishes: PipelineWishes): Pipeline {
       measures
         ? [
             '      - |',
-            '        case "$CODEBUILD_INITIATOR" in',
-            `          rule/*) ${latency} ;;`,
-            `          *) ${gate} ;;`,
-            '        esac',
+            '        if [ "$MEASURE_LATENCY" = true ]; then',
+            `          ${latency}`,
+            '        else',
+            `          ${gate}`,
+            '        fi',
           ]
         : `      - ${gate}`,
       '  post_build:',
@@ -61,7 +63,11 @@ export function codebuildPipeline(wishes: PipelineWishes): Pipeline {
     ),
     setUp: [
       "The project's service role: what gatewright discover --print-policy prints, and codebuild:CreateReportGroup, CreateReport, UpdateReport, BatchPutTestCases for the test report.",
-      ...(measures ? ['An EventBridge rule with a schedule that starts the project, for latency.'] : []),
+      ...(measures
+        ? [
+            'For latency, an EventBridge schedule that starts the project with {"environmentVariablesOverride":[{"name":"MEASURE_LATENCY","value":"true"}]}.',
+          ]
+        : []),
     ],
   };
 }
