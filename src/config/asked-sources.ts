@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { accountEnd, accountOfRole } from '../discovery/account-id.ts';
 import { shownName } from '../discovery/outputs-file/file-text.ts';
 import type { PlaceWish } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
@@ -115,16 +116,28 @@ export function isSameFile(source: TargetSource, { outputsFile }: FileSource, ro
 
 /** A target that is known already, as a file tells it: what the config knows of its stack or URL holds. */
 export function sourceOfTarget(
-  { stackName, region, invokeUrl, apiType }: Target,
+  target: Target,
   { project, chosen, option }: Choice,
   given: GivenPlace,
 ): AskedSource {
+  const { stackName, invokeUrl, apiType } = target;
   const url: UrlSource = { url: invokeUrl, apiType };
   if (stackName === null) return sourceOfUrl(url, { project, chosen, option }, given);
   const all = sourcesOfStacks([stackName], { project, chosen, option }, given);
-  const here = all.find(({ place }) => place.region === region) ?? all[0];
-  if (here === undefined) throw new Error(`there is no source of ${stackName}`);
-  return here;
+  const [nearest] = all.toSorted((a, b) => fit(b.place, target) - fit(a.place, target));
+  if (nearest === undefined) throw new Error(`there is no source of ${stackName}`);
+  return nearest;
+}
+
+/** How much of where a target is a place says; less than nothing where it says something else. */
+function fit({ region, role, account }: PlaceWish, target: Target): number {
+  const owner = account ?? (typeof role === 'string' ? accountOfRole(role) : null) ?? undefined;
+  const compared = (said: string | undefined, known: string | null | undefined) =>
+    said === undefined || known == null ? 0 : said === known ? 1 : -1;
+  return (
+    2 * compared(region, target.region) +
+    compared(owner === undefined ? undefined : accountEnd(owner), target.account)
+  );
 }
 
 export interface Choice {

@@ -32,10 +32,11 @@ export async function findTargets(asked: readonly AskedSource[], finding: Findin
   const settled = await settle(asked, finding);
   const stacks = asked.flatMap(({ source }) => ('stack' in source ? [source.stack] : []));
   if (stacks.length > 0) finding.onStart?.([...new Set(stacks)]);
-  return foundTargets((await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat());
+  const all = (await Promise.all(settled.map((one) => targetsOf(one, finding)))).flat();
+  return foundTargets(tellPlacesApart(withoutDoubles(all)));
 }
 
-/** The same for targets that are known already. */
+/** The same for targets that are known already, with names of their own. */
 export async function placeTargets(
   targets: readonly Target[],
   askedOf: (target: Target) => AskedSource,
@@ -47,8 +48,7 @@ export async function placeTargets(
   );
 }
 
-function foundTargets(all: readonly Found[]): FoundTargets {
-  const found = tellPlacesApart(withoutDoubles(all));
+function foundTargets(found: readonly Found[]): FoundTargets {
   return {
     targets: found.map(({ target, transport: told }) => {
       const transport = layered(target.transport, told ?? undefined);

@@ -337,12 +337,22 @@ test('--region chooses among the regions of an environment, or says another one'
   assert.deepEqual(await regions('ap-south-1'), ['ap-south-1']);
 });
 
-test('targets that a file tells of belong where the config says that their stack is', async () => {
-  const environments = only({ role: roleIn(two), targets: [{ stack: 'orders', region: 'us-east-1' }] });
+test('targets that a file tells of keep their names, and belong where the config says that their stack is', async () => {
+  const environments = only({
+    targets: [
+      { stack: 'orders', region: 'us-east-1', role: roleIn(two) },
+      { stack: 'orders' },
+      { stack: 'orders', role: roleIn(two) },
+    ],
+  });
   const { found: first } = await ask({ environments });
   const wishes = { known: { targets: first.targets, option: '--targets' } };
   const { found } = await ask({ environments, wishes });
-  assert.deepEqual(found.places, { 'orders:rest': { region: 'us-east-1', role: roleIn(two) } });
+  assert.deepEqual(found.places, {
+    'orders.us-east-1:rest': { region: 'us-east-1', role: roleIn(two) },
+    'orders.eu-west-1.9012:rest': {},
+    'orders.eu-west-1.4321:rest': { role: roleIn(two) },
+  });
   assert.doesNotMatch(JSON.stringify(first.targets), /\d{12}/, 'targets go into files');
 });
 

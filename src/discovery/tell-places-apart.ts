@@ -49,6 +49,6 @@ const sameStack = (one: Target, other: Target) => one.stackName === other.stackN
 
 /** A stack's name holds no dot, and neither do regions and logical ids. */
 function behindStack({ target, stackName }: Target, told: string): string {
-  const stack = stackName ?? target.replace(/:.*$/, '');
+  const stack = stackName !== null && target.startsWith(stackName) ? stackName : target.replace(/:.*$/, '');
   return `${stack}.${told}${target.slice(stack.length)}`;
 }
