@@ -3,7 +3,6 @@ import type { ServiceName } from '../permission/aws-calls.ts';
 import { MissingPermission } from '../permission/missing-permission.ts';
 import { ProxyFailure, proxyAdvice } from '../transport/proxy-failure.ts';
 import {
-  codeOf,
   hasNoLogin,
   isDenied,
   isExpired,
@@ -13,6 +12,7 @@ import {
   nameOf,
   statusOf,
 } from './aws-error.ts';
+import { connectionFault, sayUnreachable } from './aws-unreachable.ts';
 
 /** One kind of call to AWS: what it is called, and the permission that it takes. */
 export interface AwsCall {
@@ -82,19 +82,21 @@ const rules: readonly FailureRule[] = [
       /^(InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|AuthFailure|IncompleteSignature(Exception)?|MissingAuthenticationToken(Exception)?)$/.test(
         nameOf(error),
       ),
-    say: (_, { service }) => [
-      `${service} does not know these AWS credentials.`,
-      [
-        'Check AWS_ACCESS_KEY_ID or the profile: aws sts get-caller-identity',
-        'Temporary credentials need AWS_SESSION_TOKEN too.',
-      ],
+    say: (_, { service, isAws, endpoint }) => [
+      `${isAws ? service : endpoint} does not know these AWS credentials.`,
+      isAws
+        ? [
+            'Check AWS_ACCESS_KEY_ID or the profile: aws sts get-caller-identity',
+            'Temporary credentials need AWS_SESSION_TOKEN too.',
+          ]
+        : [keysOfEmulator],
     ],
   },
   {
     applies: (error) => /^(SignatureDoesNotMatch|InvalidSignatureException)$/.test(nameOf(error)),
-    say: () => [
-      'AWS refused the signature: the secret key is wrong, or this clock is off.',
-      ['Check AWS_SECRET_ACCESS_KEY, and the time of this machine.'],
+    say: (_, { isAws, endpoint }) => [
+      `${isAws ? 'AWS' : endpoint} refused the signature: the secret key is wrong, or this clock is off.`,
+      ['Check AWS_SECRET_ACCESS_KEY, and the time of this machine.', ...(isAws ? [] : [keysOfEmulator])],
     ],
   },
   { applies: isDenied, say: (error, call) => sayDenied(error, call) },
@@ -167,38 +169,8 @@ function proxyFailureIn(error: unknown): ProxyFailure | null {
   return error instanceof Error && error.cause !== undefined ? proxyFailureIn(error.cause) : null;
 }
 
-function sayUnreachable(
-  error: unknown,
-  { endpoint, isAws, proxy }: AwsCall,
-): readonly [string, readonly string[]] {
-  const fault = connectionFault(error) ?? 'failed';
-  const certificate = fault.includes('certificate');
-  return [
-    `${endpoint} ${fault}.`,
-    [
-      certificate
-        ? `${proxy === undefined ? '' : `The proxy ${proxy} may show certificates of its own. `}Trust its authority: NODE_EXTRA_CA_CERTS=FILE.pem`
-        : isAws
-          ? 'Check the network and the region.'
-          : 'Is the emulator running there? AWS_ENDPOINT_URL says where; without it, AWS itself is asked.',
-    ],
-  ];
-}
-
-const faults: readonly (readonly [pattern: RegExp, sentence: string])[] = [
-  [/^ECONNREFUSED$/, 'refused the connection'],
-  [/^(ENOTFOUND|EAI_AGAIN|EAI_NONAME)$/, 'has a host name that does not resolve'],
-  [/^(ETIMEDOUT|ESOCKETTIMEDOUT|TimeoutError|AbortError|UND_ERR_CONNECT_TIMEOUT)$/, 'did not answer in time'],
-  [/^(ECONNRESET|EPIPE)$/, 'closed the connection'],
-  [/^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/, 'cannot be reached from here'],
-  [/^EPROTO$/, 'does not speak TLS as the URL says'],
-  [/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/, 'has a certificate that this machine does not trust'],
-];
-
-function connectionFault(error: unknown): string | null {
-  const faultOf = (name: string) => faults.find(([pattern]) => pattern.test(name))?.[1];
-  return faultOf(codeOf(error)) ?? faultOf(nameOf(error)) ?? null;
-}
+const keysOfEmulator =
+  'It takes keys of its own. Those that AWS Emulator writes to ~/.aws/emulator/PORT/ are found where neither AWS_ACCESS_KEY_ID nor a profile is set.';
 
 function credentialsMessage(error: unknown): string {
   return /^(CredentialsProviderError|TokenProviderError|ProviderError)$/.test(nameOf(error))

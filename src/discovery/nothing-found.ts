@@ -1,16 +1,23 @@
 import { UsageError } from '../errors/usage-error.ts';
+import type { Emulator } from './emulator.ts';
 import type { StackReading } from './read-stack.ts';
 import type { FoundApis } from './stack-apis.ts';
 
 /** Why a stack yields no target, and what it has instead. */
-export function nothingFound(reading: StackReading, found: FoundApis, notes: readonly string[]): UsageError {
+export function nothingFound(
+  reading: StackReading,
+  found: FoundApis,
+  { notes, emulator }: { readonly notes: readonly string[]; readonly emulator: Emulator | null },
+): UsageError {
   const { stackName, resources, outputs } = reading;
   const { apis, webSockets, unknown } = found;
   const [without] = apis;
   if (without !== undefined) {
     return new UsageError(
       `The ${without.apiType === 'rest' ? 'REST' : 'HTTP'} API ${without.apiId} of the stack ${stackName} has no stage.`,
-      'Deploy the API to a stage, then try again.',
+      emulator === null
+        ? 'Deploy the API to a stage, then try again.'
+        : `If the template has one, the emulator at ${emulator.origin} left it out; else deploy the API to a stage.`,
     );
   }
   if (unknown.length > 0) {

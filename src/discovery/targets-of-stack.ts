@@ -3,6 +3,7 @@ import { UsageError } from '../errors/usage-error.ts';
 import { apisAndOutputs } from './apis-and-outputs.ts';
 import type { Aws } from './aws.ts';
 import { whereOpen } from './default-endpoint.ts';
+import { emulatorAt } from './emulator.ts';
 import { foreignStages } from './foreign-stages.ts';
 import { apiIdOf, type InvokeOutput, invokeOutputs, otherUrls } from './invoke-outputs.ts';
 import { parseInvokeUrl } from './invoke-url.ts';
@@ -53,7 +54,7 @@ export async function targetsOfReading(
   const targets = served.flatMap(({ api, own, stages }) =>
     stages.map((stage) => targetOf({ aws, reading, api, stage, outputs: own })),
   );
-  if (targets.length === 0) throw nothingFound(reading, found, notes);
+  if (targets.length === 0) throw nothingFound(reading, found, { notes, emulator: emulatorAt(aws.endpoint) });
   const said = [
     ...(reading.instance === null
       ? []
@@ -97,7 +98,8 @@ async function writer(aws: Aws, { outputs }: StackReading, apis: readonly StackA
   return (apiId, stage) => {
     if (write !== null) return write(apiId, stage);
     throw new UsageError(`${aws.endpoint.origin} does not tell under which URL it serves the API ${apiId}.`, [
-      'Name it yourself: --url URL --api rest (or http).',
+      'It answers for CloudFormation and API Gateway; an emulator that does no more, such as moto, serves no API.',
+      'If it does serve it, name the URL yourself: --url URL --api rest (or http).',
     ]);
   };
 }
