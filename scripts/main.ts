@@ -5,6 +5,7 @@ import { UsageError } from '../src/errors/usage-error.ts';
 import { helpOf, parseArguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { createOutput, surviveLostReaders } from './output.ts';
+import { refuseOnWindows } from './platform.ts';
 import { verbs } from './verbs.ts';
 
 /** Runs one verb and sets the process's exit code; the only place that ends a run. */
@@ -22,6 +23,7 @@ async function runVerb(verb: string, typed: readonly string[]): Promise<number> 
       `It has: ${Object.keys(verbs).join(', ')}. More with: npx gatewright --help`,
     ]);
   }
+  refuseOnWindows({ verb, typed }, process.platform);
   const command: Command = await load();
   const { values, positional } = parseArguments(verb, command, typed);
   if (values.help === true) {

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { UsageError } from '../src/errors/usage-error.ts';
 
 /** What a process is told that waits. */
 export interface Start {
@@ -46,12 +47,25 @@ export function startPlaywright({ typed, cwd, env: given }: Start): ChildProcess
     return waiting.child;
   }
   waiting?.child.kill();
-  return spawn(process.execPath, [require.resolve('@playwright/test/cli'), ...typed], {
+  return spawn(process.execPath, [playwrightCli(), ...typed], {
     cwd,
     env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
+
+/** @throws UsageError where Playwright, which the project brings, isn't there. */
+function playwrightCli(): string {
+  try {
+    return require.resolve('@playwright/test/cli');
+  } catch (cause) {
+    throw new UsageError(
+      "Playwright, which makes the gate's requests, is not installed.",
+      ['npm i -D @playwright/test'],
+      { cause },
+    );
+  }
 }
 
 /** Node reads its own variables when it starts, and never again. */
