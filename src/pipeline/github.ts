@@ -48,7 +48,7 @@ export function githubPipeline(wishes: PipelineWishes): Pipeline {
       measures && ['', ...latencyJob(wishes)],
     ),
     setUp: [
-      "Repository variable GATEWRIGHT_ROLE_ARN: a role that GitHub's OIDC provider may assume (docs/pipelines.md has its trust policy).",
+      "Repository variable AWS_ROLE_ARN: a role that GitHub's OIDC provider may assume (docs/pipelines.md has its trust policy).",
       ...(region === null ? ['Repository variable AWS_REGION: where the stacks are.'] : []),
       ...(deployment === null
         ? ['It follows a workflow called "deploy": write the name of the one that deploys here.']
@@ -92,7 +92,7 @@ function preparation(wishes: PipelineWishes): string[] {
       : []),
     '      - uses: aws-actions/configure-aws-credentials@v5',
     '        with:',
-    `          role-to-assume: ${expression('vars.GATEWRIGHT_ROLE_ARN')}`,
+    `          role-to-assume: ${expression('vars.AWS_ROLE_ARN')}`,
     `          aws-region: ${region ?? expression('vars.AWS_REGION')}`,
     `      - run: ${installCommand(wishes)}`,
   ];

@@ -26,7 +26,6 @@ export function gitlabPipeline(wishes: PipelineWishes): Pipeline {
       '    GATEWRIGHT_ID_TOKEN:',
       "      aud: https://gitlab.com # the address of your GitLab, as the role's trust policy names it",
       '  variables:',
-      '    AWS_ROLE_ARN: $GATEWRIGHT_ROLE_ARN',
       '    AWS_ROLE_SESSION_NAME: gatewright-$CI_JOB_ID',
       '    AWS_WEB_IDENTITY_TOKEN_FILE: /tmp/gatewright-token',
       region !== null && `    AWS_REGION: ${region}`,
@@ -72,7 +71,7 @@ export function gitlabPipeline(wishes: PipelineWishes): Pipeline {
       ],
     ),
     setUp: [
-      "CI/CD variable GATEWRIGHT_ROLE_ARN: a role that GitLab's OIDC provider may assume (docs/pipelines.md has its trust policy).",
+      "CI/CD variable AWS_ROLE_ARN: a role that GitLab's OIDC provider may assume (docs/pipelines.md has its trust policy).",
       ...(region === null ? ['CI/CD variable AWS_REGION: where the stacks are.'] : []),
       ...(measures ? ['A scheduled pipeline (Build > Pipeline schedules) for latency.'] : []),
     ],
