@@ -71,13 +71,23 @@ function undecided(imported: Imported): Imported {
       ];
     }),
   );
+  const { name, apiTypes } = imported.contract;
   const contract: Contract = {
-    ...imported.contract,
-    routes: Object.fromEntries(
-      routes.map(([key, route]): [string, Route] => [key, { ...route, examples: {} }]),
-    ),
+    name,
+    ...(apiTypes === undefined ? {} : { apiTypes }),
+    routes: Object.fromEntries(routes.map(([key, route]): [string, Route] => [key, bare(route)])),
   };
   return { ...imported, contract, remarks };
+}
+
+/** Credentials, requests and schemas are promises as well: an import takes them over, and a person decides. */
+function bare({ apiTypes, effect, responses }: Route): Route {
+  return {
+    ...(apiTypes === undefined ? {} : { apiTypes }),
+    ...(effect === undefined ? {} : { effect }),
+    responses: Object.fromEntries(Object.keys(responses).map((status) => [status, true])),
+    examples: {},
+  };
 }
 
 /** What an import asks of a whole description of an API, of which a definition's routes are only a part. */

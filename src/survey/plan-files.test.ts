@@ -89,6 +89,31 @@ test('one contract serves all environments, and promises nothing that nobody sai
   assert.ok(!isUnchanged(text.replace('200', '201')));
 });
 
+test('a whole description in a template gives its routes, and nothing that would be held against the API', async () => {
+  const document = {
+    openapi: '3.0.1',
+    info: { title: 'x', version: '1' },
+    security: [{ key: [] }],
+    components: { securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'x-api-key' } } },
+    paths: {
+      '/orders': {
+        get: {
+          responses: {
+            200: { description: '', content: { 'application/json': { schema: { type: 'array' } } } },
+          },
+        },
+      },
+    },
+  };
+  const body = {
+    Resources: { A: { Type: 'AWS::Serverless::Api', Properties: { DefinitionBody: document } } },
+  };
+  const plan = await planned({ 'template.json': JSON.stringify(body) });
+  const text = textOf(plan, 'contracts/shop.ts');
+  assert.match(text, /'GET \/orders': \{/);
+  assert.doesNotMatch(text, /auth|request|type:/);
+});
+
 const stacks = (names: readonly string[]) => ({
   'cdk.out/manifest.json': JSON.stringify({
     artifacts: Object.fromEntries(
