@@ -245,7 +245,7 @@ test('an emulator that knows no accounts stops only where one is demanded', asyn
     text,
     /demands the account …9012, which can't be checked: .* does not implement STS's GetCallerIdentity\./,
   );
-  assert.match(text, /take the account out of the environment/);
+  assert.match(text, /take it out of the environment/);
 });
 
 test('an account is demanded for bare URLs, too', async () => {

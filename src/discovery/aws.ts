@@ -1,12 +1,12 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { UsageError } from '../errors/usage-error.ts';
 import { type Missing, MissingPermission } from '../permission/missing-permission.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
 import { type DomainCalls, domainCalls } from './domain-calls.ts';
 import type { EndpointWatch } from './endpoint-watch.ts';
 import { caller, openGatewayClients } from './gateway-clients.ts';
+import { regionOf } from './region-of.ts';
 import { allPages } from './v2-pages.ts';
 
 /**
@@ -204,18 +204,4 @@ function askedOnce<Calls extends Record<string, (id: string) => Promise<unknown>
     };
   };
   return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, once(call)])) as Calls;
-}
-
-async function regionOf(client: CloudFormationClient, { profile }: AwsOptions): Promise<string> {
-  try {
-    return await client.config.region();
-  } catch (error) {
-    throw new UsageError(
-      profile === undefined
-        ? 'No AWS region is set.'
-        : `No AWS region is set, and the profile "${profile}" has none.`,
-      'Say which: --region eu-west-1, or AWS_REGION=eu-west-1',
-      { cause: error },
-    );
-  }
 }

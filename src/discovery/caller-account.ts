@@ -1,8 +1,10 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { accountEnd } from './account-id.ts';
 import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { isNoAwsAnswer, isNotImplemented } from './aws-error.ts';
 import { EndpointWatch } from './endpoint-watch.ts';
 import { caller } from './gateway-clients.ts';
+import { regionOf } from './region-of.ts';
 
 /**
  * The account that the credentials belong to, twelve digits; it takes no permission.
@@ -14,6 +16,7 @@ export async function callerAccount(options: AwsOptions): Promise<string> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const sdk = await import('@aws-sdk/client-sts');
   const client = new sdk.STSClient(clientConfig('STS', options));
+  await regionOf(client, options);
   const endpoint = new EndpointWatch();
   endpoint.watch(client.config.requestHandler);
   return caller('STS', endpoint)('GetCallerIdentity', async (abortSignal) => {
@@ -41,7 +44,9 @@ export async function assertAccount({ account, who }: AccountDemand, options: Aw
       `${who} demands the account ${accountEnd(account)}, which can't be checked: ${error.message}`,
       [
         ...error.next.filter((line) => !line.includes('--url')),
-        'Where no account can be told, as of some emulators, take the account out of the environment.',
+        ...(isNotImplemented(error.cause) || isNoAwsAnswer(error.cause)
+          ? ['Where nobody can tell the account, take it out of the environment.']
+          : []),
       ],
       { cause: error.cause },
     );
