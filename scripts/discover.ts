@@ -3,6 +3,7 @@ import { startReading } from '../src/deployment/read-deployments.ts';
 import { awsFor } from '../src/discovery/place.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { missingLines } from '../src/permission/missing-permission.ts';
 import { discoverDocument } from '../src/report/discover-document.ts';
 import { formatTargets } from '../src/report/terminal-targets.ts';
 import { writeDocument } from '../src/run/run-folder.ts';
@@ -32,6 +33,12 @@ export const discover = defineCommand({
     const { env, out } = context;
     const deployments = await startReading(targets, awsFor(places, env)).within(longestReadMs);
     const document = discoverDocument(targets, deployments, missing);
+    const told = missingLines(missing);
+    for (const line of missingLines(document.missing)) if (!told.includes(line)) out.warn(`note: ${line}`);
+    const late = deployments.filter(({ stage }) => !stage.read && stage.permission === undefined);
+    for (const { target, stage } of late) {
+      if (!stage.read) out.progress(`  what stands at ${target} was not read: ${stage.because}`);
+    }
     await writeDocument(path.join(project.root, 'runs'), 'targets.json', document);
     out.document(document);
     const columns = process.stdout.isTTY ? out.columns : null;

@@ -27,7 +27,7 @@ export async function startRecordedAws(endpoint: string) {
     }
     const forwarded = send(
       new URL(request.url ?? '/', endpoint),
-      { method: request.method, headers: request.headers },
+      { method: request.method, headers: request.headers, agent: false },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);

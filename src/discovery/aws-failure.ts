@@ -9,6 +9,7 @@ import {
   isNoAwsAnswer,
   isNotImplemented,
   messageOf,
+  NotAws,
   nameOf,
   statusOf,
 } from './aws-error.ts';
@@ -126,6 +127,16 @@ const rules: readonly FailureRule[] = [
     ],
   },
   {
+    applies: (error) => error instanceof NotAws && error.location !== null,
+    say: (error, { endpoint, service, operation }) => {
+      const location = error instanceof NotAws ? error.location : null;
+      return [
+        `${endpoint} sends ${service}'s ${operation} on to ${location}, and AWS's calls follow no redirect.`,
+        ['Set AWS_ENDPOINT_URL to where it leads.'],
+      ];
+    },
+  },
+  {
     applies: isNoAwsAnswer,
     say: (error, { endpoint, service, operation, proxy }) => [
       `${endpoint} answered ${service}'s ${operation} with ${statusOf(error) === null ? '' : `${statusOf(error)} and `}something that is not an AWS answer.`,
@@ -141,7 +152,7 @@ const rules: readonly FailureRule[] = [
 /** The action, and of API Gateway the path that it was denied on: other resources hold the account's id. */
 function deniedIn(error: unknown, { permission }: AwsCall): string {
   const [, action = permission, resource] =
-    /not authorized to perform:? ([\w-]+:\w+)(?: on resource: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\/\S*))?/.exec(
+    /not authorized to perform:? ([\w-]+:\w+)(?: on resource: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\/\S*?)\.?(?=\s|$))?/.exec(
       messageOf(error),
     ) ?? [];
   return resource === undefined ? action : `${action} on ${resource}`;
@@ -149,7 +160,7 @@ function deniedIn(error: unknown, { permission }: AwsCall): string {
 
 function sayDenied(error: unknown, call: AwsCall): readonly [string, readonly string[]] {
   const text = messageOf(error);
-  const action = /not authorized to perform:? ([\w-]+:\w+)/.exec(text)?.[1] ?? call.permission;
+  const action = deniedIn(error, call);
   const principal = /User: arn:[^:]*:[^:]*:[^:]*:[^:]*:(\S+)/.exec(text)?.[1];
   return [
     `Access denied: ${principal ?? 'the caller'} lacks the permission ${action}.`,
