@@ -36,9 +36,9 @@ test('alone it is refused with the lines to run from inside, in its own region a
 
 for (const transport of [{ connectTo: 'vpce-1.example.com:443' }, { headers: { 'x-apigw-api-id': 'a1' } }]) {
   test(`it is taken where somebody says the way: ${Object.keys(transport)}`, async () => {
-    assert.deepEqual(await refusePrivate([hidden], assert.fail, transport), [hidden]);
+    assert.deepEqual(await refusePrivate([hidden], assert.fail, { transport }), [hidden]);
   });
 }
 
 test('an authority alone is no way in', () =>
-  assert.rejects(refusePrivate([hidden], assert.fail, { ca: 'ca.pem' }), UsageError));
+  assert.rejects(refusePrivate([hidden], assert.fail, { transport: { ca: 'ca.pem' } }), UsageError));

@@ -5,6 +5,13 @@ import type { Transport } from '../transport/transport.ts';
 import type { UnnamedTarget } from './name-targets.ts';
 import { suffixOf } from './partitions.ts';
 
+/** What was said of the way there. */
+interface Way {
+  readonly transport?: Transport | undefined;
+  /** Options that name the targets, where that is no `--stack`. */
+  readonly named?: string;
+}
+
 /**
  * Leaves out what can't be reached from outside a VPC, and says so. What is reached there is taken: where somebody says the way
  * (`--connect-to`, `--header`), and where the API's own name leads into the VPC (private DNS).
@@ -14,7 +21,7 @@ import { suffixOf } from './partitions.ts';
 export async function refusePrivate(
   targets: readonly UnnamedTarget[],
   note: (line: string) => void,
-  transport?: Transport,
+  { transport, named }: Way = {},
 ): Promise<UnnamedTarget[]> {
   if (transport?.connectTo !== undefined || transport?.headers !== undefined) return [...targets];
   const judged = await Promise.all(
@@ -28,8 +35,8 @@ export async function refusePrivate(
   if (first === undefined) return [...targets];
   if (refused.length === targets.length) {
     throw new UsageError(
-      `The REST API ${first.apiId} of the stack ${first.stackName} has a PRIVATE endpoint, which is reached only from inside a VPC.`,
-      waysIn(first),
+      `The REST API ${first.apiId} of ${named === undefined ? 'the stack ' : ''}${first.stackName} has a PRIVATE endpoint, which is reached only from inside a VPC.`,
+      waysIn(first, named ?? `--stack ${first.stackName}`),
     );
   }
   for (const { apiId, stackName } of refused) {
@@ -41,14 +48,14 @@ export async function refusePrivate(
 }
 
 /** What it takes, and the lines to run from inside. */
-function waysIn({ apiId, stackName, region, stage }: UnnamedTarget): string[] {
+function waysIn({ apiId, region, stage }: UnnamedTarget, named: string): string[] {
   const suffix = suffixOf(region ?? '');
   const endpoint = `VPCE_ID-NAME.execute-api.${region ?? 'REGION'}.vpce.${suffix}`;
   return [
     'It takes an interface VPC endpoint for execute-api that the resource policy of the API allows, and a machine inside the VPC. There:',
-    `by the host name of the VPC endpoint: npx gatewright smoke --stack ${stackName} --connect-to ${endpoint}:443`,
+    `by the host name of the VPC endpoint: npx gatewright smoke ${named} --connect-to ${endpoint}:443`,
     `with no AWS credentials: npx gatewright smoke --url https://${endpoint}/${stage ?? 'STAGE'} --api rest --header 'x-apigw-api-id: ${apiId}'`,
-    `with private DNS: npx gatewright smoke --stack ${stackName}`,
+    `with private DNS: npx gatewright smoke ${named}`,
     "The host names: aws ec2 describe-vpc-endpoints --query 'VpcEndpoints[].DnsEntries[].DnsName'",
   ];
 }

@@ -65,7 +65,7 @@ export async function targetsOfReading(
     ...unreadStacks(reading),
   ];
   for (const line of new Set(said)) note(line);
-  return refusePrivate(targets, note, wish.transport);
+  return refusePrivate(targets, note, { transport: wish.transport });
 }
 
 /**

@@ -87,6 +87,19 @@ test('a stage that a deployment made, one that an HTTP API made by itself, and o
   );
 });
 
+test('a PRIVATE endpoint: the lines to run from inside name the file', async () => {
+  const inside = resources.slice(0, 2).map((one) => ({
+    ...one,
+    values: { ...one.values, endpoint_configuration: [{ types: ['PRIVATE'] }] },
+  }));
+  await assert.rejects(found(shownState(inside)), (error: Error & { next?: readonly string[] }) => {
+    assert.match(error.message, /^The REST API a1b2 of Orders-API has a PRIVATE endpoint/);
+    return /smoke --terraform-output \S+ --connect-to/.test(error.next?.join('\n') ?? '');
+  });
+  const transport = { connectTo: '10.0.0.1:443' };
+  assert.equal((await found(shownState(inside), { transport })).targets.length, 1);
+});
+
 test('two APIs of one name are told apart by their addresses', async () => {
   const copy = resources.map((one) => ({
     ...one,

@@ -12,7 +12,7 @@ import type { TerraformState } from './terraform-state.ts';
 export async function targetsOfState(
   state: TerraformState,
   { name, stages: wished, transport }: OutputsFileWish,
-  { options, note, open }: Asking,
+  { options, note, open, shown }: Asking,
 ): Promise<NamedTarget[]> {
   const { stages, webSockets } = apisIn(state.resources);
   const wanted = stages.filter(({ stage }) => wished === undefined || wished.includes(stage));
@@ -33,7 +33,10 @@ export async function targetsOfState(
     logicalId: address,
     ofStack: false,
   }));
-  const reachable = await refusePrivate(targets, note, transport);
+  const reachable = await refusePrivate(targets, note, {
+    transport,
+    named: `--terraform-output ${shown}`,
+  });
   return targets.filter((target) => reachable.includes(target));
 }
 
