@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
 import { checkout, cli, startLocal } from './cli.fixture.ts';
+import { startMiniStack, withoutMiniStack } from './ministack.fixture.ts';
 
 const readme = readFileSync(path.join(checkout, 'README.md'), 'utf8');
 const transcript = /^```console\n([\s\S]*?)^```/m.exec(readme)?.[1] ?? '';
@@ -57,13 +58,6 @@ function likeShown(line: string): RegExp {
   return new RegExp(`^\\s*${pattern}$`, 'm');
 }
 
-const project = await projectBesideStacks();
-const gateway = await startLocal(['--template', path.join(project.root, 'cdk.out')]);
-after(async () => {
-  await gateway.stop();
-  await project.remove();
-});
-
 test('the transcript has the first hour’s verbs, in their order', () => {
   assert.deepEqual(
     steps.map(({ typed: [verb] }) => verb),
@@ -71,25 +65,72 @@ test('the transcript has the first hour’s verbs, in their order', () => {
   );
 });
 
-for (const { typed, into, shown } of steps) {
-  test(`npx gatewright ${typed.join(' ')} prints what the README shows`, async () => {
-    const { code, stdout, stderr } = await cli(typed, {
-      cwd: project.root,
-      env: { ...project.env, AWS_ENDPOINT_URL: gateway.endpoint },
+/** What each command shows wherever the stacks are. */
+const everywhere: { readonly [verb: string]: RegExp } = {
+  init: /^found cdk\.out \(2 stacks\), profile staging → wrote gatewright\.config\.ts/m,
+  discover: /^ {2}orders:rest .*\/prod\b.*\n {2}admin:http /m,
+  smoke: /^pass {2}\| {2}admin:http: \d+ passed/m,
+  import: /^contracts\/orders\.ts: 6 routes/m,
+  latency: /^1,200 requests in 1m[\s\S]*^Nothing was sent\./m,
+  ci: /^name: /m,
+};
+
+const stacks = ['orders', 'admin'].map((name) => ({
+  name,
+  template: path.join(checkout, `examples/orders/cdk.out/${name}.template.json`),
+}));
+
+const places = [
+  {
+    name: 'the local gateway',
+    skip: false,
+    /** To the letter. */
+    asShown: true,
+    start: () => startLocal(['--template', path.join(checkout, 'examples/orders/cdk.out')]),
+  },
+  {
+    name: 'MiniStack',
+    skip: withoutMiniStack,
+    asShown: false,
+    start: async () => {
+      const emulator = await startMiniStack();
+      for (const { name, template } of stacks) await emulator.deploy(name, template, 'eu-west-1');
+      return emulator;
+    },
+  },
+];
+
+for (const { name, skip, asShown, start } of places) {
+  describe(`the first hour beside ${name}`, { skip }, () => {
+    let project: Awaited<ReturnType<typeof projectBesideStacks>>;
+    let served: { readonly endpoint: string; stop(): Promise<unknown> };
+    before(async () => {
+      project = await projectBesideStacks();
+      served = await start();
     });
-    assert.equal(code, 0, stdout + stderr);
-    for (const line of shown) assert.match(stdout, likeShown(line));
-    if (into !== null) assert.ok(parse(stdout).jobs.gate);
+    after(async () => {
+      await served?.stop();
+      await project?.remove();
+    });
+    const run = (typed: readonly string[]) =>
+      cli(typed, { cwd: project.root, env: { ...project.env, AWS_ENDPOINT_URL: served.endpoint } });
+
+    for (const { typed, into, shown } of steps) {
+      test(`npx gatewright ${typed.join(' ')}`, async () => {
+        const { code, stdout, stderr } = await run(typed);
+        assert.equal(code, 0, stdout + stderr);
+        assert.match(stdout, everywhere[typed[0] ?? ''] ?? /^$/);
+        for (const line of asShown ? shown : []) assert.match(stdout, likeShown(line));
+        if (into !== null) assert.ok(parse(stdout).jobs.gate);
+      });
+    }
+
+    test('what init and import wrote is what the next gate is held against', async () => {
+      const config = await readFile(path.join(project.root, 'gatewright.config.ts'), 'utf8');
+      assert.match(config, /profile: 'staging'/);
+      const { code, stdout, stderr } = await run(['smoke', '--env', 'staging', '--quiet']);
+      assert.equal(code, 0, stdout + stderr);
+      assert.doesNotMatch(stdout, /orders:rest has no contract/);
+    });
   });
 }
-
-test('what init and import wrote is a project that the next gate is held against', async () => {
-  const config = await readFile(path.join(project.root, 'gatewright.config.ts'), 'utf8');
-  assert.match(config, /profile: 'staging'/);
-  const { code, stdout, stderr } = await cli(['smoke', '--env', 'staging', '--quiet'], {
-    cwd: project.root,
-    env: { ...project.env, AWS_ENDPOINT_URL: gateway.endpoint },
-  });
-  assert.equal(code, 0, stdout + stderr);
-  assert.doesNotMatch(stdout, /orders:rest has no contract/);
-});

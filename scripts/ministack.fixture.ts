@@ -17,8 +17,8 @@ export interface MiniStack {
   readonly endpoint: string;
   /** All that points a command at it. */
   readonly env: { readonly AWS_ENDPOINT_URL: string };
-  /** Creates the stack from a CloudFormation template, and waits until it stands. Its outputs, by key. */
-  deploy(stackName: string, templateFile: string): Promise<Record<string, string>>;
+  /** Creates the stack from a CloudFormation template, by default in us-east-1, and waits until it stands. Its outputs, by key. */
+  deploy(stackName: string, templateFile: string, region?: string): Promise<Record<string, string>>;
   /** Ends it, and takes away all that it has written. */
   stop(): Promise<void>;
 }
@@ -80,19 +80,19 @@ export async function startMiniStack(): Promise<MiniStack> {
   return {
     endpoint,
     env: { AWS_ENDPOINT_URL: endpoint },
-    deploy: (stackName, templateFile) => deploy(endpoint, stackName, templateFile),
+    deploy: (stackName, templateFile, region = 'us-east-1') =>
+      deploy({ endpoint, region }, stackName, templateFile),
     stop,
   };
 }
 
 async function deploy(
-  endpoint: string,
+  place: { readonly endpoint: string; readonly region: string },
   StackName: string,
   templateFile: string,
 ): Promise<Record<string, string>> {
   const client = new CloudFormationClient({
-    endpoint,
-    region: 'us-east-1',
+    ...place,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const TemplateBody = await readFile(templateFile, 'utf8');
