@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject } from '../src/config/load-project.ts';
+import { refuseUnknownProfile } from '../src/discovery/aws-profiles.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { formatInit, type InitDocument } from '../src/report/init-document.ts';
@@ -101,11 +102,13 @@ function foundWords({ definitions, toolchain, aws }: Survey, { environments }: F
 }
 
 /** Only what nothing here tells; Enter takes what it usually is. */
-async function ask(survey: Survey, { signal }: Context): Promise<Answers> {
+async function ask(survey: Survey, { signal, env }: Context): Promise<Answers> {
   const guessed = survey.definitions.flatMap(({ stacks }) => stacks).filter((stack) => stack.guessed);
   const unsure = unsureOfProfile(survey);
   if (survey.configFile !== null || (guessed.length === 0 && !unsure)) return {};
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // The terminal keeps Ctrl-C to itself while it asks.
+  terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
     const stacks = new Map<string, string>();
     for (const { file, stack } of guessed) {
@@ -117,6 +120,7 @@ async function ask(survey: Survey, { signal }: Context): Promise<Answers> {
       `Which AWS profile? ${survey.aws.profiles.join(', ')} [the usual credentials] `,
       { signal },
     );
+    refuseUnknownProfile(profile.trim() || undefined, env);
     return { stacks, profile: profile.trim() || null };
   } finally {
     terminal.close();
