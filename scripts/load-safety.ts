@@ -93,6 +93,8 @@ export async function lookAhead(
 /** An account in a region, with the targets that share it. */
 interface AskedAccount {
   readonly region: string | null;
+  /** Its last digits; `null` where nothing tells. */
+  readonly account: string | null;
   readonly targets: readonly string[];
   readonly options: AwsOptions;
 }
@@ -102,14 +104,19 @@ export function accountsAsked(targets: readonly Target[], aws: AwsFor): AskedAcc
   const asked = targets.filter(
     (target) => target.stackName !== null || (credentialsAtHand(aws(target)) && isAws(target.invokeUrl)),
   );
-  const accounts = groupBy(asked, (target) => {
-    const { profile, role } = aws(target);
-    return JSON.stringify([target.region, target.account ?? [profile, role]]);
-  });
+  const caller = (target: Target) => JSON.stringify([aws(target).profile, aws(target).role]);
+  // A bare URL tells no account: it is of the one that the same caller's stacks are in.
+  const owner = (target: Target) =>
+    target.account ??
+    asked.find((other) => other.account !== undefined && caller(other) === caller(target))?.account;
+  const accounts = groupBy(asked, (target) =>
+    JSON.stringify([target.region, owner(target) ?? caller(target)]),
+  );
   return [...accounts.values()].flatMap((some) => {
     const [first] = some;
     if (first === undefined) return [];
-    return [{ region: first.region, targets: some.map(({ target }) => target), options: aws(first) }];
+    const targets = some.map(({ target }) => target);
+    return [{ region: first.region, account: owner(first) ?? null, targets, options: aws(first) }];
   });
 }
 
@@ -121,6 +128,7 @@ function unaskedLimits(targets: readonly Target[], asked: readonly AskedAccount[
   const nobody = unreadable('no AWS credentials are at hand');
   return [...groupBy(unasked, ({ region }) => region ?? '').values()].map((some) => ({
     region: some[0]?.region ?? null,
+    account: null,
     targets: some.map(({ target }) => target),
     throttle: nobody,
     concurrency: nobody,

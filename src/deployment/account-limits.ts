@@ -8,6 +8,8 @@ import { readingOf } from './reading.ts';
 export interface AccountLimits {
   /** `null`: that of the AWS settings. */
   readonly region: string | null;
+  /** The last digits of its id, `…9012`; `null` where nothing tells. */
+  readonly account: string | null;
   /** Names of the targets that share it. */
   readonly targets: readonly string[];
   /** API Gateway's throttle over all APIs; `null` where the account tells none. */
@@ -20,6 +22,7 @@ export interface AccountLimits {
 
 export interface AccountQuestion {
   readonly region: string | null;
+  readonly account: string | null;
   readonly targets: readonly string[];
   /** Functions that will be called. */
   readonly functions: readonly string[];
@@ -32,7 +35,7 @@ export interface AccountQuestion {
  * https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
  */
 export async function readAccountLimits(
-  { region, targets, functions }: AccountQuestion,
+  { region, account, targets, functions }: AccountQuestion,
   given: AwsOptions,
   signal?: AbortSignal,
 ): Promise<AccountLimits> {
@@ -45,6 +48,7 @@ export async function readAccountLimits(
   ]);
   return {
     region,
+    account,
     targets,
     throttle,
     concurrency,

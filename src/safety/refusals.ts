@@ -41,7 +41,8 @@ export function refuseUnallowed(
 
 /** `2,500 of 10,000 requests a second (25 %) of the account's throttle in eu-west-1`. */
 export function shareInWords({ of, takes, limit, limitFrom, region, ...one }: Share): string {
-  const account = one.emulated ? 'emulated account' : 'account';
+  const owner = one.account === undefined ? '' : ` ${one.account}`;
+  const account = `${one.emulated ? 'emulated account' : 'account'}${owner}`;
   const place = region === null ? '' : ` in ${region}`;
   const figure = round(takes);
   if (of === 'throttle') {

@@ -6,11 +6,12 @@ import { read, unread } from '../deployment/reading.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { callDuration } from './call-duration.ts';
 import { planned } from './planned.fixture.ts';
-import { refuseUnallowed } from './refusals.ts';
+import { refuseUnallowed, shareInWords } from './refusals.ts';
 import { functionsBehind, isTooMuch, type ShareInput, sharesOf } from './shares.ts';
 
 const account: AccountLimits = {
   region: 'eu-west-1',
+  account: '…9012',
   targets: ['orders:rest', 'orders:http'],
   throttle: read({ ratePerSecond: 10_000, burst: 5000 }),
   concurrency: read(1000),
@@ -118,4 +119,20 @@ test('what looks like production is refused with the word that made it so', () =
     /orders:rest looks like production: the name of the stage has the word "prod"\./,
   );
   refuseUnallowed([sign], [], { production: true, sharedAccount: false });
+});
+
+test('the shares of several accounts are counted by themselves, and say whose they are', () => {
+  const limits = [
+    { ...account, targets: ['orders:rest'] },
+    { ...account, account: '…4321', targets: ['orders:http'] },
+  ];
+  const throttles = shares(50, { limits }).filter((one) => one.of === 'throttle');
+  assert.deepEqual(
+    throttles.map(({ account: whose, takes }) => [whose, takes]),
+    [
+      ['…9012', 50],
+      ['…4321', 50],
+    ],
+  );
+  assert.match(throttles.map(shareInWords).join(), /the account …4321's throttle in eu-west-1/);
 });

@@ -10,6 +10,8 @@ import type { CallDuration } from './call-duration.ts';
 export interface Share {
   readonly of: 'throttle' | 'concurrency' | 'reserved concurrency';
   readonly region: string | null;
+  /** The account's last digits, where the plan goes to several; left out where it is the only one. */
+  readonly account?: string;
   /** Of a reservation: whose. */
   readonly functionName?: string;
   /** Requests a second, or executions at once. */
@@ -40,9 +42,12 @@ export interface ShareInput {
 
 /** What the plan takes at its peak, by region: of the account's throttle, of the concurrency that functions share, of reservations. */
 export function sharesOf(input: ShareInput): Share[] {
+  const several = new Set(input.limits.map(({ account }) => account)).size > 1;
   return input.limits.flatMap((limits) => {
     const calls = callsIn(limits.targets, input);
-    return [throttleShare(calls, limits), ...concurrencyShares(calls, limits)];
+    const shares = [throttleShare(calls, limits), ...concurrencyShares(calls, limits)];
+    const { account } = limits;
+    return several && account !== null ? shares.map((share) => ({ ...share, account })) : shares;
   });
 }
 
