@@ -53,5 +53,11 @@ test('without a run they are left as they are', () => assert.deepEqual(playwrigh
 test('the process trusts what targets and variables name, in one file', () => {
   const { NODE_EXTRA_CA_CERTS: bundle = '' } = trustedByPlaywright([target], runDir, { AWS_CA_BUNDLE: ca });
   assert.equal(readFileSync(bundle, 'utf8').split('BEGIN CERTIFICATE').length - 1, 2);
-  assert.deepEqual(trustedByPlaywright([], runDir, { NODE_EXTRA_CA_CERTS: ca }), {});
+  assert.deepEqual(
+    trustedByPlaywright([{ ...target, transport: {} }], runDir, {
+      NODE_EXTRA_CA_CERTS: ca,
+      SSL_CERT_FILE: ca,
+    }),
+    {},
+  );
 });

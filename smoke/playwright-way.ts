@@ -2,12 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { PlaywrightTestOptions } from '@playwright/test';
 import type { Target } from '../src/discovery/target.ts';
-import {
-  authorityVariables,
-  certificatesIn,
-  namedAuthorities,
-  namesAuthorities,
-} from '../src/transport/pem-files.ts';
+import { certificatesIn, namedAuthorities } from '../src/transport/pem-files.ts';
 import { type Env, type HttpProxy, proxyFor } from '../src/transport/proxy.ts';
 import { readSmokeEnvironment } from './environment.ts';
 import { readRunFile } from './run-files.ts';
@@ -59,14 +54,12 @@ function asPlaywrightHasIt(
  */
 export function trustedByPlaywright(targets: readonly Target[], runDir: string, env: Env): NodeJS.ProcessEnv {
   const files = [...new Set(targets.flatMap(({ transport }) => transport?.ca ?? []))];
-  // A process that is yet to start reads its own.
-  const { NODE_EXTRA_CA_CERTS: _, ...others } = env;
-  if (files.length === 0 && !namesAuthorities(others)) return {};
+  const secure = targets.some(({ invokeUrl }) => invokeUrl.startsWith('https:'));
+  // A process that is yet to start reads this one by itself.
+  const read = env.NODE_EXTRA_CA_CERTS ? [env.NODE_EXTRA_CA_CERTS] : [];
+  if (!secure || (files.length === 0 && namedAuthorities(env, read).length === 0)) return {};
   const bundle = path.join(runDir, 'authorities.pem');
-  const all = [
-    ...namedAuthorities(env, authorityVariables),
-    ...files.map((file) => certificatesIn(file, '--cacert')),
-  ];
+  const all = [...namedAuthorities(env), ...files.map((file) => certificatesIn(file, '--cacert'))];
   writeFileSync(bundle, all.join('\n'));
   return { NODE_EXTRA_CA_CERTS: bundle };
 }

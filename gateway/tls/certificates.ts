@@ -66,8 +66,8 @@ async function draft(subject: forge.pki.CertificateField[], days: number) {
   });
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = forge.pki.publicKeyFromPem(publicKey);
-  // A positive number (RFC 5280, section 4.1.2.2).
-  certificate.serialNumber = `00${randomBytes(16).toString('hex')}`;
+  // A positive number without zeros before it (RFC 5280, section 4.1.2.2), which OpenSSL refuses.
+  certificate.serialNumber = `01${randomBytes(16).toString('hex')}`;
   // Clocks of containers and their hosts may differ.
   certificate.validity.notBefore = new Date(Date.now() - dayMs);
   certificate.validity.notAfter = new Date(Date.now() + days * dayMs);

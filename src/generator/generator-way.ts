@@ -26,13 +26,14 @@ export async function generatorWay({ targets }: Going, env: Env): Promise<Genera
   );
   const noProxy = [env.NO_PROXY || env.no_proxy || '', ...past].filter((entry) => entry !== '').join(',');
   const cas = [...new Set(targets.flatMap(({ transport }) => transport?.ca ?? []))];
+  const own = goFile(env);
   const extra = [
-    ...namedAuthorities(env, ['NODE_EXTRA_CA_CERTS', 'AWS_CA_BUNDLE']),
+    ...namedAuthorities(env, own === undefined ? [] : [own]),
     ...cas.map((file) => certificatesIn(file, '--cacert')),
   ];
   const folder = extra.length === 0 ? null : await mkdtemp(path.join(os.tmpdir(), 'gatewright-ca-'));
   const file = folder === null ? null : path.join(folder, 'authorities.pem');
-  if (file !== null) await writeFile(file, [await goAuthorities(env), ...extra].join('\n'));
+  if (file !== null) await writeFile(file, [await goAuthorities(own), ...extra].join('\n'));
   return {
     env: {
       ...(past.length === 0 ? {} : { NO_PROXY: noProxy }),
@@ -54,8 +55,11 @@ const systemFiles = [
   '/etc/ssl/cert.pem',
 ];
 
-async function goAuthorities(env: Env): Promise<string> {
-  const file = env.SSL_CERT_FILE || systemFiles.find((each) => existsSync(each));
+function goFile(env: Env): string | undefined {
+  return env.SSL_CERT_FILE || systemFiles.find((each) => existsSync(each));
+}
+
+async function goAuthorities(file: string | undefined): Promise<string> {
   return file === undefined ? rootCertificates.join('\n') : readFile(file, 'utf8');
 }
 

@@ -19,7 +19,7 @@ export function trustedAuthorities({ ca }: Pick<Transport, 'ca'>, env: Env): str
   if (ca === undefined && !namesAuthorities(env)) return null;
   return [
     ...rootCertificates,
-    ...namedAuthorities(env, authorityVariables),
+    ...namedAuthorities(env),
     ...(ca === undefined ? [] : [certificatesIn(ca, '--cacert')]),
   ];
 }
@@ -29,16 +29,18 @@ const { NODE_EXTRA_CA_CERTS: startedWith } = process.env;
 
 /** Whether a variable names authorities that this process doesn't trust by itself. */
 export function namesAuthorities(env: Env): boolean {
-  const { NODE_EXTRA_CA_CERTS: own, AWS_CA_BUNDLE, SSL_CERT_FILE } = env;
-  return Boolean((own && own !== startedWith) || AWS_CA_BUNDLE || SSL_CERT_FILE);
+  return authorityVariables.some((name) => env[name] && env[name] !== startedWith);
 }
 
-/** The contents of the files that these variables name. Node itself warns of one that it can't read, and goes on. */
-export function namedAuthorities(env: Env, names: readonly (typeof authorityVariables)[number][]): string[] {
-  return names.flatMap((name) => {
-    const file = env[name];
-    return file ? [certificatesIn(file, `${name}=`)] : [];
-  });
+/**
+ * The contents of the files that variables name, each file once, without those that are trusted already. Node itself warns of one
+ * that it can't read, and goes on.
+ */
+export function namedAuthorities(env: Env, already: readonly string[] = []): string[] {
+  const files = new Map(authorityVariables.flatMap((name) => (env[name] ? [[env[name], name]] : [])));
+  return [...files].flatMap(([file, name]) =>
+    already.includes(file) ? [] : [certificatesIn(file, `${name}=`)],
+  );
 }
 
 /** The text of a file with certificates. `named` is how it was named, for the error. */

@@ -35,7 +35,7 @@ export function makeAuthority(commonName = 'Example Corp CA') {
   const sign = (publicPem: string, of: forge.pki.CertificateField[], extensions: object[], end: Date) => {
     const certificate = forge.pki.createCertificate();
     certificate.publicKey = forge.pki.publicKeyFromPem(publicPem);
-    certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(12))}`;
+    certificate.serialNumber = `01${forge.util.bytesToHex(forge.random.getBytesSync(12))}`;
     certificate.validity.notBefore = new Date(Date.now() - 30 * dayMs);
     certificate.validity.notAfter = end;
     certificate.setSubject(of);
