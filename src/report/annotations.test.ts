@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Result } from '../conformance/result.ts';
-import { formatAnnotations } from './annotations.ts';
+import { formatAnnotations, formatJudgement } from './annotations.ts';
 import type { SmokeDocument } from './documents.ts';
 
 const result = (more: Partial<Result> = {}): Result => ({
@@ -75,5 +75,17 @@ test('whatever an API answers, an annotation stays one line and one command', ()
       );
     }),
     { seed: 5, numRuns: 50 },
+  );
+});
+
+test('a measurement is one line: an error where it failed, a warning where it can not be trusted, none where it passed', () => {
+  assert.equal(formatJudgement({ verdict: 'pass', reasons: [] }, 'r'), null);
+  assert.equal(
+    formatJudgement({ verdict: 'fail', reasons: ['p95 is 400 ms:\n100 % over', '::error::no'] }, 'r'),
+    '::error title=gatewright fail%3A r::p95 is 400 ms:\\n100 %25 over%0A::error::no',
+  );
+  assert.match(
+    formatJudgement({ verdict: 'inconclusive', reasons: [] }, 'r') ?? '',
+    /^::warning .*::inconclusive$/,
   );
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { formatJUnit } from './junit.ts';
+import { formatJUnit, formatJudgementJUnit } from './junit.ts';
 import { failingSmoke, passes, smokeDocument } from './report-input.fixture.ts';
 
 const lists = ['testsuite', 'testcase'];
@@ -95,5 +95,23 @@ describe('JUnit XML', () => {
       }),
       { numRuns: 200, seed: 4 },
     );
+  });
+});
+
+describe('JUnit XML of a measurement', () => {
+  const caseOf = (verdict: 'pass' | 'fail' | 'inconclusive') => {
+    const text = formatJudgementJUnit('r', {
+      verdict,
+      reasons: verdict === 'pass' ? [] : ['p95 < 300 & more'],
+    });
+    assert.equal(XMLValidator.validate(text), true);
+    return parser.parse(text).testsuites.testsuite[0];
+  };
+
+  it('is one case: a failure names the reason, what can not be trusted is skipped', () => {
+    assert.equal(caseOf('pass').testcase[0].failure, undefined);
+    assert.equal(caseOf('fail').testcase[0].failure['@_message'], 'p95 < 300 & more');
+    assert.equal(caseOf('fail')['@_failures'], '1');
+    assert.equal(caseOf('inconclusive')['@_skipped'], '1');
   });
 });
