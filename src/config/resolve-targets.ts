@@ -2,21 +2,13 @@ import { type ApiType, apiTypes } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Transport } from '../transport/transport.ts';
-import {
-  type AskedSource,
-  type GivenPlace,
-  isSameFile,
-  sourceOfFile,
-  sourceOfTarget,
-  sourceOfUrl,
-  sourcesOf,
-  sourcesOfStacks,
-} from './asked-sources.ts';
+import { type AskedSource, type GivenPlace, sourcesOf } from './asked-sources.ts';
 import type { Limits, TargetSource, UrlSource } from './define-config.ts';
 import { environmentOf } from './environment.ts';
 import { type FoundTargets, findTargets, placeTargets } from './find-targets.ts';
 import { limitsIn, strictest } from './load-limits.ts';
 import type { Project } from './load-project.ts';
+import { isSameFile, sourceOfFile, sourceOfTarget, sourceOfUrl, sourcesOfStacks } from './named-sources.ts';
 import { isProtecting, protectsAny, protectsSource } from './protection.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Finding } from './settle-places.ts';
