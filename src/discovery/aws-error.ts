@@ -1,11 +1,14 @@
-/** Raised by the response reader when an answer is a web page or the like. */
+/** Raised by the response reader when an answer is a web page, a redirect or the like. */
 export class NotAws extends Error {
   override readonly name = 'NotAws';
   readonly status: number;
+  /** Where the answer sends on to. */
+  readonly location: string | null;
 
-  constructor(status: number) {
-    super('the answer is a web page');
+  constructor(status: number, location: string | null = null) {
+    super(location === null ? 'the answer is a web page' : 'the answer is a redirect');
     this.status = status;
+    this.location = location;
   }
 }
 

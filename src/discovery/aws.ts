@@ -84,7 +84,10 @@ function cloudFormationCalls(
             abortSignal,
           });
           // Some emulators answer all stacks for a name they don't know.
-          return Stacks.find(({ StackName, StackId }) => StackName === name || StackId === name) ?? null;
+          const found = Stacks.find(({ StackName, StackId }) => StackName === name || StackId === name);
+          const [only, ...others] = Stacks;
+          // Some name none, which then is the one that was asked for.
+          return found ?? (others.length === 0 && only?.StackName === undefined ? (only ?? null) : null);
         } catch (error) {
           if (error instanceof Error && /does not exist/.test(error.message)) return null;
           throw error;

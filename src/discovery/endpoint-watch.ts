@@ -1,4 +1,5 @@
 import { NotAws } from './aws-error.ts';
+import { straighten } from './odd-answers.ts';
 import { isAwsHost } from './partitions.ts';
 
 /**
@@ -8,7 +9,7 @@ import { isAwsHost } from './partitions.ts';
 export class EndpointWatch {
   /** Scheme, host and port of the last request; `null` before the first. */
   origin: string | null = null;
-  /** `server` header of the last answer. */
+  /** `server` header of the last answer that had one. */
   server: string | null = null;
   #ask: ((path: string) => Promise<Headed>) | null = null;
 
@@ -43,10 +44,14 @@ export class EndpointWatch {
       this.#ask = (path) => handle({ ...plain, path } as unknown as Request, ...([] as unknown as Rest));
       const answer = await handle(request, ...rest);
       const { headers, statusCode } = answer.response;
-      this.server = headers.server ?? null;
+      this.server = headers.server ?? this.server;
       // Some emulators send API Gateway's JSON as text/html; a login page holds no request id.
       const isPage = headers['content-type']?.startsWith('text/html') && !('x-amzn-requestid' in headers);
       if (isPage) throw new NotAws(statusCode);
+      if (statusCode >= 300 && statusCode < 400 && headers.location !== undefined) {
+        throw new NotAws(statusCode, headers.location);
+      }
+      if (!this.isAws) await straighten(answer.response, request.path ?? '/');
       return answer;
     };
   }
@@ -56,14 +61,15 @@ interface Addressed {
   readonly protocol: string;
   readonly hostname: string;
   readonly port?: number | undefined;
+  readonly path?: string;
 }
 
 interface Headed {
   readonly response: {
     readonly statusCode: number;
-    readonly headers: Readonly<Record<string, string>>;
+    readonly headers: Record<string, string>;
     /** A stream, where the answer was not read yet. */
-    readonly body?: { destroy?: () => void };
+    body?: { destroy?: () => void };
   };
 }
 

@@ -24,7 +24,9 @@ export function nothingFound(
     return new UsageError(
       `The stack ${stackName} names the API ${unknown.join(', ')}, of which API Gateway tells nothing.`,
       [
-        'It was deleted, belongs to another account or region, or the permission apigateway:GET is missing.',
+        emulator === null
+          ? 'It was deleted, belongs to another account or region, or the permission apigateway:GET is missing.'
+          : `It was deleted, or the emulator at ${emulator.origin} answers neither ListStackResources nor GetRestApi and GetApi as AWS does.`,
         'Name its type yourself: --url URL --api rest (or http).',
       ],
     );

@@ -39,8 +39,20 @@ function setOf(stackName: string): string | null {
 
 function missing(aws: Aws, name: string, names: readonly string[] | null): UsageError {
   const known = [...new Set(names?.flatMap((each) => [each, setOf(each) ?? each]))];
-  const near = didYouMean(name, known);
+  const near = didYouMean(
+    name,
+    known.filter((each) => each !== name),
+  );
   const place = aws.endpoint.isAws ? aws.region : `${aws.region} at ${aws.endpoint.origin}`;
+  if (known.includes(name)) {
+    return new UsageError(
+      `${aws.endpoint.origin} lists the stack "${name}", and describes none of that name.`,
+      [
+        `Look at what it answers: aws cloudformation describe-stacks --stack-name ${name}`,
+        'Or name the API yourself: --url URL --api rest (or http).',
+      ],
+    );
+  }
   return new UsageError(
     `There is no stack "${name}" in ${place}.`,
     near.length > 0 ? near : [thereAre(names), 'Another region or account? --region, --profile'],

@@ -13,6 +13,18 @@ export function standing(listed: readonly StackResourceSummary[]): StackResource
     !PhysicalResourceId ||
     /^DELETE_(COMPLETE|IN_PROGRESS)$/.test(ResourceStatus)
       ? []
-      : [{ type: ResourceType, logicalId: LogicalResourceId ?? '', physicalId: PhysicalResourceId }],
+      : [
+          {
+            type: ResourceType,
+            logicalId: LogicalResourceId ?? '',
+            physicalId: idIn(ResourceType, PhysicalResourceId),
+          },
+        ],
   );
+}
+
+/** Some emulators give an API's ARN in place of its id. */
+function idIn(type: string, physicalId: string): string {
+  const isApi = type === 'AWS::ApiGateway::RestApi' || type === 'AWS::ApiGatewayV2::Api';
+  return (isApi && /^arn:[^/]*\/(?:restapis|apis)\/([^/]+)$/.exec(physicalId)?.[1]) || physicalId;
 }
