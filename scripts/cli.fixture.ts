@@ -17,6 +17,8 @@ export interface CliEnd {
 export interface CliOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Default: the checkout's. */
+  readonly bin?: string;
 }
 
 export interface RunningCli {
@@ -33,7 +35,7 @@ export function startCli(typed: readonly string[], options: CliOptions = {}): Ru
       ([name]) => !/^(AWS_|GATEWRIGHT_ENV|GITHUB_|NODE_TEST_CONTEXT)/.test(name),
     ),
   );
-  const child = spawn(process.execPath, [bin, ...typed], {
+  const child = spawn(process.execPath, [options.bin ?? bin, ...typed], {
     cwd: options.cwd ?? checkout,
     env: { ...inherited, AWS_EC2_METADATA_DISABLED: 'true', ...withoutProfiles, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
