@@ -2,6 +2,7 @@ import { apiTypes } from '../contract/contract.ts';
 import { notPlain } from '../contract/plain.ts';
 import type { Check, Mistake } from '../contract/shape.ts';
 import { flag, isFields, listOf, mapOf, name, oneOf, positive, record, wrong } from '../contract/shape.ts';
+import { nearest } from '../errors/nearest.ts';
 import { transportCheck } from '../transport/check-transport.ts';
 import { contradictionsIn } from './check-environment.ts';
 import { placeChecks } from './check-place.ts';
@@ -59,6 +60,9 @@ const urlSource = record(
   urlExample,
 );
 
+/** A slip of the pen: the checker of files knows what was meant. */
+const meansFile = (key: string) => key !== 'output' && nearest(key, ['outputsFile']).length > 0;
+
 const fileSource = record(
   {
     required: { outputsFile: name },
@@ -79,9 +83,11 @@ const source: Check = (value, path) => {
   if (!isFields(value)) return stackSource(value, path);
   const [one, another] = ['stack', 'url', 'outputsFile'].filter((way) => way in value);
   if (one !== undefined && another !== undefined) {
-    return [wrong(path, `has both a ${one} and a ${another}.`, 'Keep one of them.')];
+    return [wrong(path, `has both ${one} and ${another}.`, 'Keep one of them.')];
   }
-  if ('outputsFile' in value) return fileSource(value, path);
+  if (one === 'outputsFile' || (one === undefined && Object.keys(value).some(meansFile))) {
+    return fileSource(value, path);
+  }
   return 'url' in value || 'apiType' in value ? urlSource(value, path) : stackSource(value, path);
 };
 

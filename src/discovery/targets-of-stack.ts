@@ -1,4 +1,3 @@
-import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { apisAndOutputs } from './apis-and-outputs.ts';
 import type { Aws } from './aws.ts';
@@ -7,6 +6,7 @@ import { emulatorAt } from './emulator.ts';
 import { foreignStages } from './foreign-stages.ts';
 import { apiIdOf, type InvokeOutput, invokeOutputs, otherUrls } from './invoke-outputs.ts';
 import { parseInvokeUrl } from './invoke-url.ts';
+import { refuseMissingStages } from './missing-stages.ts';
 import type { UnnamedTarget } from './name-targets.ts';
 import { nothingFound, unreadStacks } from './nothing-found.ts';
 import { refusePrivate } from './private-endpoint.ts';
@@ -47,10 +47,10 @@ export async function targetsOfReading(
       return { api, own, deployed: stages, ...(await whereOpen(aws, { api, stages: wanted }, hosts)) };
     }),
   );
-  refuseMissingStages(
-    wish,
-    served.flatMap(({ deployed }) => deployed.map(({ stage }) => stage)),
-  );
+  refuseMissingStages(`The stack ${wish.stack}`, {
+    wished: wish.stages,
+    deployed: served.flatMap(({ deployed }) => deployed.map(({ stage }) => stage)),
+  });
   const targets = served.flatMap(({ api, own, stages }) =>
     stages.map((stage) => targetOf({ aws, reading, api, stage, outputs: own })),
   );
@@ -171,16 +171,4 @@ function refuseWrongTypes(
       `Write output: { ${api.apiType}: '${key}' }.`,
     );
   }
-}
-
-function refuseMissingStages({ stack, stages = [] }: StackWish, deployed: readonly (string | null)[]): void {
-  // A custom domain doesn't tell which stage is behind it.
-  if (deployed.includes(null)) return;
-  const known = [...new Set(deployed.flatMap((stage) => stage ?? []))];
-  const missing = stages.find((name) => !known.includes(name));
-  if (missing === undefined) return;
-  throw new UsageError(`The stack ${stack} has no stage "${missing}", which the config names.`, [
-    ...didYouMean(missing, known),
-    known.length === 0 ? 'It has none at all.' : `It has: ${known.join(', ')}.`,
-  ]);
 }

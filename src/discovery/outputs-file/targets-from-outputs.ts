@@ -6,6 +6,7 @@ import { type AwsOptions, clientConfig } from '../aws-client-config.ts';
 import { credentialsAtHand } from '../credentials-at-hand.ts';
 import type { OnNote } from '../discover.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
+import { refuseMissingStages } from '../missing-stages.ts';
 import { nameTargets, type UnnamedTarget } from '../name-targets.ts';
 import type { StackReading } from '../read-stack.ts';
 import type { StackWish } from '../stack-wish.ts';
@@ -95,7 +96,11 @@ async function targetsOfGroups(
   const callable = callableGroups(groups, wish, asking.shown);
   const typed = callable.every(({ urls }) => urls.every((url) => typeOf(url, wish) !== null));
   const emulated = clientConfig('API_GATEWAY', asking.options).endpoint !== undefined;
-  if (typed && !emulated) return callable.flatMap((one) => plainTargets(one, wish, asking));
+  if (typed && !emulated) {
+    const all = callable.flatMap((one) => plainTargets(one, wish, asking));
+    refuseMissingStages(asking.shown, { wished: wish.stages, deployed: all.map(({ stage }) => stage) });
+    return all.filter(({ stage }) => stage === null || (wish.stages?.includes(stage) ?? true));
+  }
   if (!emulated && !credentialsAtHand(asking.options)) refuseUntyped(callable, wish, asking.shown);
   const found = await Promise.all(callable.map((one) => askedTargets(one, wish, asking)));
   return found.flat();
@@ -110,13 +115,11 @@ function plainTargets(
     const apiType = typeOf(url, wish);
     return apiType === null ? [] : [plainTarget({ ...url, apiType }, { region: options.region, note })];
   });
-  return targets
-    .filter(({ stage }) => wish.stages === undefined || stage === null || wish.stages.includes(stage))
-    .map(({ name, ...target }) => ({
-      ...target,
-      stackName: stackName ?? wish.name ?? name,
-      ofStack: stackName !== null,
-    }));
+  return targets.map(({ name, ...target }) => ({
+    ...target,
+    stackName: stackName ?? wish.name ?? name,
+    ofStack: stackName !== null,
+  }));
 }
 
 /** What discovery finds for the outputs, as if it had read them from the stack: each region is asked by itself. */

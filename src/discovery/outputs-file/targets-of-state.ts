@@ -1,6 +1,7 @@
 import type { Aws } from '../aws.ts';
 import { clientConfig } from '../aws-client-config.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
+import { refuseMissingStages } from '../missing-stages.ts';
 import { refusePrivate } from '../private-endpoint.ts';
 import { isCallable, urlWriter } from '../url-form.ts';
 import { unlessGone, whereAllowed } from '../where-allowed.ts';
@@ -15,6 +16,10 @@ export async function targetsOfState(
   { options, note, open, shown }: Asking,
 ): Promise<NamedTarget[]> {
   const { stages, webSockets } = apisIn(state.resources);
+  refuseMissingStages(shown, {
+    wished: stages.length === 0 ? undefined : wished,
+    deployed: stages.map(({ stage }) => stage),
+  });
   const wanted = stages.filter(({ stage }) => wished === undefined || wished.includes(stage));
   for (const id of webSockets)
     note(`The WebSocket API ${id} is left out: only REST and HTTP APIs can be tested.`);

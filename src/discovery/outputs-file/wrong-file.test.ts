@@ -136,6 +136,15 @@ test('an output that the config names and the file lacks, or that is no URL', as
   assert.match(await refusal(file, { output: { rest: 'Table' } }), /Table in .* is no http URL/);
 });
 
+test('a stage that the config names, and neither the outputs nor the state have', async () => {
+  const stages = ['prd'];
+  assert.match(
+    await refusal(fileWith({ shop: { Url: restUrl } }), { apiType: 'rest', stages }),
+    /has no stage "prd".*"prod"/s,
+  );
+  assert.match(await refusal(fileWith(shownState(resources)), { stages }), /has no stage "prd".*"prod"/s);
+});
+
 test('sensitive values are never shown, wherever they stand', async () => {
   const secret = 'https://hidden.execute-api.eu-west-1.amazonaws.com/prod';
   const outputs = { url: { sensitive: true, type: 'string', value: secret } };
