@@ -58,6 +58,7 @@ export async function gatedSubjects(
         target: target.target,
         routes: routes.length,
         untried: routes.filter((route) => whyUntried(route) !== null).length,
+        ...(begun.some((one) => one.target === target) ? { begun: stack } : {}),
         ...(file === undefined ? {} : { savedAs: file }),
       };
     }),

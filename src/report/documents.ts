@@ -77,6 +77,8 @@ export interface SmokeDocument extends Judgement {
     readonly target: string;
     readonly routes: number;
     readonly untried: number;
+    /** Name of the contract that somebody has begun to write, and that promises nothing yet. */
+    readonly begun?: string;
     /** The contract that was written, from the project's root. */
     readonly savedAs?: string;
   }[];

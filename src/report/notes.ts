@@ -50,16 +50,20 @@ function deploymentLines({ deployments = [] }: Pick<SmokeDocument, 'deployments'
 
 /** What was gated without a contract, and what to do about it. */
 function withoutContractLines({ withoutContract = [] }: Pick<SmokeDocument, 'withoutContract'>): string[] {
-  return withoutContract.map(({ target, routes, untried, savedAs }) => {
+  return withoutContract.map(({ target, routes, untried, savedAs, begun }) => {
     const tried =
       untried === 0
         ? `its ${plural(routes, 'route')} ${routes === 1 ? 'was' : 'were'} called once, without knowing what should come back`
         : `${untried} of ${plural(routes, 'route')} ${untried === 1 ? 'was' : 'were'} not tried, since ${untried === 1 ? 'it needs' : 'they need'} an example`;
     const next =
-      savedAs === undefined
-        ? 'write a contract (--save makes a start)'
-        : `${savedAs} makes a start: write examples there`;
-    return `${printable(target)} has no contract: ${tried}; ${printable(next)}`;
+      savedAs !== undefined
+        ? `${savedAs} makes a start: write examples there`
+        : begun === undefined
+          ? 'write a contract (--save makes a start)'
+          : 'write examples there';
+    const what =
+      begun === undefined ? 'has no contract' : `has a contract (${begun}) that promises nothing yet`;
+    return printable(`${target} ${what}: ${tried}; ${next}`);
   });
 }
 
