@@ -43,7 +43,7 @@ function straightText(text: string, path: string): string {
       const date = dateOf(value);
       return date === null ? '' : `<${tag}>${date.toISOString()}</${tag}>`;
     });
-  if (!trimmed.startsWith('{')) return trimmed;
+  if (!trimmed.startsWith('{') || !isOfApiGateway(path)) return trimmed;
   try {
     const value: unknown = JSON.parse(trimmed);
     return JSON.stringify(
@@ -52,6 +52,11 @@ function straightText(text: string, path: string): string {
   } catch {
     return trimmed;
   }
+}
+
+/** Other services of JSON are called at `/` (WAF, CloudWatch Logs) or below a date (Lambda), and some write capitals themselves. */
+function isOfApiGateway(path: string): boolean {
+  return path !== '/' && !/^\/\d{4}-\d{2}-\d{2}\//.test(path);
 }
 
 /** CloudFormation's dates stand in elements named so. */
