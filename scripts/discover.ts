@@ -39,10 +39,14 @@ export const discover = defineCommand({
     for (const { target, stage } of late) {
       if (!stage.read) out.progress(`  what stands at ${target} was not read: ${stage.because}`);
     }
-    await writeDocument(path.join(project.root, 'runs'), 'targets.json', document);
     out.document(document);
     const columns = process.stdout.isTTY ? out.columns : null;
     out.result(formatTargets(document, { columns, colour: out.colour }));
+    await writeDocument(path.join(project.root, 'runs'), 'targets.json', document).catch((error: unknown) => {
+      // What was asked for is said already.
+      if (!(error instanceof UsageError)) throw error;
+      out.warn(`note: ${error.message}`);
+    });
     return exitCode.pass;
   },
 });

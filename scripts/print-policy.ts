@@ -88,7 +88,7 @@ function namesLine(): string[] {
 
 type Scope = Omit<PolicyScope, 'features'>;
 
-const everything = { stacks: [], restApis: [], httpApis: [], roles: [], functions: null } as const;
+const everything = { stacks: null, apis: null, roles: [], functions: null } as const;
 
 async function scopesOf(
   values: PolicyValues,
@@ -106,9 +106,10 @@ async function scopesOf(
     resolved = await resolveTargets(values, context);
   } catch (error) {
     // Whoever asks for permissions may have none yet.
-    if (!(error instanceof UsageError) || error.cause === undefined) throw error;
+    const isOfAws = values.stack !== undefined || values.env !== undefined;
+    if (!isOfAws || !(error instanceof UsageError) || error.cause === undefined) throw error;
     context.out.warn(
-      `note: ${error.message} So the policy is for these stacks, and for every API in ${region}.`,
+      `note: ${error.message} So the policy is for these stacks, and for every API in ${region === '*' ? 'any region' : region}.`,
     );
     return [{ ...everything, region, stacks: known.stacks }];
   }
@@ -120,9 +121,11 @@ async function knownStacks(
   { stack, env: name, region }: PolicyValues,
   root: string,
 ): Promise<{ readonly stacks: string[]; readonly region?: string | undefined }> {
+  // What is wrong in it is the config's and not AWS's to say.
+  const project = await loadProject(root);
   if (stack !== undefined) return { stacks: stack.map(stackName), region };
   if (name === undefined) return { stacks: [] };
-  const { environment } = environmentOf(await loadProject(root), name);
+  const { environment } = environmentOf(project, name);
   if ('local' in environment) return { stacks: [] };
   const named = environment.targets.flatMap((source: TargetSource) =>
     'stack' in source ? stackName(source.stack) : [],
@@ -161,8 +164,7 @@ async function scopesOfTargets(
       return {
         region,
         stacks: [...new Set(some.flatMap((one) => one.stackName ?? []))],
-        restApis: ids('rest'),
-        httpApis: ids('http'),
+        apis: ids('rest').length + ids('http').length === 0 ? null : { rest: ids('rest'), http: ids('http') },
         roles: [...new Set(some.flatMap(({ target }) => places[target]?.role?.split(':role/')[1] ?? []))],
         functions: withFunctions ? await functionsOf(some, own, aws) : null,
       };

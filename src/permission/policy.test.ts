@@ -8,9 +8,8 @@ const all = featuresNamed('all') ?? [];
 const scope = (told: Partial<PolicyScope> = {}): PolicyScope => ({
   region: 'eu-west-1',
   features: all,
-  stacks: [],
-  restApis: [],
-  httpApis: [],
+  stacks: null,
+  apis: null,
   roles: [],
   functions: null,
   ...told,
@@ -35,7 +34,7 @@ test('a policy is as IAM takes it: version, statements with names of their own, 
 });
 
 test('a statement is for what is named, and for nothing else', () => {
-  const discovery = statement({ stacks: ['orders'], restApis: ['a1b2c3d4e5'] }, 'Discovery');
+  const discovery = statement({ stacks: ['orders'], apis: { rest: ['a1b2c3d4e5'], http: [] } }, 'Discovery');
   assert.deepEqual(discovery?.Resource, [
     'arn:aws:cloudformation:eu-west-1:*:stack/orders/*',
     'arn:aws:cloudformation:eu-west-1:*:stack/orders-*/*',
@@ -43,7 +42,7 @@ test('a statement is for what is named, and for nothing else', () => {
     'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5/stages',
   ]);
   const evidence = statement(
-    { restApis: ['a1b2c3d4e5'], functions: [{ name: 'orders', logGroup: '/shop/orders' }] },
+    { apis: { rest: ['a1b2c3d4e5'], http: [] }, functions: [{ name: 'orders', logGroup: '/shop/orders' }] },
     'Evidence',
   );
   assert.deepEqual(evidence?.Resource, [
@@ -55,14 +54,22 @@ test('a statement is for what is named, and for nothing else', () => {
 });
 
 test('features that have nothing to ask of these APIs have no statement', () => {
-  const { policy } = policyFor([scope({ httpApis: ['x1'], features: ['moving', 'account'] })]);
+  const { policy } = policyFor([
+    scope({ apis: { rest: [], http: ['x1'] }, features: ['moving', 'account'] }),
+  ]);
   assert.deepEqual(policy.Statement, []);
+});
+
+test('targets that are named by their URLs need nothing of stacks', () => {
+  const { policy } = policyFor([scope({ stacks: [], apis: { rest: ['a1'], http: [] } })]);
+  assert.ok(!JSON.stringify(policy).includes('cloudformation'));
+  assert.ok(policy.Statement.some(({ Sid }) => Sid === 'Discovery'));
 });
 
 test('several regions are in one policy, each for its own APIs', () => {
   const { policy } = policyFor([
-    scope({ features: ['drift'], restApis: ['aaa'] }),
-    scope({ features: ['drift'], restApis: ['bbb'], region: 'cn-north-1' }),
+    scope({ features: ['drift'], apis: { rest: ['aaa'], http: [] } }),
+    scope({ features: ['drift'], apis: { rest: ['bbb'], http: [] }, region: 'cn-north-1' }),
   ]);
   const [drift] = policy.Statement;
   assert.equal(policy.Statement.length, 1);
@@ -73,7 +80,7 @@ test('several regions are in one policy, each for its own APIs', () => {
 
 test('where every name would be too much for IAM, it is for the region, and says so', () => {
   const many = Array.from({ length: 80 }, (_, index) => `api${index}`);
-  const { policy, widened } = policyFor([scope({ restApis: many })]);
+  const { policy, widened } = policyFor([scope({ apis: { rest: many, http: [] } })]);
   assert.equal(widened, true);
   assert.ok(sizeOf(policy) <= mostCharacters);
 });
@@ -81,8 +88,8 @@ test('where every name would be too much for IAM, it is for the region, and says
 test('whatever is asked for, it fits', () => {
   const names = fc.array(fc.stringMatching(/^[a-z0-9]{10}$/), { maxLength: 60 });
   fc.assert(
-    fc.property(names, names, fc.subarray(featureNames), (restApis, stacks, some) => {
-      const { policy } = policyFor([scope({ restApis, stacks, features: some })]);
+    fc.property(names, names, fc.subarray(featureNames), (rest, stacks, some) => {
+      const { policy } = policyFor([scope({ apis: { rest, http: [] }, stacks, features: some })]);
       return sizeOf(policy) <= mostCharacters;
     }),
     { seed: 8, numRuns: 40 },

@@ -1,14 +1,15 @@
+import type { ApiType } from '../contract/contract.ts';
 import { type CallNeeds, everyNeed } from './aws-calls.ts';
 import { type FeatureName, featureNames, features } from './features.ts';
 
-/** What a policy is for. An empty list stands for everything of its kind in the region. */
+/** What a policy is for. `null` stands for everything of its kind in the region. */
 export interface PolicyScope {
   /** `*` where none is known. */
   readonly region: string;
   readonly features: readonly FeatureName[];
-  readonly stacks: readonly string[];
-  readonly restApis: readonly string[];
-  readonly httpApis: readonly string[];
+  /** None where targets are named by their URLs. */
+  readonly stacks: readonly string[] | null;
+  readonly apis: { readonly [A in ApiType]: readonly string[] } | null;
   /** Names of the roles that are assumed: nothing else than these. */
   readonly roles: readonly string[];
   /** Names of the functions behind the APIs, `null` where they are not known. */
@@ -49,7 +50,12 @@ export function policyFor(scopes: readonly PolicyScope[]): {
 } {
   const narrow = { Version: '2012-10-17', Statement: statementsOf(scopes) } as const;
   if (sizeOf(narrow) <= mostCharacters) return { policy: narrow, widened: false };
-  const all = scopes.map((scope) => ({ ...scope, stacks: [], restApis: [], httpApis: [], functions: null }));
+  const all = scopes.map((scope) => ({
+    ...scope,
+    stacks: scope.stacks?.length === 0 ? [] : null,
+    apis: null,
+    functions: null,
+  }));
   return { policy: { Version: '2012-10-17', Statement: statementsOf(all) }, widened: true };
 }
 
@@ -61,7 +67,10 @@ function statementsOf(scopes: readonly PolicyScope[]): Statement[] {
   const needs = everyNeed();
   return featureNames.flatMap((name) => {
     const own = needs.filter(({ feature, also = [] }) => feature === name || also.includes(name));
-    const asked = scopes.filter((scope) => scope.features.includes(name));
+    const asked = scopes.filter(
+      ({ features: wanted, stacks }) =>
+        wanted.includes(name) && (stacks?.length !== 0 || !ofStacks.includes(name)),
+    );
     const arns = asked.flatMap((scope) =>
       own.flatMap(({ action, on }) => (action === null ? [] : arnsOf(on, scope))),
     );
@@ -71,6 +80,9 @@ function statementsOf(scopes: readonly PolicyScope[]): Statement[] {
     return [{ Sid: features[name].sid, Effect: 'Allow' as const, Action, Resource }];
   });
 }
+
+/** They ask about stacks alone, whichever there are. */
+const ofStacks: readonly FeatureName[] = ['stack-names', 'exported-values'];
 
 /** An action without a resource of these APIs would allow nothing. */
 function actionsOf(needs: readonly CallNeeds[], scope: PolicyScope): string[] {
@@ -93,20 +105,16 @@ function arnsOf(templates: readonly string[], scope: PolicyScope): string[] {
   });
 }
 
-function valuesOf(
-  name: string,
-  { stacks, restApis, httpApis, functions, roles }: PolicyScope,
-): readonly string[] {
-  const any = restApis.length === 0 && httpApis.length === 0;
+function valuesOf(name: string, { stacks, apis, functions, roles }: PolicyScope): readonly string[] {
   switch (name) {
     case 'stack':
-      return stacks.length === 0 ? ['*'] : stacks;
+      return stacks ?? ['*'];
     case 'api':
-      return any ? ['*'] : [...restApis, ...httpApis];
+      return apis === null ? ['*'] : [...apis.rest, ...apis.http];
     case 'restApi':
-      return any ? ['*'] : restApis;
+      return apis?.rest ?? ['*'];
     case 'httpApi':
-      return any ? ['*'] : httpApis;
+      return apis?.http ?? ['*'];
     case 'role':
       return roles;
     case 'function':
