@@ -14,7 +14,7 @@ import { awsOrigin } from '../src/discovery/invoke-url.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { Agents } from '../src/transport/agents.ts';
 import { openSocket, tlsOptions } from '../src/transport/open-connection.ts';
-import type { Env } from '../src/transport/proxy.ts';
+import { type Env, proxyFor } from '../src/transport/proxy.ts';
 import type { Transport } from '../src/transport/transport.ts';
 import { openWay } from '../src/transport/way.ts';
 
@@ -145,8 +145,10 @@ async function connected(
 async function observePlain({ url, transport }: Place, options: ObserveOptions): Promise<PlainHttp> {
   // Where connections go instead, the name's own port 80 is out of sight.
   if (transport?.connectTo !== undefined) return { kind: 'silent' };
-  const port = options.httpPort ?? 80;
-  return asked(new URL(`http://${url.hostname}:${port}/`), options).then((answer) =>
+  const plain = new URL(`http://${url.hostname}:${options.httpPort ?? 80}/`);
+  // What comes back may be the proxy's own.
+  if (proxyFor(plain, options.env ?? process.env) !== null) return { kind: 'silent' };
+  return asked(plain, options).then((answer) =>
     answer === null
       ? { kind: 'silent' }
       : { kind: 'answered', status: answer.status, location: answer.location },

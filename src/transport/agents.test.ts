@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import http from 'node:http';
 import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
@@ -65,6 +66,25 @@ describe('requests by an agent', async () => {
     assert.equal(new Agents({}).of(undefined, url), null);
     assert.equal(new Agents({ HTTPS_PROXY: proxy.url, NO_PROXY: host }).of(undefined, url), null);
   });
+});
+
+test('a plain request tells the proxy its whole URL, byte for byte', async (t) => {
+  const proxy = await connectProxy();
+  t.after(() => proxy.close());
+  const agents = new Agents({ HTTP_PROXY: proxy.url.replace('//', '//ann:pw@') });
+  const url = new URL('http://orders.example.com:8080/');
+  const asked = http.get({
+    agent: agents.of(undefined, url) ?? false,
+    hostname: url.hostname,
+    port: 8080,
+    path: '/a/../b?c',
+  });
+  const [response] = (await once(asked, 'response')) as [http.IncomingMessage];
+  response.resume();
+  await once(response, 'end');
+  agents.close();
+  const credentials = Buffer.from('ann:pw').toString('base64');
+  assert.deepEqual(proxy.asked, [`GET http://orders.example.com:8080/a/../b?c Basic ${credentials}`]);
 });
 
 test('a proxy that says nothing is given up, and a socket that is open outlives the limit of its opening', async (t) => {

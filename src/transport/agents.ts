@@ -22,12 +22,28 @@ class WayHttpsAgent extends https.Agent {
   }
 }
 
-class WayHttpAgent extends http.Agent {
+/** What Node calls with a request that has not begun; its types leave it out. */
+interface TakesRequests {
+  addRequest(request: http.ClientRequest, options: http.ClientRequestArgs): void;
+}
+
+class WayHttpAgent extends http.Agent implements TakesRequests {
   readonly #way: Way;
 
   constructor(way: Way) {
     super({ keepAlive: true });
     this.#way = way;
+  }
+
+  /** A proxy is told the whole URL of a plain request: RFC 9112, section 3.2.2. */
+  addRequest(request: http.ClientRequest, options: http.ClientRequestArgs): void {
+    const url = urlOf('http:', options);
+    const proxy = this.#way.proxyOf(url);
+    if (proxy !== null) {
+      request.path = `${url.origin}${request.path}`;
+      if (proxy.authorization !== null) request.setHeader('proxy-authorization', proxy.authorization);
+    }
+    (http.Agent.prototype as http.Agent & TakesRequests).addRequest.call(this, request, options);
   }
 
   override createConnection(options: http.ClientRequestArgs, callback?: Callback): undefined {
@@ -43,14 +59,15 @@ interface Opening {
 /** A proxy that says nothing, or a handshake that never ends: nobody waits longer. */
 const patienceMs = 30_000;
 
-function open(
-  protocol: string,
-  { host, port }: Pick<http.ClientRequestArgs, 'host' | 'port'>,
-  { way, callback }: Opening,
-): void {
+type Addressed = Pick<http.ClientRequestArgs, 'host' | 'port'>;
+
+function urlOf(protocol: string, { host, port }: Addressed): URL {
   const name = host ?? 'localhost';
-  const url = new URL(`${protocol}//${name.includes(':') ? `[${name}]` : name}:${port}`);
-  openConnection(url, way, AbortSignal.timeout(patienceMs)).then(
+  return new URL(`${protocol}//${name.includes(':') ? `[${name}]` : name}:${port ?? ''}`);
+}
+
+function open(protocol: string, addressed: Addressed, { way, callback }: Opening): void {
+  openConnection(urlOf(protocol, addressed), way, AbortSignal.timeout(patienceMs)).then(
     (socket) => callback?.(null, socket),
     // Node reads the second one only where there is no error.
     (error: Error) => callback?.(error, undefined as never),

@@ -7,15 +7,16 @@ import { ProxyFailure } from './proxy-failure.ts';
 import { type Place, placeOf, type Way } from './way.ts';
 
 /**
- * A TCP connection that ends at the host of a URL: opened directly, to where the way says, or through its proxy, which is
- * asked for a tunnel for http URLs as well (as Playwright does).
+ * A TCP connection for requests to a URL: opened to its host, to where the way says, or through a tunnel of its proxy; for http
+ * URLs to the proxy itself, which takes their requests.
  * @throws ProxyFailure for what the proxy does, and Node's own errors.
  */
 export function openSocket(url: URL, way: Way, signal?: AbortSignal): Promise<net.Socket> {
   const proxy = way.proxyOf(url);
-  return proxy === null
-    ? connected(way.connectTo ?? placeOf(url), signal)
-    : tunnelled(placeOf(url), proxy, signal);
+  if (proxy === null) return connected(way.connectTo ?? placeOf(url), signal);
+  return url.protocol === 'https:'
+    ? tunnelled(placeOf(url), proxy, signal)
+    : connectedToProxy(placeOf(url), proxy, signal);
 }
 
 /** The same, and secure for https URLs. TLS is about the URL's own host, wherever the connection goes. */
@@ -69,9 +70,29 @@ function connected({ host, port }: Place, signal: AbortSignal | undefined): Prom
   return opened(net.connect({ host, port, noDelay: true }), 'connect', signal);
 }
 
+async function connectedToProxy(
+  to: Place,
+  proxy: HttpProxy,
+  signal: AbortSignal | undefined,
+): Promise<net.Socket> {
+  try {
+    const socket = await connected(proxy, signal);
+    if (!proxy.secure) return socket;
+    const servername = net.isIP(proxy.host) === 0 ? proxy.host : '';
+    return await opened(tls.connect({ socket, host: proxy.host, servername }), 'secureConnect', signal);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ProxyFailure(proxy, authorityOf(to), whyUnreached(error as NodeJS.ErrnoException), error);
+  }
+}
+
+function authorityOf({ host, port }: Place): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
 /** RFC 9110, section 9.3.6: any 2xx answer begins a tunnel, and has no content. */
 function tunnelled(to: Place, proxy: HttpProxy, signal: AbortSignal | undefined): Promise<net.Socket> {
-  const authority = `${to.host.includes(':') ? `[${to.host}]` : to.host}:${to.port}`;
+  const authority = authorityOf(to);
   const failure = (what: string, cause?: unknown) => new ProxyFailure(proxy, authority, what, cause);
   return new Promise((resolve, reject) => {
     const asked = (proxy.secure ? https : http).request({

@@ -203,7 +203,8 @@ export interface ProxyAnswers {
 export async function connectProxy({ credentials, instead, leadsTo }: ProxyAnswers = {}) {
   const asked: string[] = [];
   const sockets = new Set<net.Socket>();
-  const server = http.createServer((_, response) => {
+  const server = http.createServer((request, response) => {
+    asked.push(`${request.method} ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html>proxy</html>');
   });
   const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
