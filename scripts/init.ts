@@ -8,7 +8,7 @@ import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { formatInit, type InitDocument } from '../src/report/init-document.ts';
 import { writeFailure } from '../src/run/write-failure.ts';
-import { unsureOfProfile } from '../src/survey/environments.ts';
+import { deployedStacksOf, unsureOfProfile } from '../src/survey/environments.ts';
 import { type Answers, type FilesPlanned, type FileToWrite, planFiles } from '../src/survey/plan-files.ts';
 import { repositoryAt } from '../src/survey/repository.ts';
 import { type Survey, surveyProject } from '../src/survey/survey.ts';
@@ -103,7 +103,7 @@ function foundWords({ definitions, toolchain, aws }: Survey, { environments }: F
 
 /** Only what nothing here tells; Enter takes what it usually is. */
 async function ask(survey: Survey, { signal, env }: Context): Promise<Answers> {
-  const guessed = survey.definitions.flatMap(({ stacks }) => stacks).filter((stack) => stack.guessed);
+  const guessed = deployedStacksOf(survey.definitions).filter((stack) => stack.guessed);
   const unsure = unsureOfProfile(survey);
   if (survey.configFile !== null || (guessed.length === 0 && !unsure)) return {};
   const terminal = createInterface({ input: process.stdin, output: process.stderr });

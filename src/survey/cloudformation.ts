@@ -9,7 +9,7 @@ export function findTemplates(repository: Repository, known: readonly string[]):
   const files = repository.files.filter(
     (file) =>
       /\.(ya?ml|json|template)$/.test(file) &&
-      !/(^|\/)cdk\.out\//.test(file) &&
+      !beside.test(file) &&
       !known.includes(file) &&
       /AWS::(Serverless|ApiGateway|ApiGatewayV2)::/.test(repository.text(file) ?? ''),
   );
@@ -32,6 +32,10 @@ export function findTemplates(repository: Repository, known: readonly string[]):
     });
   });
 }
+
+/** Made of another template, or nobody deploys it. */
+const beside =
+  /(^|\/)(cdk\.out|tests?|__tests__|spec|fixtures?|__fixtures__|examples?|docs?)\/|(^|\/)[\w.-]*packaged[\w.-]*$/i;
 
 interface Template {
   readonly file: string;

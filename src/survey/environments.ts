@@ -38,7 +38,7 @@ export interface Knowledge {
 /** The environments that the definitions and their settings tell of, the first found first. */
 export function planEnvironments(knowledge: Knowledge): PlannedEnvironment[] {
   const { definitions, aws } = knowledge;
-  const stacks = definitions.flatMap((one) => one.stacks);
+  const stacks = deployedStacksOf(definitions);
   const outputs = definitions.flatMap((one) => one.outputs);
   const bases = new Set(stacks.map(({ stack }) => stageWordOf(stack)));
   const bySuffix = bases.size > 1 && !bases.has(null);
@@ -57,6 +57,12 @@ export function planEnvironments(knowledge: Knowledge): PlannedEnvironment[] {
       { ...knowledge, alone: names.length === 1 },
     );
   });
+}
+
+/** Where some stacks are known by name, a template that nothing names is no further one. */
+export function deployedStacksOf(definitions: readonly FoundDefinition[]): FoundStack[] {
+  const all = definitions.flatMap((one) => one.stacks);
+  return all.every(({ guessed }) => guessed) ? all : all.filter(({ guessed }) => !guessed);
 }
 
 /** Whether a person alone can say as whom AWS is asked. */

@@ -10,6 +10,7 @@ test('indentation, line ends and the missing end of the last line stay as they a
     added('{\r\n\t"name": "x",\r\n\t"scripts": {\r\n\t\t"a": "b"\r\n\t}\r\n}'),
     '{\r\n\t"name": "x",\r\n\t"scripts": {\r\n\t\t"a": "b",\r\n\t\t"smoke": "gatewright smoke"\r\n\t}\r\n}',
   );
+  assert.equal(JSON.parse((added('\uFEFF{}') ?? '').slice(1)).scripts.smoke, 'gatewright smoke');
   assert.equal(added('{}\n'), '{\n  "scripts": {\n    "smoke": "gatewright smoke"\n  }\n}\n');
   assert.equal(
     added('{\n  "scripts": {},\n  "a": 1\n}\n'),

@@ -1,4 +1,4 @@
-import { fieldsOf } from './structured-text.ts';
+import { fieldsOf, withoutMark } from './structured-text.ts';
 
 export interface ScriptsAdded {
   /** `null`: nothing to write. */
@@ -13,7 +13,7 @@ export interface ScriptsAdded {
  * The text has to be JSON.
  */
 export function withScripts(text: string, scripts: { readonly [name: string]: string }): ScriptsAdded {
-  const own = fieldsOf(fieldsOf(JSON.parse(text)).scripts);
+  const own = fieldsOf(fieldsOf(JSON.parse(withoutMark(text))).scripts);
   const names = Object.keys(scripts).filter((name) => own[name] === undefined);
   const taken = Object.keys(scripts).filter((name) => own[name] !== undefined && own[name] !== scripts[name]);
   if (names.length === 0) return { text: null, added: [], taken };

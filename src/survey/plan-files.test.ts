@@ -114,6 +114,22 @@ test('a whole description in a template gives its routes, and nothing that would
   assert.doesNotMatch(text, /auth|request|type:/);
 });
 
+test('beside stacks that are known, a template that nothing names is told, and not taken for one', async () => {
+  const plan = await planned({
+    'template.yaml': template,
+    'samconfig.toml': sam('dev'),
+    'packaged.yaml': template,
+    'other/extra.yaml': template,
+  });
+  assert.deepEqual(
+    plan.environments.flatMap(({ targets }) => targets.map((one) => ('stack' in one ? one.stack : ''))),
+    ['orders-dev'],
+  );
+  assert.deepEqual(plan.notes, [
+    'Nothing says what other/extra.yaml is deployed as, so that it is not in the config.',
+  ]);
+});
+
 const stacks = (names: readonly string[]) => ({
   'cdk.out/manifest.json': JSON.stringify({
     artifacts: Object.fromEntries(

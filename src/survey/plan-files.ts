@@ -1,4 +1,10 @@
-import { contractName, type Knowledge, type PlannedEnvironment, planEnvironments } from './environments.ts';
+import {
+  contractName,
+  deployedStacksOf,
+  type Knowledge,
+  type PlannedEnvironment,
+  planEnvironments,
+} from './environments.ts';
 import { firstContract } from './first-contract.ts';
 import { type DefinedApis, noApis } from './found.ts';
 import { ignored, withIgnored } from './ignore-lines.ts';
@@ -93,7 +99,7 @@ function contracts({ repository }: Survey, known: Knowledge): Part {
       kept: [{ file: 'contracts/', because: `it holds ${there.map((file) => file.slice(10)).join(', ')}` }],
     };
   }
-  const stacks = known.definitions.flatMap((one) => one.stacks);
+  const stacks = deployedStacksOf(known.definitions);
   const apis = new Map<string, { readonly apis: DefinedApis; readonly source: string }>();
   for (const stack of stacks) {
     const name = contractName(stack, known.definitions);
@@ -144,12 +150,14 @@ function ignores({ repository, toolchain }: Survey): Part {
 
 function doubts({ definitions, aws }: Knowledge, environments: readonly PlannedEnvironment[]): string[] {
   const guessed = definitions.flatMap((one) => one.stacks).filter((stack) => stack.guessed);
+  const taken = new Set(deployedStacksOf(definitions).flatMap((one) => (one.guessed ? one.stack : [])));
   const unsure = environments.length > 0 && environments.every(({ profile }) => profile === null);
   const choice = aws.profiles.filter((name) => name !== 'default');
   return [
-    ...guessed.map(
-      ({ stack, file }) =>
-        `Nothing says what ${file} is deployed as: the config says "${stack}"; correct it where that is wrong.`,
+    ...guessed.map(({ stack, file }) =>
+      taken.has(stack)
+        ? `Nothing says what ${file} is deployed as: the config says "${stack}"; correct it where that is wrong.`
+        : `Nothing says what ${file} is deployed as, so that it is not in the config.`,
     ),
     ...(unsure && aws.chosen === null && choice.length > 0
       ? [

@@ -16,17 +16,31 @@ export type ReadFile =
 export function readStructured(repository: Repository, file: string): ReadFile {
   const text = repository.text(file);
   if (text === null) return { read: false, because: `${file} can't be read.` };
-  const { value, mistake } = file.endsWith('.toml') ? ofToml(text) : ofYaml(text);
-  if (mistake !== null) {
-    const kind = file.endsWith('.json') ? 'is no JSON: ' : '';
-    return { read: false, because: `${file}:${mistake.line}: ${kind}${mistake.message}.` };
-  }
+  const { value, mistake } = parsed(text, file);
+  if (mistake !== null) return { read: false, because: `${file}:${mistake.line}: ${mistake.message}.` };
   return isFields(value) ? { read: true, value } : { read: false, because: `${file} holds no object.` };
 }
 
 interface Parsed {
   readonly value: unknown;
   readonly mistake: { readonly line: number; readonly message: string } | null;
+}
+
+function parsed(text: string, file: string): Parsed {
+  if (file.endsWith('.toml')) return ofToml(text);
+  if (!file.endsWith('.json')) return ofYaml(text);
+  try {
+    return { value: JSON.parse(withoutMark(text)), mistake: null };
+  } catch (error) {
+    // YAML's reader says where; what it takes and JSON doesn't, such as a comma too many, it can't.
+    const { mistake } = ofYaml(text);
+    return { value: null, mistake: { line: mistake?.line ?? 1, message: `is no JSON: ${firstLine(error)}` } };
+  }
+}
+
+/** Without the byte order mark that some editors write. */
+export function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '');
 }
 
 function ofYaml(text: string): Parsed {

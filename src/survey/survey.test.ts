@@ -213,6 +213,18 @@ test('Terraform: routes of a folder, and the file that tells its URLs: the state
   assert.deepEqual(local.outputs, [{ outputsFile: 'terraform.tfstate', madeBy: null }]);
 });
 
+test('Terraform: a module is deployed from where it is called; from several places, a person says so', async () => {
+  const call = 'module "api" { source = "../modules/api" }';
+  const one = await only({ 'infra/modules/api/api.tf': terraform, 'infra/main/main.tf': call });
+  assert.deepEqual(
+    one.outputs.map(({ outputsFile }) => outputsFile),
+    ['infra/main/outputs.json'],
+  );
+  const two = await only({ 'modules/api/api.tf': terraform, 'dev/a.tf': call, 'prod/a.tf': call });
+  assert.deepEqual(two.outputs, []);
+  assert.match(two.notes.join(), /is deployed from dev, prod/);
+});
+
 test('a plain template: its stack is what the scripts deploy, else a guess that is marked as one', async () => {
   const named = await only({
     'infra/api.yaml': samTemplate,

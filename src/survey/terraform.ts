@@ -30,16 +30,38 @@ async function module(repository: Repository, folder: string): Promise<FoundDefi
       notes.push(line.includes(file) ? line : `${file}: ${line}`);
     }
   }
-  const outputs = outputsOf(repository, folder);
+  const roots = rootsOf(repository, folder);
+  const outputs = roots.length === 1 ? roots.map((root) => outputsOf(repository, root)) : [];
+  const commands = outputs.flatMap(({ madeBy }) => madeBy ?? []);
   return definition(folder === '' ? 'Terraform' : `Terraform in ${folder.replace(/\/$/, '')}`, {
     apis: templateApis({ Resources: resources }),
-    outputs: [outputs],
-    notes:
-      outputs.madeBy === null
-        ? notes
-        : [...notes, `Terraform's outputs tell the URLs; after each apply: ${outputs.madeBy}`],
+    outputs,
+    notes: [
+      ...notes,
+      ...commands.map((command) => `Terraform's outputs tell the URLs; after each apply: ${command}`),
+      ...(roots.length > 1
+        ? [
+            `${folder} is deployed from ${roots.map((root) => root.replace(/\/$/, '')).join(', ')}: write an environment with { outputsFile: '…' } for each.`,
+          ]
+        : []),
+    ],
   });
 }
+
+/** A module is deployed from the folders that call modules; any other folder from itself. */
+function rootsOf(repository: Repository, folder: string): string[] {
+  if (!inModules.test(folder)) return [folder];
+  const calling = repository.files.filter(
+    (file) =>
+      file.endsWith('.tf') &&
+      !inModules.test(folderOf(file)) &&
+      /^\s*module\s+"/m.test(repository.text(file) ?? ''),
+  );
+  const roots = [...new Set(calling.map(folderOf))];
+  return roots.length === 0 ? [folder] : roots;
+}
+
+const inModules = /(^|\/)modules\//;
 
 /** Terraform's resources in CloudFormation's words, which one reader understands. */
 const inCloudFormation: {
