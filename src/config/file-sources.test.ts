@@ -15,9 +15,10 @@ writeFileSync(file, JSON.stringify({ 'orders-prod': { A: urlOf('a1'), B: urlOf('
 async function resolved(
   environments: Config['environments'],
   wishes: TargetWishes = {},
+  variables: Readonly<Record<string, string>> = {},
 ): Promise<DeployedTargets> {
   const project = { root, configFile: null, contractFiles: [], contracts: [], environments };
-  const env = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
+  const env = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull, ...variables };
   const found = await resolveDeployed(wishes, project, { env, onNote: () => {} });
   if ('local' in found) throw new Error('a local gateway was wished for');
   return found;
@@ -47,6 +48,17 @@ test('a file that is named by itself is taken as the config knows it, and else a
   assert.deepEqual([known.targets.length, known.environment], [1, 'e']);
   const unknown = await resolved({}, { ...named('cdk.json'), api: 'rest' });
   assert.equal(unknown.targets.length, 2);
+});
+
+test('a variable names a file where no option names targets', async () => {
+  const variables = { GATEWRIGHT_OUTPUTS_FILE: 'cdk.json', GATEWRIGHT_API: 'rest' };
+  assert.equal((await resolved({}, {}, variables)).targets.length, 2);
+  const url = { url: urlOf('c3'), api: 'rest' };
+  assert.equal((await resolved({}, url, variables)).targets.length, 1);
+  await assert.rejects(
+    resolved({}, {}, { ...variables, GATEWRIGHT_STACKS: 'a' }),
+    /2 ways at once: GATEWRIGHT_STACKS and GATEWRIGHT_OUTPUTS_FILE/,
+  );
 });
 
 test('what the config protects stays protected in a file: the file, its name, and the stacks in it', async () => {

@@ -1,14 +1,22 @@
+import path from 'node:path';
 import { type ApiType, apiTypes } from '../contract/contract.ts';
 import type { Target } from '../discovery/target.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Transport } from '../transport/transport.ts';
 import { type AskedSource, type GivenPlace, sourcesOf } from './asked-sources.ts';
-import type { Limits, TargetSource, UrlSource } from './define-config.ts';
+import type { FileSource, Limits, TargetSource, UrlSource } from './define-config.ts';
 import { environmentOf } from './environment.ts';
 import { type FoundTargets, findTargets, placeTargets } from './find-targets.ts';
 import { limitsIn, strictest } from './load-limits.ts';
 import type { Project } from './load-project.ts';
-import { isSameFile, sourceOfFile, sourceOfTarget, sourceOfUrl, sourcesOfStacks } from './named-sources.ts';
+import {
+  type Choice,
+  isSameFile,
+  sourceOfFile,
+  sourceOfTarget,
+  sourceOfUrl,
+  sourcesOfStacks,
+} from './named-sources.ts';
 import { isProtecting, protectsAny, protectsSource } from './protection.ts';
 import { readSettings, type Settings } from './settings.ts';
 import type { Finding } from './settle-places.ts';
@@ -66,17 +74,9 @@ export async function resolveDeployed(
     const askedOf = (target: Target) => asked[known.targets.indexOf(target)] as AskedSource;
     return resolved(await placeTargets(known.targets, askedOf, finding), asked, choice);
   }
-  if (wishes.outputs !== undefined) {
-    const { file, option } = wishes.outputs;
-    const api = wishes.api === undefined ? {} : { apiType: apiTypeOf(wishes.api, '--url') };
-    const asked = [sourceOfFile({ outputsFile: file, ...api }, { ...choice, option }, given)];
-    return resolved(await findTargets(asked, finding), asked, choice);
-  }
-  const ways = waysOf(wishes, settings, isLocal(project, choice.chosen));
+  const ways = waysOf(wishes, choice);
   if (ways !== null) {
-    const named = { ...choice, option: ways.option };
-    const asked =
-      'url' in ways ? [sourceOfUrl(ways.url, named, given)] : sourcesOfStacks(ways.stacks, named, given);
+    const asked = sourcesOfWays(ways, { ...choice, option: ways.option }, given);
     return resolved(await findTargets(asked, finding), asked, choice);
   }
   const { name, environment } = environmentOf(project, choice.chosen);
@@ -87,25 +87,50 @@ export async function resolveDeployed(
 
 type Ways =
   | { readonly url: UrlSource; readonly option: string }
+  | { readonly file: FileSource; readonly option: string }
   | { readonly stacks: readonly string[]; readonly option: string };
 
 /** Options come before variables, and a local environment needs neither. */
-function waysOf(wishes: TargetWishes, settings: Settings, local: boolean): Ways | null {
+function waysOf(wishes: TargetWishes, { project, settings, chosen }: Resolving): Ways | null {
+  const file = (outputsFile: string, api: string | undefined, option: string): Ways => ({
+    file: { outputsFile, ...(api === undefined ? {} : { apiType: apiTypeOf(api, option) }) },
+    option,
+  });
   const url = (text: string, api: string | undefined, option: string): Ways => ({
     url: { url: text, apiType: apiTypeOf(api, option) },
     option,
   });
   if (wishes.url !== undefined) return url(wishes.url, wishes.api, '--url');
   if (wishes.stacks !== undefined) return { stacks: wishes.stacks, option: '--stack' };
-  if (local) return null;
-  if (settings.url !== null && settings.stacks !== null) {
-    throw new UsageError(
-      'Targets are named in 2 ways at once: GATEWRIGHT_URL and GATEWRIGHT_STACKS.',
-      'Keep one of them.',
-    );
+  if (wishes.outputs !== undefined) return file(wishes.outputs.file, wishes.api, wishes.outputs.option);
+  if (isLocal(project, chosen)) return null;
+  refuseSeveral({
+    GATEWRIGHT_URL: settings.url,
+    GATEWRIGHT_STACKS: settings.stacks,
+    GATEWRIGHT_OUTPUTS_FILE: settings.outputsFile,
+  });
+  if (settings.outputsFile !== null) {
+    const at = path.resolve(project.root, settings.outputsFile);
+    return file(at, settings.api ?? undefined, 'GATEWRIGHT_OUTPUTS_FILE');
   }
   if (settings.url !== null) return url(settings.url, settings.api ?? undefined, 'GATEWRIGHT_URL');
   return settings.stacks === null ? null : { stacks: settings.stacks, option: 'GATEWRIGHT_STACKS' };
+}
+
+function refuseSeveral(variables: Readonly<Record<string, unknown>>): void {
+  const names = Object.keys(variables).filter((name) => variables[name] !== null);
+  if (names.length < 2) return;
+  throw new UsageError(
+    `Targets are named in ${names.length} ways at once: ${names.join(' and ')}.`,
+    'Keep one of them.',
+  );
+}
+
+function sourcesOfWays(ways: Ways, choice: Choice, given: GivenPlace): AskedSource[] {
+  if ('url' in ways) return [sourceOfUrl(ways.url, choice, given)];
+  return 'file' in ways
+    ? [sourceOfFile(ways.file, choice, given)]
+    : sourcesOfStacks(ways.stacks, choice, given);
 }
 
 function isLocal({ environments }: Project, chosen: string | null): boolean {
@@ -160,11 +185,12 @@ function isSame(one: TargetSource, other: TargetSource, root: string): boolean {
 function apiTypeOf(typed: string | undefined, option: string): ApiType {
   const found = apiTypes.find((each) => each === typed?.toLowerCase());
   if (found !== undefined) return found;
-  const api = option === '--url' ? '--api' : 'GATEWRIGHT_API';
+  const isOption = option.startsWith('--');
+  const api = isOption ? '--api' : 'GATEWRIGHT_API';
   throw new UsageError(
     typed === undefined
       ? `${option} needs ${api}: a URL alone does not tell.`
-      : `${api}${option === '--url' ? ' ' : '='}${typed} is no API type.`,
-    `Write ${api}${option === '--url' ? ' ' : '='}rest for a REST API (v1), or http for an HTTP API (v2).`,
+      : `${api}${isOption ? ' ' : '='}${typed} is no API type.`,
+    `Write ${api}${isOption ? ' ' : '='}rest for a REST API (v1), or http for an HTTP API (v2).`,
   );
 }

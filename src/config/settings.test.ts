@@ -39,6 +39,7 @@ test('without variables there are defaults', () => {
     stacks: null,
     url: null,
     api: null,
+    outputsFile: null,
     account: null,
     role: null,
     protect: false,

@@ -7,6 +7,7 @@ export const settingNames = [
   'GATEWRIGHT_STACKS',
   'GATEWRIGHT_URL',
   'GATEWRIGHT_API',
+  'GATEWRIGHT_OUTPUTS_FILE',
   'GATEWRIGHT_ACCOUNT',
   'GATEWRIGHT_ROLE_ARN',
   'GATEWRIGHT_PROTECT',
@@ -38,6 +39,8 @@ export interface Settings {
   /** An invoke URL to test, as it was written, and the type of its API. */
   readonly url: string | null;
   readonly api: string | null;
+  /** A file with outputs or state that a deployment left; a path from the project's root. */
+  readonly outputsFile: string | null;
   /** Twelve digits. */
   readonly account: string | null;
   /** ARN of the role to assume. */
@@ -89,6 +92,7 @@ export function readSettings(env: Env = process.env): Settings {
     stacks: listIn(read('GATEWRIGHT_STACKS')),
     url: read('GATEWRIGHT_URL'),
     api: read('GATEWRIGHT_API'),
+    outputsFile: read('GATEWRIGHT_OUTPUTS_FILE'),
     account: read('GATEWRIGHT_ACCOUNT'),
     role: read('GATEWRIGHT_ROLE_ARN'),
     protect: protectIn(read('GATEWRIGHT_PROTECT')),

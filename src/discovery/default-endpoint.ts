@@ -28,7 +28,8 @@ export async function whereOpen(
   }
   const domains = await readDomains(aws, hosts);
   const near = stages.map((stage) => throughOneOf(domains, { api, stage }, aws));
-  const far = near.every((each) => each === null) ? await domainsOfAccount(aws) : [];
+  const isLost = closed.some((stage) => near[stages.indexOf(stage)] === null);
+  const far = isLost ? await domainsOfAccount(aws) : [];
   const led = stages.map((stage, index) => near[index] ?? throughOneOf(far, { api, stage }, aws));
   const open = stages.flatMap((stage, index) => led[index] ?? (closed.includes(stage) ? [] : [stage]));
   if (open.length === 0) {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { ApiType } from '../contract/contract.ts';
 import { apiTypes } from '../contract/contract.ts';
 import { didYouMean } from '../errors/nearest.ts';
@@ -98,10 +99,11 @@ export function isUrl(value: string): boolean {
   return /^https?:\/\/./.test(value) && URL.canParse(value);
 }
 
-/** Buckets, queues, load balancers, user pools: names that AWS gives, which nobody's custom domain has. */
+/** Buckets, queues, load balancers, user pools: names that AWS gives, which nobody's custom domain has; and bare addresses. */
 export function isOfAnotherService(value: string): boolean {
   const { hostname } = new URL(value);
   return (
+    isIP(hostname.replace(/^\[|\]$/g, '')) !== 0 ||
     isAwsHost(hostname) ||
     /(^|\.)(on\.aws|cloudfront\.net|amazoncognito\.com|aws\.amazon\.com|localhost)$/.test(hostname)
   );
