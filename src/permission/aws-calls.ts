@@ -33,6 +33,8 @@ const stacks = [
   'arn:{partition}:cloudformation:{region}:{account}:stack/{stack}/*',
   // Nested stacks are named after the one that holds them.
   'arn:{partition}:cloudformation:{region}:{account}:stack/{stack}-*/*',
+  // What a stack set of that name made.
+  'arn:{partition}:cloudformation:{region}:{account}:stack/StackSet-{stack}-*/*',
 ] as const;
 const functions = [
   'arn:{partition}:lambda:{region}:{account}:function:{function}',

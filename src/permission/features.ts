@@ -9,7 +9,10 @@ export interface Feature {
 
 export const features = {
   discovery: { sid: 'Discovery', about: 'which APIs a stack has, and their stage URLs' },
-  'stack-names': { sid: 'StackNames', about: 'names of other stacks, where the one asked for is not there' },
+  'stack-names': {
+    sid: 'StackNames',
+    about: 'names of other stacks, where the one asked for is not there, and what a stack set made',
+  },
   references: { sid: 'References', about: "APIs that a stack's template refers to and other stacks made" },
   'exported-values': { sid: 'ExportedValues', about: 'values that other stacks export' },
   drift: {

@@ -38,6 +38,7 @@ test('a statement is for what is named, and for nothing else', () => {
   assert.deepEqual(discovery?.Resource, [
     'arn:aws:cloudformation:eu-west-1:*:stack/orders/*',
     'arn:aws:cloudformation:eu-west-1:*:stack/orders-*/*',
+    'arn:aws:cloudformation:eu-west-1:*:stack/StackSet-orders-*/*',
     'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5',
     'arn:aws:apigateway:eu-west-1::/restapis/a1b2c3d4e5/stages',
   ]);
