@@ -60,7 +60,7 @@ async function wishesFor(typed: string | undefined, { cwd, env }: Context): Prom
   const top = toolchain.gitRoot ?? root;
   const chosen = typed ?? readSettings(env).environment;
   const named =
-    configFile === null && chosen === null
+    Object.keys(config.environments).length === 0 && chosen === null
       ? null
       : environmentOf({ configFile, environments: config.environments }, chosen);
   const deployed = named === null || 'local' in named.environment ? null : named.environment;
@@ -78,7 +78,9 @@ async function wishesFor(typed: string | undefined, { cwd, env }: Context): Prom
     notes: [
       ...(configFile === null
         ? ['There is no gatewright.config.ts here, which says what to test: npx gatewright init writes one.']
-        : []),
+        : named === null
+          ? [`${path.basename(configFile)} has no environment yet, which says what to test.`]
+          : []),
       ...(protects ? [`${named?.name ?? ''} is protected: no load is sent on a schedule.`] : []),
       ...(toolchain.installed
         ? []

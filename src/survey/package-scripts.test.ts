@@ -27,6 +27,10 @@ test('a "scripts" that is somewhere else, or a text, is left alone', () => {
   assert.deepEqual(scripts, { y: '}', smoke: 'gatewright smoke' });
 });
 
+test('scripts that are no object are nothing to add to', () => {
+  assert.equal(added('{ "scripts": "x" }'), null);
+});
+
 test('any package.json keeps all that it holds', () => {
   const scripts = fc.dictionary(fc.string(), fc.string(), { maxKeys: 4, noNullPrototype: true });
   const whole = fc.record(

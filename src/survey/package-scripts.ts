@@ -1,4 +1,4 @@
-import { fieldsOf, withoutMark } from './structured-text.ts';
+import { fieldsOf, isFields, withoutMark } from './structured-text.ts';
 
 export interface ScriptsAdded {
   /** `null`: nothing to write. */
@@ -13,7 +13,9 @@ export interface ScriptsAdded {
  * The text has to be JSON.
  */
 export function withScripts(text: string, scripts: { readonly [name: string]: string }): ScriptsAdded {
-  const own = fieldsOf(fieldsOf(JSON.parse(withoutMark(text))).scripts);
+  const { scripts: there } = fieldsOf(JSON.parse(withoutMark(text)));
+  if (there !== undefined && !isFields(there)) return { text: null, added: [], taken: Object.keys(scripts) };
+  const own = fieldsOf(there);
   const names = Object.keys(scripts).filter((name) => own[name] === undefined);
   const taken = Object.keys(scripts).filter((name) => own[name] !== undefined && own[name] !== scripts[name]);
   if (names.length === 0) return { text: null, added: [], taken };

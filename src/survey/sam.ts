@@ -39,7 +39,7 @@ function samIn(repository: Repository, folder: string, settings: string): FoundD
     ];
   });
   const nameless = environments.filter((one) => !named.includes(one));
-  return definition(`${settings} (${counted(stacks.length)})`, {
+  return definition(stacks.length === 0 ? settings : `${settings} (${counted(stacks.length)})`, {
     stacks,
     notes: [
       ...new Set(notes),

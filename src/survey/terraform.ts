@@ -26,8 +26,7 @@ async function module(repository: Repository, folder: string): Promise<FoundDefi
     try {
       Object.assign(resources, resourcesOf(fieldsOf(await parse(file, repository.text(file) ?? ''))));
     } catch (error) {
-      const [line = ''] = String((error as Error).message).split('\n');
-      notes.push(line.includes(file) ? line : `${file}: ${line}`);
+      notes.push(mistakeIn(file, error));
     }
   }
   const roots = rootsOf(repository, folder);
@@ -46,6 +45,13 @@ async function module(repository: Repository, folder: string): Promise<FoundDefi
         : []),
     ],
   });
+}
+
+/** The parser names file, line and columns, and what is wrong with them twice. */
+function mistakeIn(file: string, error: unknown): string {
+  const [line = ''] = String((error as Error).message).split('\n');
+  const [, at, what] = /:(\d+),[\d,-]+: ([^;\]]+)/.exec(line) ?? [];
+  return at === undefined ? `${file}: ${line}` : `${file}:${at}: ${what}.`;
 }
 
 /** A module is deployed from the folders that call modules; any other folder from itself. */
