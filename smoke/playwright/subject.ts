@@ -30,7 +30,7 @@ export async function findSubject(wish: SubjectWish): Promise<FoundSubject | nul
   if (runDir === null || subjects === null) {
     throw new UsageError('This spec runs outside of a gate, so that there is no target to call.', [
       'Put it into smoke/ of your project and run: npx gatewright smoke --stack NAME',
-      'Or: NODE_OPTIONS=--import=tsx npx playwright test --config node_modules/gatewright/playwright.config.ts',
+      "Or write export { default } from 'gatewright/playwright/config'; into playwright.config.ts.",
     ]);
   }
   const fitting = subjects.filter(
