@@ -24,11 +24,21 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
     .find((one) => misses.length > 0 || isPeriodic(one, isProven));
   if (fitted === undefined || atFloor === 'above') return unread(study, sightings, { isProven, atFloor });
   const { parameters, refreshed, entry } = fitted;
-  const known = { ...fitted, first: firstVaried(sightings), leaning: leaningOf(sightings, fitted) };
+  const known = {
+    ...fitted,
+    first: firstVaried(sightings),
+    before: earlierVaried(sightings),
+    leaning: leaningOf(sightings, fitted),
+  };
+  const isDoubtful = (each: Sighting) =>
+    entry?.ttl == null && isForStream(each) && evidence(fitted.fit, each.serviceMs) < 0;
   return {
     told: 'latency',
     cached: true,
-    hits: sightings.map((each) => probability(each, known)),
+    hits: sightings.map((each) =>
+      isDoubtful(each) ? 0.5 : entry?.ttl == null && isForStream(each) ? 1 : probability(each, known),
+    ),
+    doubtful: sightings.filter(isDoubtful).length,
     ttl: entry === null ? { value: null, low: lengthOf(stream), high: null } : entry.ttl,
     parameters,
     refreshed,
@@ -36,6 +46,8 @@ export function readByLatency(study: CachingStudy, sightings: readonly Sighting[
     notes: [],
   };
 }
+
+const isForStream = ({ purpose }: Sighting) => purpose.does === 'stream' || purpose.does === 'keep';
 
 /** Slow answers alone show a cache only where they come at intervals; fewer do where a refusal has shown one. */
 function isPeriodic({ entry }: FittedEntry, isProven: boolean): boolean {
@@ -73,6 +85,7 @@ function unread(
     told: notCached ? 'latency' : 'nothing',
     cached: isProven ? true : notCached ? false : null,
     hits: sightings.map(() => 0),
+    doubtful: 0,
     ttl: null,
     parameters: study.parameters.map((parameter) => ({ parameter, inKey: null, values: 0 })),
     refreshed: refreshByStatus(sightings) ?? 'unknown',
@@ -84,6 +97,7 @@ function unread(
 interface Known extends FittedEntry {
   /** The first sighting of each varied request. */
   readonly first: ReadonlySet<Sighting>;
+  readonly before: ReadonlyMap<Sighting, Sighting>;
   /** By parameter: evidence of all its values together, which are hits all of them or none. */
   readonly leaning: ReadonlyMap<string, number>;
 }
@@ -108,7 +122,7 @@ const knowledge = { regular: 8, expected: 3 } as const;
 function probability(sighting: Sighting, known: Known): number {
   const expected = expectedHit(sighting, known);
   if (expected === 'surely not') return 0;
-  if (expected === null && sighting.purpose.does === 'vary') {
+  if (expected === null && sighting.purpose.does === 'vary' && known.first.has(sighting)) {
     return 1 / (1 + Math.exp(-(known.leaning.get(sighting.purpose.parameter) ?? 0)));
   }
   const { entry, entryHits, fit } = known;
@@ -118,11 +132,9 @@ function probability(sighting: Sighting, known: Known): number {
   return 1 / (1 + Math.exp(-(prior + evidence(fit, sighting.serviceMs))));
 }
 
-function expectedHit(
-  sighting: Sighting,
-  { entryHits, parameters, refreshed, first }: Known,
-): boolean | null | 'surely not' {
+function expectedHit(sighting: Sighting, known: Known): boolean | null | 'surely not' {
   const { purpose, status } = sighting;
+  const { entryHits, parameters, refreshed, first } = known;
   switch (purpose.does) {
     case 'stream':
     case 'keep':
@@ -130,9 +142,12 @@ function expectedHit(
     case 'vary': {
       if (mayBeRefusal(status)) return 'surely not';
       const inKey = parameters.find(({ parameter }) => parameter === purpose.parameter)?.inKey ?? null;
-      // Asked for again, it is a hit whether it shares the stream's entry or has one of its own.
-      if (inKey === null) return first.has(sighting) ? null : true;
-      return inKey ? !first.has(sighting) : (entryHits.get(sighting) ?? true);
+      // Asked for again soon, it is a hit whether it shares the stream's entry or has one of its own.
+      if (inKey === null) return first.has(sighting) ? null : again(sighting, known);
+      // Nobody asked for a value of this run alone before: however quick its answer was, it was none of the cache's.
+      if (inKey && purpose.fresh && first.has(sighting)) return 'surely not';
+      if (inKey) return first.has(sighting) ? false : again(sighting, known);
+      return entryHits.get(sighting) ?? true;
     }
     case 'refresh':
       if (refreshed === 'refused') return 'surely not';
@@ -141,6 +156,29 @@ function expectedHit(
     case 'floor':
       return 'surely not';
   }
+}
+
+/** An entry of its own is as old as the time since it was asked for before: `null` where nobody knows whether that is too old. */
+function again(sighting: Sighting, { before, entry }: Known): boolean | null | 'surely not' {
+  const asked = before.get(sighting);
+  const ttl = entry?.ttl ?? null;
+  if (asked === undefined || ttl === null) return null;
+  const age = (sighting.sentMs - asked.receivedMs) / 1000;
+  if (age < ttl.low) return true;
+  return ttl.high !== null && age > ttl.high ? 'surely not' : null;
+}
+
+/** Of each varied request that was sent more than once, the one before. */
+function earlierVaried(sightings: readonly Sighting[]): ReadonlyMap<Sighting, Sighting> {
+  const last = new Map<number, Sighting>();
+  const before = new Map<Sighting, Sighting>();
+  for (const each of sightings) {
+    if (each.purpose.does !== 'vary') continue;
+    const earlier = last.get(each.request);
+    if (earlier !== undefined) before.set(each, earlier);
+    last.set(each.request, each);
+  }
+  return before;
 }
 
 function firstVaried(sightings: readonly Sighting[]): ReadonlySet<Sighting> {

@@ -49,6 +49,7 @@ export function readByMark(study: CachingStudy, sightings: readonly Sighting[]):
     told: 'mark',
     cached,
     hits: sightings.map((each) => Number(isHit(each))),
+    doubtful: 0,
     ttl: cached
       ? ttlOfAges(
           agesOf(entry, { makers, strangers, isHit }),

@@ -79,20 +79,25 @@ export function studyCache(study: CachingStudy, sightings: readonly Sighting[]):
   };
 }
 
+/** Share of the answers. */
+const mostDoubt = 0.02;
+const missesLikeHits = 1.25;
+
 function ratioOf(
-  { hits, told, cached, ttl, parameters }: Reading,
+  { hits, doubtful, told, cached, parameters }: Reading,
   sightings: readonly Sighting[],
 ): Estimate | null {
   const own = hits.filter((_, index) => isOfRoute(sightings[index] as Sighting));
   if (cached === null || told === 'nothing' || own.length === 0) return null;
-  // Latencies that agree on no time to live are too uncertain to be counted.
-  if (told === 'latency' && cached && ttl === null) return null;
+  // Whatever these are, and some misses that look like hits, the ratio is nearer to its middle than this.
+  const doubt = (missesLikeHits * doubtful) / 2;
+  if (doubt > mostDoubt * own.length) return null;
   const value = own.reduce((sum, each) => sum + each, 0) / own.length;
   if (told === 'mark' || !cached) return exactly(value);
   const spread = own.reduce((sum, each) => sum + each * (1 - each), 0);
   // One answer more or less at the least: the latencies of no answer are beyond doubt.
   const undecided = parameters.reduce((sum, { inKey, values }) => sum + (inKey === null ? values : 0), 0);
-  const margin = (1.96 * Math.sqrt(spread) + 1 + undecided) / own.length;
+  const margin = (1.96 * Math.sqrt(spread) + 1 + undecided + doubt) / own.length;
   return { value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) };
 }
 

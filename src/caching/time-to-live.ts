@@ -73,10 +73,17 @@ export function fitStream(
     isRegular(chain) && byChance(rest, { misses: missesAt(chain.ttl), chain }) * share < mostChance;
   const near = chains.filter(({ ttl }) => foreseen !== null && Math.abs(ttl - foreseen) <= 1);
   const found = bestOf(chains, never) ?? null;
+  const foreseenOne = bestOf(near, never);
+  const isForeseen = foreseenOne !== null && isCredible(foreseenOne.best, Math.min(1, 2 / length));
+  const isAsLikely = (foreseenOne?.best.score ?? 0) > (found?.best.score ?? 0) - chanceHits;
   const chosen =
-    found !== null && isCredible(found.best, 1)
-      ? found
-      : [bestOf(near, never)].find((one) => one != null && isCredible(one.best, Math.min(1, 2 / length)));
+    isForeseen && isAsLikely
+      ? foreseenOne
+      : found !== null && isCredible(found.best, 1) && !isPart(found.best, chains)
+        ? found
+        : isForeseen
+          ? foreseenOne
+          : null;
   const misses = missesAt((chosen ?? found)?.best.ttl ?? Number.POSITIVE_INFINITY);
   return {
     ttl:
@@ -120,8 +127,28 @@ function endless(
   return Math.min(chains.find(({ score }) => score >= best - within)?.ttl ?? length, length);
 }
 
+/**
+ * By so much, as the logarithm of a likelihood, a half or a third of the true time to live may seem likelier: a hit or two that were slow by
+ * chance at its times are enough where misses are hardly slower.
+ */
+const chanceHits = 5;
+
+/** Whether twice or three times as long is about as likely. */
+function isPart({ ttl, score }: Chain, chains: readonly Chain[]): boolean {
+  return chains.some(
+    (other) =>
+      other.score > score - chanceHits &&
+      [2, 3].some((times) => Math.abs(other.ttl - times * ttl) < times * nearPart),
+  );
+}
+
+/** Seconds. */
+const nearPart = 0.25;
+
 const regularShare = 0.8;
 const mostChance = 0.05;
+/** Logarithm of how much likelier than a hit an answer is a miss. */
+const slowEvidence = 1;
 
 /** What a time to live calls a miss has to look like one: else it is noise that it fits. */
 export function isRegular({ predicted, likely }: { predicted: number; likely: number }): boolean {
@@ -130,16 +157,30 @@ export function isRegular({ predicted, likely }: { predicted: number; likely: nu
 
 /**
  * How many chains of so many fillings chance alone would make: hits that look like misses, which a busy machine makes of
- * some, may come at regular intervals too. The first of them may be anywhere, each further one has to be in its place.
+ * some, may come at regular intervals too. The first of them may be anywhere, the further ones have to be in their places, as many as
+ * look like misses in this chain.
  */
 function byChance(
   points: readonly StreamPoint[],
   { misses, chain }: { misses: ReadonlySet<number>; chain: Chain },
 ): number {
-  const unexplained = points.filter(
-    ({ evidence }, index) => !misses.has(index) && evidence < -sureEvidence,
-  ).length;
-  return unexplained * (unexplained / points.length) ** Math.max(0, chain.fillings - 2);
+  const isSlow = ({ evidence }: StreamPoint) => evidence < -slowEvidence;
+  const unexplained = points.filter((point, index) => !misses.has(index) && isSlow(point)).length;
+  const slow = [...misses].filter((index) => isSlow(points[index] as StreamPoint)).length;
+  const places = Math.max(0, chain.fillings - 2);
+  const likely = Math.max(0, Math.min(slow, chain.fillings) - 2);
+  return unexplained * atLeast(likely, places, unexplained / points.length);
+}
+
+/** The probability of so many successes or more in so many trials. */
+function atLeast(successes: number, trials: number, probability: number): number {
+  let sum = 0;
+  let ways = 1;
+  for (let count = 0; count <= trials; count++) {
+    if (count > 0) ways *= (trials - count + 1) / count;
+    if (count >= successes) sum += ways * probability ** count * (1 - probability) ** (trials - count);
+  }
+  return sum;
 }
 
 /** What a client can't see of an entry's age, in seconds: an answer's way from the cache, and a request's to it. */

@@ -11,6 +11,8 @@ export interface Reading {
   readonly cached: boolean | null;
   /** By sighting: how likely it is a hit, 0 or 1 where that is known. */
   readonly hits: readonly number[];
+  /** Of these, answers to the stream that may as well be the one as the other, as latencies agree on no time to live. */
+  readonly doubtful: number;
   readonly ttl: TimeToLive | null;
   readonly parameters: readonly ReadParameter[];
   readonly refreshed: RefreshOutcome;
