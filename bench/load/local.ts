@@ -7,7 +7,7 @@ import { checkout, cli, startCli } from '../../scripts/cli.fixture.ts';
 import type { LatencyDocument, LocalDocument } from '../../src/report/documents.ts';
 import type { Run } from '../../src/run/run.ts';
 
-const template = fileURLToPath(new URL('../gateway/template.yaml', import.meta.url));
+const plain = fileURLToPath(new URL('../gateway/template.yaml', import.meta.url));
 
 export interface Local {
   /** Of the MOCK route that everything here asks. */
@@ -23,6 +23,7 @@ export interface Local {
 export async function withLocal<Result>(
   options: readonly string[],
   work: (local: Local) => Promise<Result>,
+  template = plain,
 ): Promise<{ readonly result: Result; readonly truth: readonly TruthRecord[] }> {
   return inFolder(async (folder) => {
     const truthLog = path.join(folder, 'truth.ndjson');
@@ -105,10 +106,12 @@ export async function gatewrightLatency(
     readonly rate: number;
     readonly seconds: number;
     readonly env?: Readonly<Record<string, string>>;
+    /** Besides these. */
+    readonly typed?: readonly string[];
   },
 ): Promise<Measured> {
-  const { rate, seconds, env } = options;
-  const load = ['--rate', String(rate), '--duration', `${seconds}s`];
+  const { rate, seconds, env, typed = [] } = options;
+  const load = ['--rate', String(rate), '--duration', `${seconds}s`, ...typed];
   return inProject(async (project) => {
     const { stdout, stderr } = await cli(
       ['latency', '--url', invokeUrl, '--api', 'rest', '--json', ...load],

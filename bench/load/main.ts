@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { coldStarts } from './cold-starts.ts';
 import { connections } from './connections.ts';
 import { latency, overTls, stall } from './latency.ts';
 import { longRun } from './long-run.ts';
@@ -7,7 +8,10 @@ import { maximum, recording } from './recording.ts';
 
 const { values } = parseArgs({
   options: {
-    only: { type: 'string', default: 'latency,stall,tls,connections,recording,maximum,long-run,merging' },
+    only: {
+      type: 'string',
+      default: 'latency,stall,tls,connections,cold-starts,recording,maximum,long-run,merging',
+    },
     seconds: { type: 'string', default: '60' },
     peers: { type: 'string', default: 'k6,Vegeta,Artillery,autocannon' },
     pairs: { type: 'string', default: '7' },
@@ -21,6 +25,7 @@ const parts = {
   stall: () => stall(seconds / 2),
   tls: () => overTls(seconds / 2),
   connections: () => connections(seconds / 4),
+  'cold-starts': () => coldStarts(seconds / 2),
   recording: () => recording({ pairs: Number(values.pairs), seconds: seconds / 4 }),
   maximum: () => maximum(Number(values.pairs)),
   'long-run': () => longRun(Number(values.requests)),

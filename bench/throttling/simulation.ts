@@ -1,3 +1,4 @@
+import type { Estimate } from '../../src/statistics/estimate.ts';
 import { inOrderOfTime } from '../../src/throttling/attempts.ts';
 import { limitOf } from '../../src/throttling/limit.ts';
 import {
@@ -20,34 +21,44 @@ export function inSimulation(runs: number): void {
 function summarize(name: string, limits: readonly TrueLimit[], runs: number): void {
   console.log(`\nSimulated, ${name}: ${runs} runs of each, guesses up to a third off`);
   console.log('  rate  burst  nodes  lag ms   rate: worst error  held   burst: worst error  held');
-  const all = { runs: 0, rate: 0, burst: 0 };
+  const all = { rate: { told: 0, held: 0 }, burst: { told: 0, held: 0 } };
   for (const [index, limit] of limits.entries()) {
     const outcomes = Array.from({ length: runs }, (_, run) => outcomeOf(limit, 1000 * index + run));
-    const held = (which: 'rateHeld' | 'burstHeld') => outcomes.filter((one) => one[which]).length;
-    const worst = (which: 'rateError' | 'burstError') =>
-      `${(100 * Math.max(...outcomes.map((one) => one[which]))).toFixed(1)} %`;
-    all.runs += runs;
-    all.rate += held('rateHeld');
-    all.burst += held('burstHeld');
+    const of = (which: 'rate' | 'burst') => {
+      const told = outcomes.flatMap((one) => one[which] ?? []);
+      const held = told.filter((one) => one.held).length;
+      all[which].told += told.length;
+      all[which].held += held;
+      const worst =
+        told.length === 0 ? '–' : `${(100 * Math.max(...told.map(({ error }) => error))).toFixed(1)} %`;
+      return [worst, `${held}/${told.length}`] as const;
+    };
+    const [rateWorst, rateHeld] = of('rate');
+    const [burstWorst, burstHeld] = of('burst');
     console.log(
       [
         String(limit.ratePerSecond).padStart(6),
         String(limit.burst).padStart(6),
         String(limit.nodes ?? 1).padStart(6),
         String(limit.lagMs ?? 0).padStart(7),
-        worst('rateError').padStart(19),
-        `${held('rateHeld')}/${runs}`.padStart(6),
-        worst('burstError').padStart(18),
-        `${held('burstHeld')}/${runs}`.padStart(6),
+        rateWorst.padStart(19),
+        rateHeld.padStart(6),
+        burstWorst.padStart(18),
+        burstHeld.padStart(6),
       ].join(' '),
     );
   }
   console.log(
-    `intervals that hold the truth: rate ${percent(all.rate, all.runs)}, burst ${percent(all.burst, all.runs)}`,
+    `intervals that hold the truth, where they are told: rate ${percent(all.rate)}, burst ${percent(all.burst)}`,
   );
 }
 
-function outcomeOf(limit: TrueLimit, seed: number) {
+interface Outcome {
+  readonly rate?: { readonly error: number; readonly held: boolean };
+  readonly burst?: { readonly error: number; readonly held: boolean };
+}
+
+function outcomeOf(limit: TrueLimit, seed: number): Outcome {
   const factor = [1, 0.75, 1.3][seed % 3] as number;
   const guess = {
     ratePerSecond: limit.ratePerSecond * factor,
@@ -56,17 +67,16 @@ function outcomeOf(limit: TrueLimit, seed: number) {
   const transitMs = 0.7;
   const { phases, attempts } = simulated({ limit, guess, seed, transitMs });
   const found = limitOf(inOrderOfTime(attempts), { phases, transitMs, seed: 1 });
-  if (found.kind !== 'found')
-    return { rateError: Number.NaN, burstError: Number.NaN, rateHeld: false, burstHeld: false };
-  const { rate, burst } = found;
+  const beside = ({ value, low, high }: Estimate, truth: number) => ({
+    error: Math.abs(value / truth - 1),
+    held: low <= truth && truth <= high,
+  });
   return {
-    rateError: Math.abs(rate.value / limit.ratePerSecond - 1),
-    burstError: Math.abs(burst.value / limit.burst - 1),
-    rateHeld: rate.low <= limit.ratePerSecond && limit.ratePerSecond <= rate.high,
-    burstHeld: burst.low <= limit.burst && limit.burst <= burst.high,
+    ...('rate' in found ? { rate: beside(found.rate, limit.ratePerSecond) } : {}),
+    ...(found.kind === 'found' ? { burst: beside(found.burst, limit.burst) } : {}),
   };
 }
 
-function percent(part: number, whole: number): string {
-  return `${((100 * part) / whole).toFixed(1)} %`;
+function percent({ held, told }: { readonly held: number; readonly told: number }): string {
+  return `${((100 * held) / told).toFixed(1)} % of ${told}`;
 }

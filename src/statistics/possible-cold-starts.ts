@@ -11,7 +11,7 @@ export interface PossibleColdStarts {
 }
 
 /** Of runs without any cold start, at most so many name one; and of those that are named, at most so many are none. */
-export const falseShare = 0.01;
+export const falseShare = 0.02;
 
 /**
  * Which candidates were cold starts, by latency. Whether a request raised the number in flight was settled before it was sent, so without
