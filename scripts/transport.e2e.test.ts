@@ -5,7 +5,8 @@ import { after, describe, test } from 'node:test';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
 import type { Run } from '../src/run/run.ts';
-import { connectProxy, makeAuthority, pemFolder, tlsFront } from '../src/transport/secure-server.fixture.ts';
+import { connectProxy } from '../src/transport/connect-proxy.fixture.ts';
+import { makeAuthority, pemFolder, tlsFront } from '../src/transport/secure-server.fixture.ts';
 import { against, cli, projectOfOnesOwn, startLocal } from './cli.fixture.ts';
 
 const authority = makeAuthority();

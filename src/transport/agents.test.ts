@@ -5,8 +5,9 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { Agents } from './agents.ts';
+import { connectProxy } from './connect-proxy.fixture.ts';
 import { openSocket } from './open-connection.ts';
-import { connectProxy, makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
+import { makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
 import { openWay } from './way.ts';
 
 describe('requests by an agent', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { APIGatewayClient, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
 import { awsAgents } from './agents.ts';
-import { connectProxy, makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
+import { connectProxy } from './connect-proxy.fixture.ts';
+import { makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
 
 describe('the AWS SDK', async () => {
   const authority = makeAuthority();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { connectProxy } from './connect-proxy.fixture.ts';
 import { get } from './get.ts';
-import { connectProxy, makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
+import { makeAuthority, pemFolder, secureServer } from './secure-server.fixture.ts';
 
 describe('what is no target', async () => {
   const authority = makeAuthority();
