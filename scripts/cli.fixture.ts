@@ -32,7 +32,7 @@ export interface RunningCli {
 export function startCli(typed: readonly string[], options: CliOptions = {}): RunningCli {
   const inherited = Object.fromEntries(
     Object.entries(process.env).filter(
-      ([name]) => !/^(AWS_|GATEWRIGHT_ENV|GITHUB_|NODE_TEST_CONTEXT)/.test(name),
+      ([name]) => !/^(AWS_|GATEWRIGHT_(?!CACHE_DIR|K6_)|GITHUB_|NODE_TEST_CONTEXT)/.test(name),
     ),
   );
   const child = spawn(process.execPath, [options.bin ?? bin, ...typed], {

@@ -391,10 +391,11 @@ test('a profile of the config that a pipeline does not have gives way to its own
 test('GATEWRIGHT_PROTECT protects beside the config, and lifts nothing', async () => {
   const protects = async (protect: boolean, said: string) => {
     const environments = only({ protect, targets: [{ stack: 'orders' }] });
-    return (await ask({ environments, env: { GATEWRIGHT_PROTECT: said } })).found.protect;
+    const { found, notes } = await ask({ environments, env: { GATEWRIGHT_PROTECT: said } });
+    return [found.protect, notes.length];
   };
-  assert.equal(await protects(false, 'true'), true);
-  assert.equal(await protects(false, 'orders,other'), true);
-  assert.equal(await protects(false, 'other'), false);
-  assert.equal(await protects(true, 'false'), true);
+  assert.deepEqual(await protects(false, 'true'), [true, 0]);
+  assert.deepEqual(await protects(false, 'orders,other'), [true, 0]);
+  assert.deepEqual(await protects(true, 'false'), [true, 0]);
+  assert.deepEqual(await protects(false, 'ture'), [false, 1], 'a name of nothing is noted');
 });

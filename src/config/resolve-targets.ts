@@ -67,7 +67,8 @@ export async function resolveDeployed(
   const settings = readSettings(finding.env);
   const { region, profile, role, transport, known } = wishes;
   const given: GivenPlace = { options: { region, profile, role, transport }, settings, root: project.root };
-  const choice: Resolving = { project, settings, chosen: wishes.environment ?? settings.environment };
+  const { onNote } = finding;
+  const choice = { project, settings, chosen: wishes.environment ?? settings.environment, onNote };
   if (known !== undefined) {
     const named = { ...choice, option: known.option };
     const asked = known.targets.map((target) => sourceOfTarget(target, named, given));
@@ -138,7 +139,7 @@ function isLocal({ environments }: Project, chosen: string | null): boolean {
   return environment !== undefined && 'local' in environment;
 }
 
-interface Resolving {
+interface Resolving extends Pick<Finding, 'onNote'> {
   readonly project: Project;
   readonly settings: Settings;
   readonly chosen: string | null;
@@ -147,12 +148,15 @@ interface Resolving {
 function resolved(
   found: FoundTargets,
   asked: readonly AskedSource[],
-  { project, settings, chosen }: Resolving,
+  { project, settings, chosen, onNote }: Resolving,
 ): DeployedTargets {
+  const protects = protectsAny(settings.protect, asked);
+  if (!protects && settings.protect !== false)
+    onNote('GATEWRIGHT_PROTECT names no target of this run, and protects none.');
   const homes = [...new Set(asked.flatMap(({ environment }) => environment ?? []))];
   return {
     ...found,
-    protect: isProtected(asked, found.targets, { project, chosen }) || protectsAny(settings.protect, asked),
+    protect: isProtected(asked, found.targets, { project, chosen }) || protects,
     environment: chosen ?? (homes.length === 1 ? (homes[0] ?? null) : null),
     limits: strictest(homes.map((name) => limitsIn(project, name))),
   };
