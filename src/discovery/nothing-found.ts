@@ -9,8 +9,9 @@ export function nothingFound(
   found: FoundApis,
   { notes, emulator }: { readonly notes: readonly string[]; readonly emulator: Emulator | null },
 ): UsageError {
-  const { stackName, resources, outputs } = reading;
+  const { stackName, title, resources, outputs } = reading;
   const { apis, webSockets, unknown } = found;
+  const isFile = title !== `The stack ${stackName}`;
   const [without] = apis;
   if (without !== undefined) {
     return new UsageError(
@@ -22,22 +23,26 @@ export function nothingFound(
   }
   if (unknown.length > 0) {
     return new UsageError(
-      `The stack ${stackName} names the API ${unknown.join(', ')}, of which API Gateway tells nothing.`,
+      `${title} names the API ${unknown.join(', ')}, of which API Gateway tells nothing.`,
       [
         emulator === null
           ? 'It was deleted, belongs to another account or region, or the permission apigateway:GET is missing.'
           : `It was deleted, or the emulator at ${emulator.origin} answers neither ListStackResources nor GetRestApi and GetApi as AWS does.`,
-        'Name its type yourself: --url URL --api rest (or http).',
+        'Name its type yourself: --api rest (or http) with --url or a file of outputs.',
       ],
     );
   }
-  return new UsageError(`The stack ${stackName} has no REST API and no HTTP API.`, [
+  return new UsageError(`${title} has no REST API and no HTTP API.`, [
     ...(webSockets.length === 0
       ? []
       : [`It has a WebSocket API (${webSockets.join(', ')}), which can't be tested.`]),
     ...unreadStacks(reading),
     ...notes,
-    ...instead(resources, outputs.length),
+    ...(isFile
+      ? [
+          'No URL in it is an invoke URL, or a custom domain that may be read here: say what it is, --api rest (or http).',
+        ]
+      : instead(resources, outputs.length)),
   ]);
 }
 

@@ -11,6 +11,8 @@ import { whereAllowed } from './where-allowed.ts';
 export interface StackReading {
   /** As it was asked for: of a stack set's instance, the set's name. */
   readonly stackName: string;
+  /** What messages call it: `The stack orders`, or a file. */
+  readonly title: string;
   /** The instance of the stack set of that name, where it is one. */
   readonly instance: string | null;
   readonly outputs: readonly StackOutput[];
@@ -42,6 +44,7 @@ export async function readStack(aws: Aws, name: string): Promise<StackReading> {
   const { resources, unread } = await readResources(aws, instance ?? name, outputs.length > 0);
   return {
     stackName,
+    title: `The stack ${stackName}`,
     instance,
     outputs,
     resources,

@@ -254,6 +254,15 @@ test("a state's URLs of AWS are not called while an emulator is asked", async ()
   );
 });
 
+test('an API that API Gateway tells nothing of: the file is named, and what to write', async () => {
+  await assert.rejects(
+    asked({ url: { sensitive: false, value: restUrl.replace('a1b2', 'zz99') } }),
+    (error: Error & { next?: readonly string[] }) =>
+      /outputs-\d+\.json names the API zz99, of which API Gateway tells nothing/.test(error.message) &&
+      /--api rest \(or http\)/.test(error.next?.join() ?? ''),
+  );
+});
+
 test('--api against what API Gateway says is refused', async () => {
   await assert.rejects(
     asked(cdk, { apiType: 'http' }),

@@ -136,6 +136,7 @@ async function askedTargets(
       const reading: StackReading = {
         ...unread,
         stackName: stackName ?? wish.name ?? shown,
+        title: stackName === null ? shown : `The stack ${stackName} in ${shown}`,
         outputs: wish.output === undefined ? here : group.outputs,
       };
       const { file: _, name, apiType, ...wanted } = wish;
@@ -165,4 +166,4 @@ const unread = {
   unread: [],
   parameters: {},
   identity: {},
-} as const satisfies Omit<StackReading, 'stackName' | 'outputs'>;
+} as const satisfies Omit<StackReading, 'stackName' | 'title' | 'outputs'>;
