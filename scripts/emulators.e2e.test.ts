@@ -50,7 +50,10 @@ describe('MiniStack, given by AWS_ENDPOINT_URL and nothing else', { skip: withou
     assert.equal(code, 0, `${stdout}\n${stderr}`);
     assert.match(stdout, /there is no x-amz-apigw-id header \(request-id\)/);
     assert.match(stdout, /my-api:http: \d+ passed/);
-    assert.match(stderr, /An emulator answered, not AWS/);
+    assert.match(
+      stdout,
+      /the emulator at http:\/\/127\.0\.0\.1:\d+ answered, not AWS: what it does differently/,
+    );
   });
 
   test('import writes a contract, and latency measures by it without a word of an account of AWS', async () => {

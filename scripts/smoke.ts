@@ -12,6 +12,7 @@ import { notMadeResults } from '../src/conformance/not-made.ts';
 import { redactDocument } from '../src/conformance/redact.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
+import { foreignEmulators } from '../src/discovery/emulator.ts';
 import { awsFor, type Places } from '../src/discovery/place.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import type { Target } from '../src/discovery/target.ts';
@@ -209,6 +210,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     ...notMadeResults(performed.notMade),
     ...performed.specs,
   ];
+  const emulators = foreignEmulators(subjects.map(({ target }) => target));
   const document: SmokeDocument = {
     schemaVersion: 1,
     runId: folder.runId,
@@ -218,6 +220,7 @@ export async function gate(options: GateOptions, context: Context): Promise<Smok
     seed: options.seed ?? 0,
     leftOut: performed.leftOut,
     leftBehind: performed.leftBehind,
+    ...(emulators.length === 0 ? {} : { emulators }),
     deployments: deployments.map(summaryOf),
     ...(withoutContract.length === 0 ? {} : { withoutContract }),
   };

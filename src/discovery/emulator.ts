@@ -26,6 +26,17 @@ export function emulatorNotes(targets: readonly Pick<Target, 'emulator'>[]): str
   return [...new Set(lines)];
 }
 
+/** Origins of emulators of others: this project's own gateway answers as API Gateway does. */
+export function foreignEmulators(targets: readonly Pick<Target, 'emulator'>[]): string[] {
+  return [
+    ...new Set(
+      targets.flatMap(({ emulator }) =>
+        emulator === undefined || /^gatewright\b/i.test(emulator.server ?? '') ? [] : [emulator.origin],
+      ),
+    ),
+  ];
+}
+
 function calledBy({ origin, server }: Emulator): string {
   return server === null ? origin : `${origin} (server: ${server})`;
 }

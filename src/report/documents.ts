@@ -61,6 +61,8 @@ export interface SmokeDocument extends Judgement {
   readonly leftOut?: readonly LeftOut[];
   /** Created by the run, and still there. */
   readonly leftBehind?: readonly LeftBehind[];
+  /** Origins of the AWS endpoints of emulators that answered in AWS's place. */
+  readonly emulators?: readonly string[];
   /** Of the targets of which something could be read. */
   readonly deployments?: readonly {
     readonly target: string;

@@ -16,6 +16,7 @@ export interface Note {
  */
 export function notesOf(document: SmokeDocument): Note[] {
   return [
+    ...emulatorLines(document),
     ...deploymentLines(document),
     ...withoutContractLines(document),
     ...leftOutLines(document),
@@ -24,6 +25,13 @@ export function notesOf(document: SmokeDocument): Note[] {
   ]
     .map((text): Note => ({ text }))
     .concat(leftBehind(document));
+}
+
+/** Findings may be an emulator's own. */
+function emulatorLines({ emulators = [] }: Pick<SmokeDocument, 'emulators'>): string[] {
+  return emulators.map((origin) =>
+    printable(`the emulator at ${origin} answered, not AWS: what it does differently shows as a finding`),
+  );
 }
 
 /** A line a target about what was tested: which deployment, of when; then what could not be read of them. */
