@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { parse } from 'yaml';
+import { UsageError } from '../src/errors/usage-error.ts';
 import { pipelines } from '../src/pipeline/pipelines.ts';
 import type { PipelineWishes } from '../src/pipeline/wishes.ts';
 import { parseArguments } from './arguments.ts';
+import { ci } from './ci.ts';
 import { checkout } from './cli.fixture.ts';
 import type { Command } from './command.ts';
+import { listening, nothingTyped } from './context.fixture.ts';
+import { assertPublished } from './schema.fixture.ts';
 import { verbs } from './verbs.ts';
 
 interface Workflow {
@@ -123,4 +128,41 @@ test('names that YAML or a shell would read otherwise are quoted', () => {
     types: ['completed'],
   });
   assert.match(text, /smoke --env 'eu west' /);
+});
+
+/** A project with this config alone. */
+function projectWith(t: TestContext, config: string): string {
+  const root = mkdtempSync(path.join(tmpdir(), 'gatewright-ci-'));
+  t.after(() => rmSync(root, { recursive: true }));
+  writeFileSync(path.join(root, 'gatewright.config.json'), config);
+  return root;
+}
+
+test('what is printed knows the environment, its region and whether load may be sent there', async (t) => {
+  const targets = [{ stack: 'shop' }];
+  const environments = { prod: { region: 'eu-west-1', protect: true, targets } };
+  const { context, said } = listening(projectWith(t, JSON.stringify({ environments })));
+  await ci.run(nothingTyped, context, 'gitlab');
+  assertPublished('ci', JSON.stringify(said.document));
+  assert.match(said.result, /smoke --env prod/);
+  assert.match(said.result, /AWS_REGION: eu-west-1/);
+  assert.doesNotMatch(said.result, /latency/);
+  assert.ok(said.warnings.includes('note: prod is protected: no load is sent on a schedule.'));
+});
+
+test('a service that there is none for, an environment that there is not, a config that is broken: one sentence each', async (t) => {
+  const refused = async (config: string, service: string, env?: string) => {
+    const { context } = listening(projectWith(t, config));
+    return ci.run({ ...nothingTyped, env }, context, service).then(
+      () => assert.fail('nothing was refused'),
+      (error: unknown) => {
+        assert.ok(error instanceof UsageError);
+        return [error.message, ...error.next].join('\n');
+      },
+    );
+  };
+  const sound = '{ "environments": { "dev": { "targets": [{ "stack": "a" }] } } }';
+  assert.match(await refused(sound, 'jenkins'), /^There is no pipeline for "jenkins"\.\nThere are: github, /);
+  assert.match(await refused(sound, 'github', 'prod'), /^There is no environment "prod" in the config\./);
+  assert.match(await refused('{ "environments": { "a": { "target": [] } } }', 'github'), /environments\.a/);
 });

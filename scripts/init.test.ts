@@ -16,6 +16,7 @@ import { after, test } from 'node:test';
 import { UsageError } from '../src/errors/usage-error.ts';
 import type { InitDocument } from '../src/report/init-document.ts';
 import { checkout } from './cli.fixture.ts';
+import { listening, nothingTyped } from './context.fixture.ts';
 import { init } from './init.ts';
 import { assertPublished } from './schema.fixture.ts';
 
@@ -38,34 +39,10 @@ function repository(files: { readonly [file: string]: string } = {}): string {
 }
 
 async function run(cwd: string, env: Record<string, string> = {}) {
-  let text = '';
-  let document = {} as InitDocument;
-  const values = { yes: true, help: undefined, json: undefined, quiet: undefined, env: undefined };
-  await init.run(
-    values,
-    {
-      cwd,
-      env: { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', ...env },
-      signal: new AbortController().signal,
-      onExit: () => undefined,
-      out: {
-        json: false,
-        colour: false,
-        columns: 100,
-        progress: () => undefined,
-        warn: () => undefined,
-        result: (shown) => {
-          text = shown;
-        },
-        document: (value) => {
-          document = value as InitDocument;
-        },
-      },
-    },
-    undefined,
-  );
-  assertPublished('init', JSON.stringify(document));
-  return { text, document };
+  const { context, said } = listening(cwd, env);
+  await init.run({ ...nothingTyped, yes: true }, context, undefined);
+  assertPublished('init', JSON.stringify(said.document));
+  return { text: said.result, document: said.document as InitDocument };
 }
 
 test('a CDK app and a profile: one line says what was found and written; what is written compiles and loads; a second run writes nothing', async () => {

@@ -1,4 +1,3 @@
-import { parse } from '@cdktf/hcl2json';
 import { definition, type FoundDefinition, type FoundOutputs } from './found.ts';
 import type { Repository } from './repository.ts';
 import { folderOf } from './sam.ts';
@@ -20,6 +19,8 @@ const apiText = (repository: Repository, file: string) =>
 
 async function module(repository: Repository, folder: string): Promise<FoundDefinition> {
   const files = repository.files.filter((file) => file.endsWith('.tf') && folderOf(file) === folder);
+  // A parser in WebAssembly, which most projects don't need.
+  const { parse } = await import('@cdktf/hcl2json');
   const notes: string[] = [];
   const resources: { [id: string]: unknown } = {};
   for (const file of files) {
