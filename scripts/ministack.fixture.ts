@@ -40,6 +40,8 @@ export const withoutMiniStack =
     ? "MiniStack is not installed: pip install 'ministack>=1.5,<2'"
     : false;
 
+const longestStartMs = 60_000;
+
 /** Starts it on a free port of 127.0.0.1 with a folder of its own; resolves once it answers. */
 export async function startMiniStack(): Promise<MiniStack> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gatewright-ministack-'));
@@ -66,16 +68,19 @@ export async function startMiniStack(): Promise<MiniStack> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
   });
-  const ended = once(child, 'exit');
+  const ended = once(child, 'exit').catch((error: Error) => {
+    said += error.message;
+  });
   const stop = async () => {
     child.kill('SIGTERM');
     await ended;
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   };
+  const latest = Date.now() + longestStartMs;
   await answers(`${endpoint}/_localstack/health`, async () => {
-    if (child.exitCode === null) return;
+    if (child.exitCode === null && child.pid !== undefined && Date.now() < latest) return;
     await stop();
-    throw new Error(`MiniStack ended with ${child.exitCode}: ${said}`);
+    throw new Error(`MiniStack never answered at ${endpoint} (exit code ${child.exitCode}): ${said}`);
   });
   return {
     endpoint,
