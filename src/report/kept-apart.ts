@@ -103,23 +103,27 @@ function ofConnections(of: ConnectionMeasurement): Finding[] {
 }
 
 function ofColdStarts(routes: readonly SeriesMeasurement[]): Finding[] {
-  const known = routes.map(({ coldStarts }) => coldStarts);
   if (routes.every(({ count: requests }) => requests === 0)) return [];
-  if (known.some(({ marked }) => marked)) {
-    const times = distributionOf(known.map(({ service }) => service));
-    const measured = known.reduce((sum, { count: times }) => sum + times, 0);
-    const before = known.reduce((sum, { inWarmUp }) => sum + inWarmUp, 0);
-    return [
-      {
-        what: 'cold starts',
-        found:
-          times.count === 0
-            ? 'none, by the mark of the contract'
-            : `${count(measured)} while measuring, ${count(before)} in the warm-up: service time ${spread(times)}`,
-      },
-    ];
-  }
-  return [...ofFirstCalls(known), ...ofPossibleColdStarts(routes)];
+  const marked = routes.flatMap(({ coldStarts }) => (coldStarts.marked ? [coldStarts] : []));
+  const others = routes.filter(({ coldStarts }) => !coldStarts.marked);
+  return [
+    ...(marked.length === 0 ? [] : [ofMarked(marked)]),
+    ...ofFirstCalls(others.map(({ coldStarts }) => coldStarts)),
+    ...ofPossibleColdStarts(others),
+  ];
+}
+
+function ofMarked(marked: readonly SeriesMeasurement['coldStarts'][]): Finding {
+  const times = distributionOf(marked.map(({ service }) => service));
+  const measured = marked.reduce((sum, { count: cold }) => sum + cold, 0);
+  const before = marked.reduce((sum, { inWarmUp }) => sum + inWarmUp, 0);
+  return {
+    what: 'cold starts',
+    found:
+      times.count === 0
+        ? 'none, by the mark of the contract'
+        : `${count(measured)} while measuring, ${count(before)} in the warm-up: service time ${spread(times)}`,
+  };
 }
 
 function ofFirstCalls(known: readonly SeriesMeasurement['coldStarts'][]): Finding[] {
