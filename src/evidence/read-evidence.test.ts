@@ -194,3 +194,21 @@ for (const [what, status, type, words] of [
     assert.doesNotMatch(notes.join('\n'), /\d{12}/);
   });
 }
+
+test('the functions behind each target are asked as whom its place says, where they are', async () => {
+  const asked: (string | undefined)[][] = [];
+  await readEvidence([call(), httpCall()], [deploymentOf('rest'), deploymentOf('http')], {
+    aws: ({ target }) => ({
+      env: {},
+      ...(target === 'shop:http' ? { role: 'gate', region: 'sa-east-1' } : {}),
+    }),
+    patienceMs: 0,
+    open: async ({ role, region }) => {
+      asked.push([role, region]);
+      return fake().reads;
+    },
+  });
+  const [own, gate] = asked.toSorted(([a = ''], [b = '']) => a.localeCompare(b));
+  assert.deepEqual([own?.[0], gate?.[0]], [undefined, 'gate']);
+  assert.equal(gate?.[1], own?.[1], "the region is the function's");
+});
