@@ -4,7 +4,7 @@ import type { Deployment, Reading } from '../src/deployment/deployment.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { unread as unreadable, unreadLines } from '../src/deployment/reading.ts';
 import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
-import type { AwsOptions } from '../src/discovery/aws-client-config.ts';
+import type { AwsOptions } from '../src/discovery/aws-options.ts';
 import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
 import { type AwsFor, awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';

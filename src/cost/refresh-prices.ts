@@ -1,5 +1,6 @@
-import { type AwsOptions, clientConfig } from '../discovery/aws-client-config.ts';
+import { clientConfig } from '../discovery/aws-client-config.ts';
 import { awsFailure } from '../discovery/aws-failure.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { EndpointWatch } from '../discovery/endpoint-watch.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type PriceAnswers, type PriceService, priceListOf, priceServices } from './price-answers.ts';

@@ -1,5 +1,5 @@
 import type { ApiKey, GetUsagePlansCommandOutput } from '@aws-sdk/client-api-gateway';
-import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { caller, type GatewayClients, openGatewayClients } from '../discovery/gateway-clients.ts';
 import type { Target } from '../discovery/target.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SecretSource } from '../contract/auth.ts';
 import { type CredentialSource, renewed } from '../discovery/assumed-role.ts';
-import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Callers, callerOf } from './callers.ts';
 import { canForge, forge } from './forge.ts';

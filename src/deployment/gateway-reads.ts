@@ -18,7 +18,7 @@ import type {
   GetStageCommandOutput as V2Stage,
 } from '@aws-sdk/client-apigatewayv2';
 import type { Json } from '../contract/json.ts';
-import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { caller, type GatewayClients, openGatewayClients } from '../discovery/gateway-clients.ts';
 import { UsageError } from '../errors/usage-error.ts';
 

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { AwsOptions } from '../discovery/aws-client-config.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { credentialsAtHand } from '../discovery/credentials-at-hand.ts';
 import type { AwsFor } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';

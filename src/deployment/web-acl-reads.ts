@@ -1,4 +1,5 @@
-import { type AwsOptions, clientConfig } from '../discovery/aws-client-config.ts';
+import { clientConfig } from '../discovery/aws-client-config.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { EndpointWatch } from '../discovery/endpoint-watch.ts';
 import { caller } from '../discovery/gateway-clients.ts';
 import type { Reading } from './deployment.ts';

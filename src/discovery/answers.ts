@@ -1,6 +1,6 @@
 import { missingLines } from '../permission/missing-permission.ts';
 import type { Aws } from './aws.ts';
-import type { AwsOptions } from './aws-client-config.ts';
+import type { AwsOptions } from './aws-options.ts';
 import type { OnNote } from './discover.ts';
 import { emulatorAt } from './emulator.ts';
 import { emulatorFiles, takenFrom } from './emulator-files.ts';

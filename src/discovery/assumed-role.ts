@@ -1,8 +1,9 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { accountEnd } from './account-id.ts';
-import type { AwsOptions, ClientConfig } from './aws-client-config.ts';
+import type { ClientConfig } from './aws-client-config.ts';
 import { isDenied, isNotImplemented, messageOf } from './aws-error.ts';
 import { awsFailure } from './aws-failure.ts';
+import type { AwsOptions } from './aws-options.ts';
 
 export interface SessionCredentials {
   readonly accessKeyId: string;

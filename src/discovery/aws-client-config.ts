@@ -1,18 +1,10 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { awsAgents } from '../transport/agents.ts';
 import { assumedRole, type CredentialSource } from './assumed-role.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { refuseUnknownProfile } from './aws-profiles.ts';
 import { emulatorFiles } from './emulator-files.ts';
 import { isLoopback } from './endpoint-watch.ts';
-
-export interface AwsOptions {
-  readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-  /** ARN of a role to assume with the credentials at hand. */
-  readonly role?: string | undefined;
-  /** The environment variables to go by; what they leave open the SDK finds as it always does. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
 
 export interface ClientConfig {
   readonly maxAttempts: number;

@@ -1,7 +1,8 @@
 import { UsageError } from '../errors/usage-error.ts';
 import { accountEnd } from './account-id.ts';
-import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { clientConfig } from './aws-client-config.ts';
 import { isNoAwsAnswer, isNotImplemented } from './aws-error.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { EndpointWatch } from './endpoint-watch.ts';
 import { caller } from './gateway-clients.ts';
 import { regionOf } from './region-of.ts';

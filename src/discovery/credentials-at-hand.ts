@@ -1,4 +1,4 @@
-import type { AwsOptions } from './aws-client-config.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { profileNames } from './aws-profiles.ts';
 
 /** Whether something on this machine says who asks, so that asking needs no search for credentials in the network. */

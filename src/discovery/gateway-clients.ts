@@ -2,8 +2,9 @@ import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import { needsOf } from '../permission/aws-calls.ts';
 import { proxyFor } from '../transport/proxy.ts';
-import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { clientConfig } from './aws-client-config.ts';
 import { type AwsCall, awsFailure } from './aws-failure.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { EndpointWatch } from './endpoint-watch.ts';
 
 /** API Gateway's two services, with the modules that hold their commands. */

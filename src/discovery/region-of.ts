@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { AwsOptions } from './aws-client-config.ts';
+import type { AwsOptions } from './aws-options.ts';
 
 /**
  * The region that a client goes to.

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Aws, openAws } from './aws.ts';
-import { type AwsOptions, clientConfig } from './aws-client-config.ts';
+import { clientConfig } from './aws-client-config.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { credentialsAtHand } from './credentials-at-hand.ts';
 import { stageBehind } from './domain-stages.ts';
 import { isLoopback } from './endpoint-watch.ts';

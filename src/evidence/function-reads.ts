@@ -1,5 +1,6 @@
-import { type AwsOptions, clientConfig } from '../discovery/aws-client-config.ts';
+import { clientConfig } from '../discovery/aws-client-config.ts';
 import { nameOf } from '../discovery/aws-error.ts';
+import type { AwsOptions } from '../discovery/aws-options.ts';
 import { EndpointWatch } from '../discovery/endpoint-watch.ts';
 import { caller } from '../discovery/gateway-clients.ts';
 import type { CalledFunction } from './called-function.ts';
