@@ -77,8 +77,7 @@ export function isLoopback(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
   return (
-    /^(127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/.test(hostname) ||
-    /\.localhost(\.localstack\.cloud)?$/.test(hostname)
+    /^(127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname) || /(^|\.)localhost(\.localstack\.cloud)?$/.test(hostname)
   );
 }
 

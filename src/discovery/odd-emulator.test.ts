@@ -9,6 +9,7 @@ import { makeAuthority } from '../transport/secure-server.fixture.ts';
 import { discover } from './discover.ts';
 import { restApi as rest, v2Api as v2 } from './discovered.fixture.ts';
 import { emulatorNotes } from './emulator.ts';
+import { isLoopback } from './endpoint-watch.ts';
 import type { FakeAccount } from './fake-aws.fixture.ts';
 import {
   type Habit,
@@ -220,6 +221,13 @@ test('an emulator on the loopback of IPv6', async (t) => {
   const emulator = await started(t, plain, { host: '::1' });
   const { targets, refusal } = await ask(emulator);
   assert.equal(targets[0]?.invokeUrl, `http://[::1]:${emulator.port}/_api/r1/dev`, refusal);
+});
+
+test('hosts of this machine, where an emulator needs neither keys nor a region', () => {
+  const hosts = ['127.0.0.1', '[::1]', 'localhost', 'api.localhost', 'localhost.localstack.cloud'];
+  for (const host of hosts) assert.ok(isLoopback(`http://${host}:4566`), host);
+  for (const host of ['localhost.example', 'notlocalhost', '10.0.0.1'])
+    assert.ok(!isLoopback(`http://${host}:4566`), host);
 });
 
 test('emulators are named once, with the server that they say they are', () => {
