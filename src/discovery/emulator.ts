@@ -1,13 +1,5 @@
 import type { EndpointWatch } from './endpoint-watch.ts';
-import type { Target } from './target.ts';
-
-/** What answers in AWS's place. */
-export interface Emulator {
-  /** Scheme, host and port of its AWS endpoint. */
-  readonly origin: string;
-  /** `server` header of its AWS answers; `null` where it sends none. */
-  readonly server: string | null;
-}
+import type { Emulator, Target } from './target.ts';
 
 /** `null`: AWS itself answers. */
 export function emulatorAt({ isAws, origin, server }: EndpointWatch): Emulator | null {

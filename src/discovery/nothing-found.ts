@@ -1,7 +1,7 @@
 import { UsageError } from '../errors/usage-error.ts';
-import type { Emulator } from './emulator.ts';
 import type { StackReading } from './read-stack.ts';
 import type { FoundApis } from './stack-apis.ts';
+import type { Emulator } from './target.ts';
 
 /** Why a stack yields no target, and what it has instead. */
 export function nothingFound(

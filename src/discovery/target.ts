@@ -1,6 +1,5 @@
 import type { ApiType } from '../contract/contract.ts';
 import type { Transport } from '../transport/transport.ts';
-import type { Emulator } from './emulator.ts';
 
 /** One deployed API under test: what discovery finds and everything after it is pointed at. */
 export interface Target {
@@ -26,3 +25,11 @@ export interface Target {
 }
 
 export type EndpointType = 'EDGE' | 'REGIONAL' | 'PRIVATE';
+
+/** What answers in AWS's place. */
+export interface Emulator {
+  /** Scheme, host and port of its AWS endpoint. */
+  readonly origin: string;
+  /** `server` header of its AWS answers; `null` where it sends none. */
+  readonly server: string | null;
+}
