@@ -10,8 +10,11 @@ export interface PossibleColdStarts {
   readonly likely: readonly EnvironmentCandidate[];
 }
 
-/** Of runs without any cold start, at most so many name one; and of those that are named, at most so many are none. */
-export const falseShare = 0.02;
+/**
+ * Of runs without any cold start, so many name one where latencies are independent, and some more where they hang together (by simulation
+ * at most three in a hundred).
+ */
+export const falseShare = 0.01;
 
 /**
  * Which candidates were cold starts, by latency. Whether a request raised the number in flight was settled before it was sent, so without
