@@ -26,7 +26,7 @@ const unread = process.env.GATEWRIGHT_UNREAD === '1';
 const byTsx = /\btsx\b/.test(process.env.NODE_OPTIONS ?? '');
 
 /**
- * `npx playwright test` by itself runs against GATEWRIGHT_ENV, by default a local gateway of its own; `gatewright smoke`
+ * `npx playwright test` by itself runs against what variables and config name, in this checkout a local gateway; `gatewright smoke`
  * names a run's folder in GATEWRIGHT_RUN_DIR. Every request is sent in the global setup, once; tests only judge. A project's own
  * configuration may begin with this one (`gatewright/playwright/config`), from wherever it is: paths are absolute.
  */

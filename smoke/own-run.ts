@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { loadDotenv } from '../src/config/load-dotenv.ts';
 import { loadProject, type Project } from '../src/config/load-project.ts';
-import { withLocalContracts } from '../src/config/local-stacks.ts';
+import { isOwnCheckout, localStacks, withLocalContracts } from '../src/config/local-stacks.ts';
 import { type DeployedTargets, resolveDeployed } from '../src/config/resolve-targets.ts';
-import { readSettings } from '../src/config/settings.ts';
+import { readSettings, type Settings } from '../src/config/settings.ts';
 import { pairContracts } from '../src/config/subjects.ts';
 import { discover } from '../src/discovery/discover.ts';
 import { useOnly } from '../src/discovery/only-endpoint.ts';
@@ -32,8 +32,10 @@ interface LocalDocument {
 }
 
 /**
- * For `npx playwright test` by itself: finds the targets of GATEWRIGHT_ENV (or GATEWRIGHT_STACKS, GATEWRIGHT_URL), or
- * starts a local gateway where that is `local` or nothing is set, and opens a run's folder for them.
+ * For `npx playwright test` by itself: finds the targets as the command does, by the variables and the config, and opens a
+ * run's folder for them. A local gateway is started where the environment is one, and where nothing says what is deployed
+ * but the project has `stacks/`.
+ * @throws UsageError where there is nothing to test.
  */
 export async function startRunOfItsOwn(root: string, given = process.env): Promise<OwnRun> {
   const { project, targets, places, sources, protect, env, stop } = await found(
@@ -61,17 +63,24 @@ interface Found extends Pick<DeployedTargets, 'targets' | 'places' | 'sources' |
 }
 
 async function found(project: Project, given: NodeJS.ProcessEnv): Promise<Found> {
-  const { environment, stacks, url } = readSettings(given);
-  if (environment === 'local' || (environment === null && stacks === null && url === null))
-    return startLocal(project, given);
+  if (readSettings(given).environment === 'local') return startLocal(project, given);
   loadDotenv(project.root, given);
-  const resolved = await resolveDeployed({ environment: environment ?? undefined }, project, {
+  if (isMeantLocally(project, readSettings(given))) return startLocal(project, given);
+  const resolved = await resolveDeployed({}, project, {
     env: given,
     onNote: (note) => process.stderr.write(`note: ${note}\n`),
   });
   return 'local' in resolved
     ? startLocal(project, given)
     : { ...resolved, project, env: given, stop: async () => undefined };
+}
+
+/** Nothing says what is deployed, and there are stacks to serve: the project's, never those that came with the package. */
+function isMeantLocally({ root, environments }: Project, settings: Settings): boolean {
+  const { environment, stacks, url, outputsFile } = settings;
+  if (environment === 'local') return true;
+  if ([environment, stacks, url, outputsFile].some((named) => named !== null)) return false;
+  return isOwnCheckout(root) || (Object.keys(environments).length === 0 && !localStacks(root).bundled);
 }
 
 async function startLocal(project: Project, given: NodeJS.ProcessEnv): Promise<Found> {

@@ -22,6 +22,11 @@ export function localStacks(root: string): LocalStacks {
     : { folder: path.join(ours, 'stacks'), bundled: true };
 }
 
+/** This project's own checkout: its config names stacks that nobody else has deployed. */
+export function isOwnCheckout(root: string): boolean {
+  return path.resolve(root) === path.resolve(ours);
+}
+
 /** The project with the contracts that are for its local stacks: those that came with the package come with theirs. */
 export async function withLocalContracts(project: Project): Promise<Project> {
   if (!localStacks(project.root).bundled) return project;
