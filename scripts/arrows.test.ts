@@ -12,6 +12,7 @@ const rooms = [
   'contract',
   'transport',
   'permission',
+  'aws',
   'discovery',
   'deployment',
   'cost',

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { refuseUnknownProfile } from '../src/aws/aws-profiles.ts';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadProject } from '../src/config/load-project.ts';
-import { refuseUnknownProfile } from '../src/discovery/aws-profiles.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
 import { formatInit, type InitDocument } from '../src/report/init-document.ts';

@@ -1,11 +1,11 @@
+import type { AwsOptions } from '../src/aws/aws-options.ts';
+import { credentialsAtHand } from '../src/aws/credentials-at-hand.ts';
 import type { Subject } from '../src/config/subjects.ts';
 import { type AccountLimits, readAccountLimits } from '../src/deployment/account-limits.ts';
 import type { Deployment, Reading } from '../src/deployment/deployment.ts';
 import { startReading } from '../src/deployment/read-deployments.ts';
 import { unread as unreadable, unreadLines } from '../src/deployment/reading.ts';
 import { readRateRules, webAclName } from '../src/deployment/web-acl-reads.ts';
-import type { AwsOptions } from '../src/discovery/aws-options.ts';
-import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
 import { type AwsFor, awsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import type { Plan } from '../src/plan/plan.ts';

@@ -1,8 +1,8 @@
+import type { AwsOptions } from '../src/aws/aws-options.ts';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import { failedCalls } from '../src/conformance/failed-calls.ts';
 import { redactDocument, redactSecrets } from '../src/conformance/redact.ts';
 import type { Deployment } from '../src/deployment/deployment.ts';
-import type { AwsOptions } from '../src/discovery/aws-options.ts';
 import type { AwsFor } from '../src/discovery/place.ts';
 import type { CallEvidence, EvidenceDocument } from '../src/evidence/evidence.ts';
 import { readEvidence } from '../src/evidence/read-evidence.ts';

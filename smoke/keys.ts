@@ -1,9 +1,9 @@
+import { credentialsAtHand } from '../src/aws/credentials-at-hand.ts';
 import type { PlannedExchange } from '../src/conformance/exchange.ts';
 import type { SecretSource } from '../src/contract/auth.ts';
 import { type KeyStanding, keyStanding } from '../src/credential/key-standing.ts';
 import { sourceName } from '../src/credential/read-secrets.ts';
 import type { Vault } from '../src/credential/vault.ts';
-import { credentialsAtHand } from '../src/discovery/credentials-at-hand.ts';
 import type { AwsFor } from '../src/discovery/place.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { UsageError } from '../src/errors/usage-error.ts';

@@ -1,6 +1,6 @@
+import { accountEnd, accountOfRole } from '../aws/account-id.ts';
 import type { Mistake } from '../contract/shape.ts';
 import { member, wrong } from '../contract/shape.ts';
-import { accountEnd, accountOfRole } from '../discovery/account-id.ts';
 import type { PlaceWish } from '../discovery/place.ts';
 import { nearest } from '../errors/nearest.ts';
 import type {

@@ -1,6 +1,6 @@
+import { accountOfRole } from '../aws/account-id.ts';
 import type { Check } from '../contract/shape.ts';
 import { isFields, name, record, shown, wrong } from '../contract/shape.ts';
-import { accountOfRole } from '../discovery/account-id.ts';
 
 const regionExample = "region: 'eu-west-1'";
 const accountExample = "account: '123456789012'";

@@ -1,4 +1,4 @@
-import type { AwsOptions } from '../discovery/aws-options.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import { discover } from '../discovery/discover.ts';
 import { targetsFromOutputs } from '../discovery/outputs-file/targets-from-outputs.ts';
 import type { Places } from '../discovery/place.ts';

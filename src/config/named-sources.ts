@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { accountEnd, accountOfRole } from '../discovery/account-id.ts';
+import { accountEnd, accountOfRole } from '../aws/account-id.ts';
 import { shownName } from '../discovery/outputs-file/file-text.ts';
 import type { PlaceWish } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';

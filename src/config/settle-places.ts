@@ -1,8 +1,8 @@
-import { accountOfRole } from '../discovery/account-id.ts';
+import { accountOfRole } from '../aws/account-id.ts';
+import { profileNames } from '../aws/aws-profiles.ts';
+import { assertAccount, otherAccount } from '../aws/caller-account.ts';
+import { inVariables } from '../aws/credentials-at-hand.ts';
 import { openAws } from '../discovery/aws.ts';
-import { profileNames } from '../discovery/aws-profiles.ts';
-import { assertAccount, otherAccount } from '../discovery/caller-account.ts';
-import { inVariables } from '../discovery/credentials-at-hand.ts';
 import type { Place, PlaceWish } from '../discovery/place.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { AskedSource } from './asked-sources.ts';

@@ -1,7 +1,7 @@
-import { clientConfig } from '../discovery/aws-client-config.ts';
-import { awsFailure } from '../discovery/aws-failure.ts';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { EndpointWatch } from '../discovery/endpoint-watch.ts';
+import { clientConfig } from '../aws/aws-client-config.ts';
+import { awsFailure } from '../aws/aws-failure.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { EndpointWatch } from '../aws/endpoint-watch.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type PriceAnswers, type PriceService, priceListOf, priceServices } from './price-answers.ts';
 import type { PriceList } from './price-list.ts';

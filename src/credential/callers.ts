@@ -1,4 +1,4 @@
-import type { AwsOptions } from '../discovery/aws-options.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { AwsFor } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 

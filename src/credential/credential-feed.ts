@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { messageOf } from '../discovery/aws-error.ts';
+import { messageOf } from '../aws/aws-error.ts';
 import type { LoadCredentials } from './load-credentials.ts';
 
 /** Hands out what is fresh to whoever knows the address, on this machine alone. */

@@ -1,6 +1,6 @@
 import type { ApiKey, GetUsagePlansCommandOutput } from '@aws-sdk/client-api-gateway';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { caller, type GatewayClients, openGatewayClients } from '../discovery/gateway-clients.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { caller, type GatewayClients, openGatewayClients } from '../aws/gateway-clients.ts';
 import type { Target } from '../discovery/target.ts';
 
 /** What API Gateway tells of an API key of a REST API's stage. It holds neither the key nor its id. */

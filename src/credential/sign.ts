@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { openGatewayClients } from '../discovery/gateway-clients.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { openGatewayClients } from '../aws/gateway-clients.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Signing } from './secret-header.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type CredentialSource, renewed } from '../aws/assumed-role.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { SecretSource } from '../contract/auth.ts';
-import { type CredentialSource, renewed } from '../discovery/assumed-role.ts';
-import type { AwsOptions } from '../discovery/aws-options.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Callers, callerOf } from './callers.ts';
 import { canForge, forge } from './forge.ts';

@@ -17,9 +17,9 @@ import type {
   GetDeploymentCommandOutput as V2Deployment,
   GetStageCommandOutput as V2Stage,
 } from '@aws-sdk/client-apigatewayv2';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { caller, type GatewayClients, openGatewayClients } from '../aws/gateway-clients.ts';
 import type { Json } from '../contract/json.ts';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { caller, type GatewayClients, openGatewayClients } from '../discovery/gateway-clients.ts';
 import { UsageError } from '../errors/usage-error.ts';
 
 /** The read-only calls that tell what is deployed. Each fails with a `UsageError`, and ends within seconds. */

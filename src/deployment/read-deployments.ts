@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { credentialsAtHand } from '../discovery/credentials-at-hand.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { credentialsAtHand } from '../aws/credentials-at-hand.ts';
 import type { AwsFor } from '../discovery/place.ts';
 import type { Target } from '../discovery/target.ts';
 import type { Deployment } from './deployment.ts';

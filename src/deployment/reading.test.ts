@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type AwsCall, awsFailure } from '../discovery/aws-failure.ts';
+import { type AwsCall, awsFailure } from '../aws/aws-failure.ts';
 import { readingOf, unreadLines } from './reading.ts';
 
 const call: AwsCall = {

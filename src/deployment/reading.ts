@@ -1,4 +1,4 @@
-import { codeOf, isExpired, messageOf } from '../discovery/aws-error.ts';
+import { codeOf, isExpired, messageOf } from '../aws/aws-error.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Missing, MissingPermission, missingLines } from '../permission/missing-permission.ts';
 import type { Reading } from './deployment.ts';

@@ -1,7 +1,7 @@
-import { clientConfig } from '../discovery/aws-client-config.ts';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { EndpointWatch } from '../discovery/endpoint-watch.ts';
-import { caller } from '../discovery/gateway-clients.ts';
+import { clientConfig } from '../aws/aws-client-config.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { EndpointWatch } from '../aws/endpoint-watch.ts';
+import { caller } from '../aws/gateway-clients.ts';
 import type { Reading } from './deployment.ts';
 import { readingOf, unread } from './reading.ts';
 

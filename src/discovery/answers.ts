@@ -1,10 +1,10 @@
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { emulatorFiles, takenFrom } from '../aws/emulator-files.ts';
+import { isLoopback } from '../aws/endpoint-watch.ts';
 import { missingLines } from '../permission/missing-permission.ts';
 import type { Aws } from './aws.ts';
-import type { AwsOptions } from './aws-options.ts';
 import type { OnNote } from './discover.ts';
 import { emulatorAt } from './emulator.ts';
-import { emulatorFiles, takenFrom } from './emulator-files.ts';
-import { isLoopback } from './endpoint-watch.ts';
 import type { Target } from './target.ts';
 
 interface Hearing {

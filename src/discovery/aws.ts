@@ -1,14 +1,14 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient, Stack, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { clientConfig } from '../aws/aws-client-config.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import type { EndpointWatch } from '../aws/endpoint-watch.ts';
+import { caller, openGatewayClients } from '../aws/gateway-clients.ts';
+import { regionOf } from '../aws/region-of.ts';
+import { allPages } from '../aws/v2-pages.ts';
 import { type Missing, MissingPermission } from '../permission/missing-permission.ts';
-import { clientConfig } from './aws-client-config.ts';
-import type { AwsOptions } from './aws-options.ts';
 import { type DomainCalls, domainCalls } from './domain-calls.ts';
-import type { EndpointWatch } from './endpoint-watch.ts';
-import { caller, openGatewayClients } from './gateway-clients.ts';
-import { regionOf } from './region-of.ts';
-import { allPages } from './v2-pages.ts';
 
 /**
  * The calls to AWS that discovery makes. Each fails with a `UsageError`, whose `cause` is the SDK's own error.

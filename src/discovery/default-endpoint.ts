@@ -1,3 +1,4 @@
+import { whereAllowed } from '../aws/where-allowed.ts';
 import type { Aws } from './aws.ts';
 import type { CustomDomain } from './custom-domain.ts';
 import { baseThrough } from './domain-stages.ts';
@@ -5,7 +6,6 @@ import { parseInvokeUrl } from './invoke-url.ts';
 import type { ServedStage } from './served-stages.ts';
 import type { StackApi } from './stack-apis.ts';
 import { readDomains } from './stack-domains.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 interface OpenStages {
   readonly stages: readonly ServedStage[];

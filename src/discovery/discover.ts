@@ -1,7 +1,7 @@
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { Missing } from '../permission/missing-permission.ts';
 import { withAnswers } from './answers.ts';
 import { openAws } from './aws.ts';
-import type { AwsOptions } from './aws-options.ts';
 import { nameTargets } from './name-targets.ts';
 import type { StackWish } from './stack-wish.ts';
 import type { Target } from './target.ts';

@@ -1,10 +1,10 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client, RoutingRule as ToldRule } from '@aws-sdk/client-apigatewayv2';
+import type { EndpointWatch } from '../aws/endpoint-watch.ts';
+import { caller, type GatewayClients } from '../aws/gateway-clients.ts';
+import { allPages } from '../aws/v2-pages.ts';
 import type { ApiMapping, CustomDomain, Routing, RoutingRule } from './custom-domain.ts';
-import type { EndpointWatch } from './endpoint-watch.ts';
-import { caller, type GatewayClients } from './gateway-clients.ts';
 import type { EndpointType } from './target.ts';
-import { allPages } from './v2-pages.ts';
 
 /** The calls that tell where custom domains lead. Each fails with a `UsageError`, whose `cause` is the SDK's own error. */
 export interface DomainCalls {

@@ -1,5 +1,5 @@
+import type { EndpointWatch } from '../aws/endpoint-watch.ts';
 import { type CustomDomain, rulesByHeader, segmentsOf, segmentsTo, stageAt } from './custom-domain.ts';
-import type { EndpointWatch } from './endpoint-watch.ts';
 import type { DomainBase, NamedStage } from './invoke-outputs.ts';
 
 type Endpoint = Pick<EndpointWatch, 'isAws' | 'origin'>;

@@ -1,4 +1,4 @@
-import type { EndpointWatch } from './endpoint-watch.ts';
+import type { EndpointWatch } from '../aws/endpoint-watch.ts';
 import type { Emulator, Target } from './target.ts';
 
 /** `null`: AWS itself answers. */

@@ -1,3 +1,4 @@
+import { whereAllowed } from '../aws/where-allowed.ts';
 import type { Aws } from './aws.ts';
 import { type CustomDomain, segmentsOf } from './custom-domain.ts';
 import { baseThrough } from './domain-stages.ts';
@@ -6,7 +7,6 @@ import type { StackReading } from './read-stack.ts';
 import { domainsIn, readDomains } from './stack-domains.ts';
 import type { StackResource } from './stack-resources.ts';
 import { type Resolve, templateReferences } from './template-references.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 /** Resources that lead to an API, and the property of theirs that says to which. */
 const leading = {

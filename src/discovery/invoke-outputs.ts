@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
+import { isAwsHost } from '../aws/partitions.ts';
 import type { ApiType } from '../contract/contract.ts';
 import { apiTypes } from '../contract/contract.ts';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type InvokeUrl, parseInvokeUrl } from './invoke-url.ts';
-import { isAwsHost } from './partitions.ts';
 import type { StackOutput, StackReading } from './read-stack.ts';
 import type { StackWish } from './stack-wish.ts';
 import type { EndpointType, Target } from './target.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { isAwsHost } from '../aws/partitions.ts';
 import { awsOrigin, originFor, parseInvokeUrl, type UrlForm, writeInvokeUrl } from './invoke-url.ts';
-import { isAwsHost } from './partitions.ts';
 
 const known = [
   ['https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod', 'execute-api', 'a1b2c3', 'eu-west-1', ['prod']],

@@ -1,4 +1,4 @@
-import { suffixOf } from './partitions.ts';
+import { suffixOf } from '../aws/partitions.ts';
 
 /** Where an API is served, as its invoke URL tells. */
 export interface InvokeUrl {

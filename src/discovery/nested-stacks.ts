@@ -1,8 +1,8 @@
+import { messageOf } from '../aws/aws-error.ts';
+import { whereAllowed } from '../aws/where-allowed.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Aws } from './aws.ts';
-import { messageOf } from './aws-error.ts';
 import { type StackResource, standing } from './stack-resources.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 /** The resources of a stack and of all that are nested in it. */
 export interface ResourceTree {

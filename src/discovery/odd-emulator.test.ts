@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { isLoopback } from '../aws/endpoint-watch.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { makeAuthority } from '../transport/secure-server.fixture.ts';
 import { discover } from './discover.ts';
 import { restApi as rest, v2Api as v2 } from './discovered.fixture.ts';
 import { emulatorNotes } from './emulator.ts';
-import { isLoopback } from './endpoint-watch.ts';
 import type { FakeAccount } from './fake-aws.fixture.ts';
 import {
   type Habit,

@@ -1,4 +1,4 @@
-import type { AwsOptions } from './aws-options.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
 import type { Target } from './target.ts';
 
 /** Where in AWS a stack is asked for, and as whom. What is left out, the environment variables and AWS's own configuration say. */

@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { BlockList, isIP } from 'node:net';
+import { suffixOf } from '../aws/partitions.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { UnnamedTarget } from './name-targets.ts';
-import { suffixOf } from './partitions.ts';
 
 /** What was said of the way there. */
 interface Way {

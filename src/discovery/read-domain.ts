@@ -1,8 +1,8 @@
+import { isNoAwsAnswer, isNotImplemented, statusOf } from '../aws/aws-error.ts';
+import { unlessGone, whereAllowed } from '../aws/where-allowed.ts';
 import { UsageError } from '../errors/usage-error.ts';
-import { isNoAwsAnswer, isNotImplemented, statusOf } from './aws-error.ts';
 import type { ApiMapping, CustomDomain } from './custom-domain.ts';
 import type { DomainCalls } from './domain-calls.ts';
-import { unlessGone, whereAllowed } from './where-allowed.ts';
 
 /** A custom domain; `unknown`: API Gateway has none of that name here; `unread`: the caller may not read it. */
 export type DomainReading = CustomDomain | 'unknown' | 'unread';

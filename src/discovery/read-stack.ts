@@ -1,11 +1,11 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import { whereAllowed } from '../aws/where-allowed.ts';
 import type { Aws } from './aws.ts';
 import { type ResourceTree, withNested } from './nested-stacks.ts';
 import { findStack } from './stack-by-name.ts';
 import { type StackResource, standing } from './stack-resources.ts';
 import { refuseUnfinishedStack } from './stack-status.ts';
 import type { Target } from './target.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 /** What CloudFormation tells of a stack. */
 export interface StackReading {

@@ -1,3 +1,4 @@
+import { whereAllowed } from '../aws/where-allowed.ts';
 import type { Aws } from './aws.ts';
 import type { InvokeOutput, NamedStage } from './invoke-outputs.ts';
 import { type InvokeUrl, writeInvokeUrl } from './invoke-url.ts';
@@ -5,7 +6,6 @@ import type { StackReading } from './read-stack.ts';
 import type { StackApi } from './stack-apis.ts';
 import type { EndpointType, Target } from './target.ts';
 import { isCallable, type WriteUrl } from './url-form.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 /** Where one stage of an API is called. */
 export interface ServedStage extends Pick<Target, 'invokeUrl' | 'transport'> {

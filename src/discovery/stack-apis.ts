@@ -1,8 +1,8 @@
+import { unlessGone, whereAllowed } from '../aws/where-allowed.ts';
 import type { ApiType } from '../contract/contract.ts';
 import type { Aws } from './aws.ts';
 import type { StackReading } from './read-stack.ts';
 import type { EndpointType } from './target.ts';
-import { unlessGone, whereAllowed } from './where-allowed.ts';
 
 /** A REST or HTTP API that a stack holds, or that one of its outputs names. */
 export interface StackApi {

@@ -1,8 +1,8 @@
 import { parse } from 'yaml';
+import { whereAllowed } from '../aws/where-allowed.ts';
 import { isFields } from '../contract/shape.ts';
 import type { Aws } from './aws.ts';
 import type { StackReading } from './read-stack.ts';
-import { whereAllowed } from './where-allowed.ts';
 
 /** The value of a resource's property in a template, where it is a plain text in the end. */
 export type Resolve = (logicalId: string, property: string) => string | null;

@@ -1,15 +1,15 @@
 import { isIP } from 'node:net';
+import { clientConfig } from '../aws/aws-client-config.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { credentialsAtHand } from '../aws/credentials-at-hand.ts';
+import { isLoopback } from '../aws/endpoint-watch.ts';
+import { unlessGone } from '../aws/where-allowed.ts';
 import { UsageError } from '../errors/usage-error.ts';
 import { type Aws, openAws } from './aws.ts';
-import { clientConfig } from './aws-client-config.ts';
-import type { AwsOptions } from './aws-options.ts';
-import { credentialsAtHand } from './credentials-at-hand.ts';
 import { stageBehind } from './domain-stages.ts';
-import { isLoopback } from './endpoint-watch.ts';
 import type { NamedStage } from './invoke-outputs.ts';
 import { readDomain } from './read-domain.ts';
 import type { Target } from './target.ts';
-import { unlessGone } from './where-allowed.ts';
 
 /** A bare URL needs no AWS: whatever takes longer goes without. */
 const patienceMs = 3000;

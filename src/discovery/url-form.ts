@@ -1,4 +1,4 @@
-import type { EndpointWatch } from './endpoint-watch.ts';
+import type { EndpointWatch } from '../aws/endpoint-watch.ts';
 import {
   awsOrigin,
   type InvokeUrl,

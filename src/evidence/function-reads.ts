@@ -1,8 +1,8 @@
-import { clientConfig } from '../discovery/aws-client-config.ts';
-import { nameOf } from '../discovery/aws-error.ts';
-import type { AwsOptions } from '../discovery/aws-options.ts';
-import { EndpointWatch } from '../discovery/endpoint-watch.ts';
-import { caller } from '../discovery/gateway-clients.ts';
+import { clientConfig } from '../aws/aws-client-config.ts';
+import { nameOf } from '../aws/aws-error.ts';
+import type { AwsOptions } from '../aws/aws-options.ts';
+import { EndpointWatch } from '../aws/endpoint-watch.ts';
+import { caller } from '../aws/gateway-clients.ts';
 import type { CalledFunction } from './called-function.ts';
 import type { LogLine } from './function-runs.ts';
 

@@ -1,4 +1,4 @@
-import { profileNames } from '../discovery/aws-profiles.ts';
+import { profileNames } from '../aws/aws-profiles.ts';
 
 /** Who may ask AWS on this machine, as its configuration files and variables say. */
 export interface AwsSetup {

@@ -1,10 +1,10 @@
+import { clientConfig } from '../../aws/aws-client-config.ts';
+import type { AwsOptions } from '../../aws/aws-options.ts';
+import { credentialsAtHand } from '../../aws/credentials-at-hand.ts';
 import type { ApiType } from '../../contract/contract.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { withAnswers } from '../answers.ts';
 import { type Aws, openAws } from '../aws.ts';
-import { clientConfig } from '../aws-client-config.ts';
-import type { AwsOptions } from '../aws-options.ts';
-import { credentialsAtHand } from '../credentials-at-hand.ts';
 import type { OnNote } from '../discover.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
 import { refuseMissingStages } from '../missing-stages.ts';

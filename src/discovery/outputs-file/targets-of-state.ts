@@ -1,10 +1,10 @@
+import { clientConfig } from '../../aws/aws-client-config.ts';
+import { unlessGone, whereAllowed } from '../../aws/where-allowed.ts';
 import type { Aws } from '../aws.ts';
-import { clientConfig } from '../aws-client-config.ts';
 import { parseInvokeUrl } from '../invoke-url.ts';
 import { refuseMissingStages } from '../missing-stages.ts';
 import { refusePrivate } from '../private-endpoint.ts';
 import { isCallable, urlWriter } from '../url-form.ts';
-import { unlessGone, whereAllowed } from '../where-allowed.ts';
 import type { Asking, NamedTarget, OutputsFileWish } from './targets-from-outputs.ts';
 import { apisIn, type TerraformStage } from './terraform-apis.ts';
 import type { TerraformState } from './terraform-state.ts';
