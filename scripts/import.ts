@@ -110,7 +110,7 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
     }
     const name = fileName(
       values.name ??
-        begunFor(target, subjects) ??
+        contractOf(target, subjects) ??
         target.stackName ??
         (slug(target.target.split(':')[0] ?? '') || 'api'),
     );
@@ -131,10 +131,15 @@ async function fromTargets(values: Wishes, context: Context): Promise<Source[]> 
   });
 }
 
-/** The contract that somebody has begun to write for a target gets its routes, under the name that it has. */
-function begunFor(target: Target, subjects: readonly Subject[]): string | undefined {
+/**
+ * The contract that a target is held against already: another one beside it would take its place unasked. What a URL is
+ * held against may only be the project's one contract; that counts while it is begun.
+ */
+function contractOf(target: Target, subjects: readonly Subject[]): string | undefined {
   const contract = subjects.find((one) => one.target === target)?.contract;
-  return contract !== undefined && promisesNothing(contract) ? contract.name : undefined;
+  return contract !== undefined && (target.stackName !== null || promisesNothing(contract))
+    ? contract.name
+    : undefined;
 }
 
 function refuseTaken(name: string, { root, contracts }: Project, force: boolean): void {

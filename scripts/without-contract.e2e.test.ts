@@ -69,3 +69,16 @@ test('an OpenAPI file becomes a contract, which is never overwritten unasked', a
   assert.equal(broken.code, 2);
   assert.match(broken.stderr, /^gatewright: pets\.yaml:\d+: .+\.$/m);
 });
+
+test('an import never puts a contract of another name in the place of the one that a stack is held against', async () => {
+  const contracts = path.join(project.root, 'contracts');
+  await rm(path.join(contracts, 'lambda-api.ts'));
+  const promise = 'responses: { 200: true }, examples: { one: { expect: { status: 200 } } }';
+  await writeFile(
+    path.join(contracts, 'lambda.ts'),
+    `export const lambda = { name: 'lambda', routes: { 'POST /lambda': { ${promise} } } };\n`,
+  );
+  const { code, stderr } = await run('import', '--local');
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /contracts\/lambda\.ts is there already[\s\S]*--force[\s\S]*--name/);
+});
