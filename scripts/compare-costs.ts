@@ -93,7 +93,11 @@ export async function pricedComparison(
     return { costOf, gbSecond };
   } catch (error) {
     if (months.asked || !(error instanceof UsageError)) throw error;
-    out.warn(`note: no prices in this comparison: ${error.message}`);
+    // Its first line is how to get them; the others are for who asked.
+    const [how] = error.next.filter((line) => line.includes('--refresh'));
+    out.warn(
+      `note: no prices in this comparison: ${[error.message, ...(how === undefined ? [] : [how])].join(' ')}`,
+    );
     return unpriced;
   }
 }

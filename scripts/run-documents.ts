@@ -35,10 +35,10 @@ export async function readRunDocuments(dir: string): Promise<RunDocuments> {
     comparison: await readDocument<ComparisonDocument>(dir, 'comparison.json'),
   });
   if (Object.keys(documents).length === 0) {
-    throw new UsageError(
-      `${dir} holds no results yet: no smoke.json, and none of what a load run concludes.`,
-      ['A run that was ended before its first result has nothing to report.'],
-    );
+    throw new UsageError(`${dir} holds no results: no smoke.json, and none of what a load run concludes.`, [
+      'A plan (--plan), and a run that was ended before its first result, have nothing to report.',
+      'Another run goes by its id, which is the name of its folder in runs/: npx gatewright report RUN-ID',
+    ]);
   }
   const { smoke: _, caching, ...measured } = documents;
   // Where nothing was to be sent, there is no run.

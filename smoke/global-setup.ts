@@ -29,7 +29,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   const { root: given, runDir: named } = readSmokeEnvironment();
   const root = given ?? findProjectRoot(process.cwd());
   process.env[names.root] = root;
-  const own = named === null ? await startRunOfItsOwn(root) : null;
+  const own = named === null ? await startRunOfItsOwn(root).catch(withoutStack) : null;
   const runDir = named ?? own?.runDir ?? '';
   process.env[names.runDir] = runDir;
   if (own !== null) process.env[names.places] = JSON.stringify(own.places);
@@ -54,6 +54,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     redactExchanges(runDir);
     await own.stop();
   };
+}
+
+/** Playwright prints an error's stack, which tells nobody what to mend. */
+function withoutStack(error: unknown): never {
+  if (error instanceof UsageError) error.stack = [error.message, ...error.next].join('\n  ');
+  throw error;
 }
 
 async function exchange(root: string, runDir: string, own: boolean): Promise<void> {

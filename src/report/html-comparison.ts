@@ -2,7 +2,7 @@ import { everyRoute } from '../comparison/differences.ts';
 import { change, spanOf } from '../comparison/ratio-words.ts';
 import type { Move } from '../migration/move.ts';
 import type { Run } from '../run/run.ts';
-import { count, ms, share } from '../statistics/figures.ts';
+import { count, ms, plural, share } from '../statistics/figures.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { conclusionWords, errorWords } from './comparison-words.ts';
@@ -120,7 +120,7 @@ function answersMarkup({ equivalence, baseline, candidate }: ComparisonDocument)
   } as const;
   return html`<h3>Answers</h3><p>${
     differences.length === 0
-      ? `Both answer all ${count(compared)} examples alike, in status and shape of body.`
+      ? `Both answer all ${plural(compared, 'example')} alike, in status and shape of body.`
       : `${count(differences.length)} of ${count(compared)} examples are answered otherwise.`
   }</p>${
     differences.length === 0

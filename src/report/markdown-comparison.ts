@@ -1,5 +1,5 @@
 import { everyRoute } from '../comparison/differences.ts';
-import { count, ms, share } from '../statistics/figures.ts';
+import { count, ms, plural, share } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { conclusionWords, errorWords } from './comparison-words.ts';
 import { code, list, text } from './markdown-text.ts';
@@ -21,7 +21,7 @@ export function comparisonBlocks(document: ComparisonDocument): string[] {
         ? []
         : [
             apart === 0
-              ? `Both answer all ${count(equivalence.compared)} examples alike, in status and shape of body.`
+              ? `Both answer all ${plural(equivalence.compared, 'example')} alike, in status and shape of body.`
               : `${count(apart)} of ${count(equivalence.compared)} examples are answered otherwise, see comparison.json.`,
           ]),
       ...blockers.map(({ target, says }) => `${code(target)}: ${text(says)}`),

@@ -1,5 +1,5 @@
 import { everyRoute } from '../comparison/differences.ts';
-import { count, ms, share } from '../statistics/figures.ts';
+import { count, ms, plural, share } from '../statistics/figures.ts';
 import type { ComparedRow, ComparisonDocument } from './comparison-document.ts';
 import { conclusionWords, errorWords } from './comparison-words.ts';
 import { middleOut, printable } from './printable.ts';
@@ -85,7 +85,7 @@ function answersApart({ equivalence: { compared, differences, headers } }: Compa
   const [here, there] = [only('only-baseline'), only('only-candidate')];
   return [
     differences.length === 0
-      ? `Both answer all ${count(compared)} examples alike in status and shape of body.`
+      ? `Both answer all ${plural(compared, 'example')} alike in status and shape of body.`
       : `Of ${count(compared)} examples ${count(differences.length)} are answered otherwise:`,
     ...differences
       .slice(0, mostNamed)
