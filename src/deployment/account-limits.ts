@@ -2,6 +2,7 @@ import { clientConfig } from '../aws/aws-client-config.ts';
 import type { AwsOptions } from '../aws/aws-options.ts';
 import { EndpointWatch } from '../aws/endpoint-watch.ts';
 import { caller, openGatewayClients } from '../aws/gateway-clients.ts';
+import { UsageError } from '../errors/usage-error.ts';
 import type { DeployedThrottle, Reading } from './deployment.ts';
 import { readingOf } from './reading.ts';
 
@@ -86,7 +87,11 @@ async function openLambda(options: AwsOptions, signal?: AbortSignal) {
       call('GetAccountSettings', async (abortSignal) => {
         const { AccountLimit } = await client.send(new sdk.GetAccountSettingsCommand({}), { abortSignal });
         const most = AccountLimit?.UnreservedConcurrentExecutions ?? AccountLimit?.ConcurrentExecutions;
-        if (most === undefined) throw new Error('no limit of concurrent executions is in it');
+        if (most === undefined)
+          throw new UsageError(
+            'The answer of GetAccountSettings holds no limit of concurrent executions.',
+            [],
+          );
         return most;
       }),
     reservedFor: (FunctionName: string) =>

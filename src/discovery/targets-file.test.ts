@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { targetFromUrl } from './target-from-url.ts';
-import { readTargetsFile, targetsDocument } from './targets-file.ts';
+import { readTargetsFile } from './targets-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gatewright-targets-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -21,7 +21,7 @@ test('what discover writes is read back as it was', async () => {
     targetFromUrl('https://a1.execute-api.eu-west-1.amazonaws.com/dev', 'rest'),
     targetFromUrl('http://127.0.0.1:4010/_api/b2', 'http', 'my-api'),
   ];
-  assert.deepEqual(await readTargetsFile(written(JSON.stringify(targetsDocument(targets)))), targets);
+  assert.deepEqual(await readTargetsFile(written(JSON.stringify({ schemaVersion: 1, targets }))), targets);
 });
 
 test('a name, a type and a URL are enough', async () => {

@@ -8,14 +8,6 @@ import { withPathsFrom } from '../transport/layers.ts';
 import type { Target } from './target.ts';
 import { targetFromUrl } from './target-from-url.ts';
 
-/** What `discover --json` prints, and `runs/targets.json`. */
-export function targetsDocument(targets: readonly Target[]): {
-  schemaVersion: 1;
-  targets: readonly Target[];
-} {
-  return { schemaVersion: 1, targets };
-}
-
 /** @throws UsageError where the file can't be read, or is not such a document. */
 export async function readTargetsFile(file: string): Promise<Target[]> {
   const shown = relative(process.cwd(), file) || file;
