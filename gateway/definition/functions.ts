@@ -21,8 +21,12 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
   const handler = isImage ? '' : properties.required('Handler');
   if (code.kind === 'unavailable')
     stack.warn(logicalId, properties.at('Code'), `${code.reason}; invocations fail`);
-  if (!isImage && !handler.includes('.'))
-    throw properties.fail('Handler', `Handler of ${properties.owner} must be FILE.FUNCTION, not ${handler}.`);
+  if (/^(python|nodejs)/.test(runtime) && !handler.includes('.'))
+    stack.advise(
+      logicalId,
+      properties.at('Handler'),
+      `the handler ${handler} is no FILE.FUNCTION; invocations fail, as on AWS`,
+    );
   const seconds = properties.number('Timeout') ?? 3;
   if (seconds < 1 || seconds > 900)
     throw properties.fail(

@@ -1,7 +1,14 @@
 import { DefinitionError } from './definition-error.ts';
 import { evaluate, holds, plain, type Scope } from './intrinsics.ts';
 import { subnetsOf } from './subnets.ts';
-import type { CallNode, FunctionName, ResolvedNode, ScalarNode, TemplateNode } from './template-node.ts';
+import {
+  type CallNode,
+  type FunctionName,
+  type ResolvedNode,
+  type ScalarNode,
+  scalarText,
+  type TemplateNode,
+} from './template-node.ts';
 
 type Evaluate = (call: CallNode, scope: Scope) => ResolvedNode | undefined;
 
@@ -154,7 +161,7 @@ export function text(node: TemplateNode, scope: Scope, where: string): string {
       scope,
       `${where} wants a text here, not ${value === undefined ? 'AWS::NoValue' : noun(value)}.`,
     );
-  return String(value.value);
+  return scalarText(value);
 }
 
 const noun = (node: ResolvedNode) =>
@@ -196,7 +203,7 @@ function substitute(call: CallNode, scope: Scope): ResolvedNode {
 /** Fn::Equals compares texts: `true` and `"true"` are the same. */
 function comparable(node: ResolvedNode | undefined): unknown {
   if (node === undefined) return null;
-  if (node.kind === 'scalar') return String(node.value);
+  if (node.kind === 'scalar') return scalarText(node);
   if (node.kind === 'list') return node.items.map(comparable);
   return [...node.entries].map(([key, value]) => [key, comparable(value)]);
 }

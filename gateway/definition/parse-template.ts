@@ -145,7 +145,11 @@ class Reader {
     if (isSeq(node)) return { kind: 'list', items: node.items.map((item) => this.read(item)), line };
     if (isMap(node)) return this.readMap(node, line);
     if (!isScalar(node)) return { kind: 'scalar', value: null, line };
-    return { kind: 'scalar', value: scalarOf(node.value, node.source), line };
+    const value = scalarOf(node.value, node.source);
+    const isDecimal = typeof value === 'number' && /^-?\d+\.\d+$/.test(node.source ?? '');
+    return isDecimal && node.source !== String(value)
+      ? { kind: 'scalar', value, written: node.source as string, line }
+      : { kind: 'scalar', value, line };
   }
 
   private readMap(map: YAMLMap, line: number): TemplateNode {

@@ -1,6 +1,6 @@
 import { DefinitionError } from './definition-error.ts';
 import { plain } from './intrinsics.ts';
-import type { MapNode, ResolvedNode } from './template-node.ts';
+import { type MapNode, type ResolvedNode, scalarText } from './template-node.ts';
 
 /** A resource's evaluated properties, or a map inside them, read by name and type. Throws DefinitionError at the property's line. */
 export class Properties {
@@ -46,7 +46,7 @@ export class Properties {
     const node = this.node.entries.get(name);
     if (node === undefined || !this.has(name)) return undefined;
     if (node.kind !== 'scalar') throw this.wrong(name, 'a text');
-    return String(node.value);
+    return scalarText(node);
   }
 
   /** A text that must be one of those given. */
@@ -75,11 +75,11 @@ export class Properties {
   texts(name: string): string[] {
     const node = this.node.entries.get(name);
     if (node === undefined || !this.has(name)) return [];
-    if (node.kind === 'scalar') return [String(node.value)];
+    if (node.kind === 'scalar') return [scalarText(node)];
     if (node.kind !== 'list') throw this.wrong(name, 'a list of texts');
     return node.items.map((item) => {
       if (item.kind !== 'scalar') throw this.wrong(name, 'a list of texts');
-      return String(item.value);
+      return scalarText(item);
     });
   }
 
@@ -89,7 +89,7 @@ export class Properties {
     if (node.kind !== 'map') throw this.wrong(name, 'a map of texts');
     const entries = [...node.entries].map(([key, value]) => {
       if (value.kind !== 'scalar') throw this.wrong(name, 'a map of texts');
-      return [key, value.value === null ? '' : String(value.value)];
+      return [key, value.value === null ? '' : scalarText(value)];
     });
     return Object.fromEntries(entries);
   }

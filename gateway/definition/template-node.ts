@@ -7,8 +7,13 @@ export type ResolvedNode = ScalarNode | ListNode<ResolvedNode> | MapNode<Resolve
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
+  /** A number as it is written, where that isn't how it prints: `2.0`. */
+  readonly written?: string;
   readonly line: number;
 }
+
+/** The scalar where a text is wanted: a version `2.0` keeps its zero. */
+export const scalarText = ({ value, written }: ScalarNode): string => written ?? String(value);
 
 export interface ListNode<N> {
   readonly kind: 'list';

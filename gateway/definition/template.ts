@@ -2,7 +2,7 @@ import type { FunctionCode } from '../model.ts';
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
 import { parseTemplate } from './parse-template.ts';
-import type { MapNode, TemplateNode } from './template-node.ts';
+import { type MapNode, scalarText, type TemplateNode } from './template-node.ts';
 
 /** A template's sections, read but not evaluated. */
 export interface Template {
@@ -43,6 +43,8 @@ export interface TemplateResource {
   readonly properties: MapNode<TemplateNode>;
   /** What tools leave on a resource: where its assets are, how it is built. */
   readonly metadata?: MapNode<TemplateNode>;
+  /** SAM's Globals that don't hold for it: names, or `*`. */
+  readonly ignoreGlobals?: TemplateNode;
 }
 
 const sections = [
@@ -71,6 +73,9 @@ const attributes = [
   'CreationPolicy',
   'UpdatePolicy',
 ];
+
+/** What SAM takes beside them (AWS SAM Developer Guide, "Managing resource permissions with connectors", "IgnoreGlobals"). */
+const attributesOfSam = ['Connectors', 'IgnoreGlobals'];
 
 /** Reads the sections of a template. Throws DefinitionError for one that CloudFormation would refuse to parse. */
 export function readTemplate(body: string, file: string): Template {
@@ -108,7 +113,7 @@ export function templateOf(root: TemplateNode, { body, file }: { body: string; f
 
 /** The text of a scalar that needs no evaluation. */
 export function textOf(node: TemplateNode | undefined): string | undefined {
-  return node?.kind === 'scalar' && node.value !== null ? String(node.value) : undefined;
+  return node?.kind === 'scalar' && node.value !== null ? scalarText(node) : undefined;
 }
 
 function section(root: MapNode<TemplateNode>, name: string, file: string): Section {
@@ -148,7 +153,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
   if (!/^[A-Za-z0-9]+$/.test(logicalId))
     throw fail(`The logical id ${logicalId} may hold letters and digits only.`, node.line);
   if (node.kind !== 'map') throw fail(`The resource ${logicalId} needs a Type.`, node.line);
-  refuseUnknown(node, { known: attributes, file, of: 'attribute of a resource' });
+  refuseUnknown(node, { known: [...attributes, ...attributesOfSam], file, of: 'attribute of a resource' });
   const type = textOf(node.entries.get('Type'));
   const line = node.keyLines.get('Type') ?? node.line;
   if (type === undefined) throw fail(`The resource ${logicalId} needs a Type.`, node.line);
@@ -160,6 +165,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
   if (condition !== undefined && textOf(condition) === undefined)
     throw fail(`The Condition of ${logicalId} must be the name of a condition.`, condition.line);
   const metadata = node.entries.get('Metadata');
+  const ignoreGlobals = node.entries.get('IgnoreGlobals');
   return {
     logicalId,
     type,
@@ -168,6 +174,7 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
     dependsOn: dependsOnOf(node.entries.get('DependsOn')),
     properties,
     ...(metadata?.kind === 'map' ? { metadata } : {}),
+    ...(ignoreGlobals === undefined ? {} : { ignoreGlobals }),
   };
 }
 

@@ -5,15 +5,16 @@ import type { TemplateNode } from '../template-node.ts';
 import { withGlobals } from './globals.ts';
 import { type Fields, field, mistake, type SamTemplate } from './sam-template.ts';
 
-/** A route that an event of a function gives an API. */
+/** A route that an event of a function or a state machine gives an API. */
 export interface DraftRoute {
   readonly path: string;
   /** As in OpenAPI: lower case, or `x-amazon-apigateway-any-method`. */
   readonly method: string;
   /** The event's properties. */
   readonly event: Fields;
-  readonly functionArn: TemplateNode;
-  /** Condition of the function. */
+  /** ARN of the function, or `StartExecution` of a state machine. */
+  readonly backend: { readonly functionArn: TemplateNode } | 'StartExecution';
+  /** Condition of the function or state machine. */
   readonly condition: string | null;
   readonly line: number;
 }
@@ -32,6 +33,8 @@ const implicit = {
   rest: { logicalId: 'ServerlessRestApi', type: 'AWS::Serverless::Api' },
   http: { logicalId: 'ServerlessHttpApi', type: 'AWS::Serverless::HttpApi' },
 } as const;
+
+const plain = { rest: 'AWS::ApiGateway::RestApi', http: 'AWS::ApiGatewayV2::Api' } as const;
 
 /** The APIs of a template: those written out, and the implicit one of each type once an event needs it. */
 export class ApiDrafts {
@@ -57,13 +60,19 @@ export class ApiDrafts {
     return [...this.drafts.values()];
   }
 
-  /** The API that an event names by RestApiId or ApiId, else the implicit one. */
-  of(kind: ApiDraft['kind'], event: Fields): ApiDraft {
+  /**
+   * The API that an event names by RestApiId or ApiId, else the implicit one. An API of the template that isn't SAM's own
+   * keeps its routes to itself: SAM only lets it call the function, and there is no draft.
+   */
+  of(kind: ApiDraft['kind'], event: Fields): { logicalId: string; draft: ApiDraft | null } {
     const named = field(event, kind === 'rest' ? 'RestApiId' : 'ApiId');
-    if (named === undefined) return this.implicit(kind, event.line);
+    if (named === undefined)
+      return { logicalId: implicit[kind].logicalId, draft: this.implicit(kind, event.line) };
     const logicalId = named.kind === 'call' && named.name === 'Ref' ? textOf(named.argument) : textOf(named);
     const draft = logicalId === undefined ? undefined : this.drafts.get(logicalId);
-    if (draft?.kind === kind) return draft;
+    if (logicalId !== undefined && draft?.kind === kind) return { logicalId, draft };
+    if (logicalId !== undefined && this.sam.resources.get(logicalId)?.type === plain[kind])
+      return { logicalId, draft: null };
     throw mistake(
       this.sam,
       named.line,

@@ -1,6 +1,6 @@
 import { DefinitionError } from '../definition-error.ts';
 import { didYouMean } from '../near.ts';
-import type { Template, TemplateNote, TemplateResource } from '../template.ts';
+import { type Template, type TemplateNote, type TemplateResource, textOf } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import { ApiDrafts } from './api-drafts.ts';
 import { expandFunction } from './functions.ts';
@@ -10,6 +10,7 @@ import { expandHttpApi } from './http-api.ts';
 import { expandInert } from './inert.ts';
 import { expandRestApi } from './rest-api.ts';
 import type { SamTemplate } from './sam-template.ts';
+import { expandStateMachine } from './state-machines.ts';
 
 const transform = 'AWS::Serverless-2016-10-31';
 
@@ -29,7 +30,10 @@ export function expandSam(template: Template): Template {
   const own = [...template.resources.values()].filter(({ type }) => isSam(type));
   const withDefaults = own.map((resource) => ({
     ...resource,
-    properties: withGlobals(resource.properties, globalsFor(template, resource.type)),
+    properties: withGlobals(
+      resource.properties,
+      withoutIgnored(globalsFor(template, resource.type), resource.ignoreGlobals),
+    ),
   }));
   const drafts = new ApiDrafts(sam, withDefaults, (type) => globalsFor(template, type));
   for (const resource of withDefaults) expandOther(resource, sam, drafts);
@@ -56,6 +60,16 @@ function globalsFor(template: Template, type: string): TemplateNode | undefined 
   return template.globals.get(type.replace('AWS::Serverless::', ''));
 }
 
+function withoutIgnored(
+  globals: TemplateNode | undefined,
+  ignored: TemplateNode | undefined,
+): TemplateNode | undefined {
+  if (ignored === undefined || globals?.kind !== 'map') return globals;
+  const names = (ignored.kind === 'list' ? ignored.items : [ignored]).map(textOf);
+  if (names.includes('*')) return undefined;
+  return { ...globals, entries: new Map([...globals.entries].filter(([name]) => !names.includes(name))) };
+}
+
 const types = ['Api', 'HttpApi', 'Function', 'Application', 'Connector', 'GraphQLApi', 'LayerVersion']
   .concat('SimpleTable', 'StateMachine')
   .map((name) => `AWS::Serverless::${name}`);
@@ -71,5 +85,6 @@ function expandOther(resource: TemplateResource, sam: SamTemplate, drafts: ApiDr
       },
     );
   if (resource.type === 'AWS::Serverless::Function') expandFunction(resource, sam, drafts);
+  else if (resource.type === 'AWS::Serverless::StateMachine') expandStateMachine(resource, sam, drafts);
   else if (!/::(Http)?Api$/.test(resource.type)) expandInert(resource, sam);
 }

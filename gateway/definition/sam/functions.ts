@@ -3,6 +3,7 @@ import { type Buildable, Built, buildNode } from '../built-node.ts';
 import type { TemplateResource } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDrafts } from './api-drafts.ts';
+import { addEventResource, addFunctionUrl } from './beside-functions.ts';
 import {
   addResource,
   alphanumeric,
@@ -68,12 +69,7 @@ export function expandFunction(resource: TemplateResource, sam: SamTemplate, dra
     },
   );
   const arn = buildNode(line, addAlias(resource, sam) ?? getAtt(logicalId, 'Arn', line));
-  if (properties.entries.has('FunctionUrlConfig'))
-    sam.note(
-      logicalId,
-      properties.keyLines.get('FunctionUrlConfig') ?? line,
-      'function URLs are not served here',
-    );
+  if (properties.entries.has('FunctionUrlConfig')) addFunctionUrl(resource, sam);
   const inert: string[] = [];
   for (const [name, event] of mapField(sam, properties, 'Events')?.entries ?? []) {
     const type = textField(event, 'Type');
@@ -82,7 +78,10 @@ export function expandFunction(resource: TemplateResource, sam: SamTemplate, dra
         { function: resource, arn, name, event },
         { sam, drafts, kind: type === 'Api' ? 'rest' : 'http' },
       );
-    else inert.push(`${name} (${type ?? 'without a Type'})`);
+    else {
+      inert.push(`${name} (${type ?? 'without a Type'})`);
+      addEventResource({ ...head, logicalId: `${logicalId}${name}` }, type, sam);
+    }
   }
   if (inert.length > 0)
     sam.note(
@@ -161,15 +160,13 @@ function addRoute({ function: resource, arn, name, event }: ApiEvent, { sam, dra
     keyLines: new Map(),
     line: event.line,
   };
-  const draft = drafts.of(kind, properties);
-  const { path, method } = routeOf(properties, {
-    sam,
-    kind,
-    owner: `The event ${name} of ${resource.logicalId}`,
-  });
+  const { logicalId: apiId, draft } = drafts.of(kind, properties);
+  const owner = `The event ${name} of ${resource.logicalId}`;
+  const { path, method } = routeOf(properties, { sam, kind, owner });
   const { condition } = resource;
-  draft.routes.push({ path, method, event: properties, functionArn: arn, condition, line: properties.line });
-  const stage = textField(draft.properties, 'StageName');
+  const { line } = properties;
+  draft?.routes.push({ path, method, event: properties, backend: { functionArn: arn }, condition, line });
+  const stage = draft === null ? 'AllStages' : textField(draft.properties, 'StageName');
   const suffix = kind === 'http' ? '' : stage === undefined ? 'Stage' : alphanumeric(stage);
   addResource(
     sam,
@@ -185,7 +182,7 @@ function addRoute({ function: resource, arn, name, event }: ApiEvent, { sam, dra
       Principal: 'apigateway.amazonaws.com',
       SourceArn: call(
         'Fn::Sub',
-        [sourceArn({ path, method }), { ApiId: ref(draft.logicalId, event.line) }],
+        [sourceArn({ path, method }), { ApiId: ref(apiId, event.line) }],
         event.line,
       ),
     },
@@ -201,7 +198,7 @@ function sourceArn({ path, method }: { path: string; method: string }): string {
 
 const anyMethod = 'x-amazon-apigateway-any-method';
 
-function routeOf(
+export function routeOf(
   properties: Fields,
   { sam, kind, owner }: { sam: SamTemplate; kind: 'rest' | 'http'; owner: string },
 ): { path: string; method: string } {

@@ -7,9 +7,9 @@ import { readHttpAuth } from './http-auth.ts';
 import {
   addResource,
   alphanumeric,
+  backendUri,
   type Fields,
   field,
-  lambdaUri,
   mapField,
   passed,
   passedAll,
@@ -81,7 +81,7 @@ function documentOf(draft: ApiDraft, sam: SamTemplate): Buildable {
   return document.body();
 }
 
-function operationOf({ path, event, functionArn, line }: DraftRoute, security: Buildable): Fields {
+function operationOf({ path, event, backend, line }: DraftRoute, security: Buildable): Fields {
   const role =
     textField(field(event, 'Auth'), 'InvokeRole') === 'NONE'
       ? undefined
@@ -93,7 +93,7 @@ function operationOf({ path, event, functionArn, line }: DraftRoute, security: B
     'x-amazon-apigateway-integration': {
       type: 'aws_proxy',
       httpMethod: 'POST',
-      uri: lambdaUri(new Built(functionArn), line),
+      uri: backendUri(backend, line),
       payloadFormatVersion: passed(event, 'PayloadFormatVersion') ?? '2.0',
       timeoutInMillis: passed(event, 'TimeoutInMillis'),
       credentials: role === undefined ? undefined : new Built<TemplateNode>(role),

@@ -1,11 +1,10 @@
 import type { TemplateResource } from '../template.ts';
-import { addResource, field, passed, passedAll, type SamTemplate, textField } from './sam-template.ts';
+import { addResource, passed, passedAll, type SamTemplate, textField } from './sam-template.ts';
 
 /** SAM's types that make nothing on the request path, as the CloudFormation type that stands for them. */
 const inert: Readonly<Record<string, string>> = {
   'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
   'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
-  'AWS::Serverless::StateMachine': 'AWS::StepFunctions::StateMachine',
   'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
 };
 
@@ -16,15 +15,6 @@ export function expandInert(resource: TemplateResource, sam: SamTemplate): void 
     expandApplication(resource, sam);
     return;
   }
-  const events = field(properties, 'Events');
-  if (type === 'AWS::Serverless::StateMachine' && events?.kind === 'map')
-    for (const [name, event] of events.entries)
-      if (/^(Http)?Api$/.test(textField(event, 'Type') ?? ''))
-        sam.note(
-          logicalId,
-          event.line,
-          `the event ${name} would call a state machine, which is not served here: its route is missing`,
-        );
   addResource(
     sam,
     { ...resource, logicalId, line, type: inert[type] ?? type },

@@ -9,10 +9,10 @@ import { type RestAuth, readRestAuth } from './rest-auth.ts';
 import {
   addResource,
   alphanumeric,
+  backendUri,
   type Fields,
   field,
   flagField,
-  lambdaUri,
   mapField,
   mistake,
   passed,
@@ -168,7 +168,7 @@ function validatorOf(event: Fields): string | undefined {
   return body ? 'body-only' : parameters ? 'params-only' : undefined;
 }
 
-function operationOf({ event, functionArn, line }: DraftRoute, { auth }: Around): Fields {
+function operationOf({ event, backend, line }: DraftRoute, { auth }: Around): Fields {
   const role = field(field(event, 'Auth'), 'InvokeRole');
   return mapNode(line, {
     security: auth.securityOf(field(event, 'Auth')),
@@ -176,9 +176,9 @@ function operationOf({ event, functionArn, line }: DraftRoute, { auth }: Around)
     'x-amazon-apigateway-request-validator': validatorOf(event),
     responses: {},
     'x-amazon-apigateway-integration': {
-      type: 'aws_proxy',
+      type: backend === 'StartExecution' ? 'aws' : 'aws_proxy',
       httpMethod: 'POST',
-      uri: lambdaUri(new Built(functionArn), line),
+      uri: backendUri(backend, line),
       timeoutInMillis: passed(event, 'TimeoutInMillis'),
       responseTransferMode: passed(event, 'ResponseTransferMode'),
       credentials:

@@ -3,6 +3,7 @@ import { DefinitionError } from '../definition-error.ts';
 import type { TemplateResource } from '../template.ts';
 import { field } from '../template-fields.ts';
 import type { FunctionName, MapNode, TemplateNode } from '../template-node.ts';
+import type { DraftRoute } from './api-drafts.ts';
 
 /** The template while SAM's resources are turned into CloudFormation's. */
 export interface SamTemplate {
@@ -81,6 +82,16 @@ export const getAtt = (logicalId: string, attribute: string, line: number): Buil
 export function lambdaUri(functionArn: Buildable, line: number): Built<TemplateNode> {
   const uri = `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${FunctionArn}/invocations`;
   return call('Fn::Sub', [uri, { FunctionArn: functionArn }], line);
+}
+
+/** The integration URI of what an event gives a route to. */
+export function backendUri(backend: DraftRoute['backend'], line: number): Built<TemplateNode> {
+  if (backend !== 'StartExecution') return lambdaUri(new Built(backend.functionArn), line);
+  return call(
+    'Fn::Sub',
+    `arn:\${AWS::Partition}:apigateway:\${AWS::Region}:states:action/StartExecution`,
+    line,
+  );
 }
 
 /** Logical ids hold letters and digits only. */

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { httpApiOf, loadText, restApiOf } from '../written-template.fixture.ts';
+
+const head = 'Transform: AWS::Serverless-2016-10-31\n';
+const code =
+  "InlineCode: 'def handler(event, context): return {}', Handler: index.handler, Runtime: python3.13";
+
+describe('what a SAM template holds beside functions with routes', () => {
+  it('a state machine with an Api event has its route, which answers 501', () => {
+    const { stack, warnings } = loadText(`${head}
+Resources:
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: A, States: { A: { Type: Pass, End: true } } }
+      Events:
+        Start: { Type: Api, Properties: { Path: /start, Method: post } }
+        Nightly: { Type: Schedule, Properties: { Schedule: rate(1 day) } }
+Outputs: { Url: { Value: !Sub '\${ServerlessRestApi}' }, Rule: { Value: !Ref FlowNightly }, Role: { Value: !GetAtt FlowStartRole.Arn } }`);
+    const methods = restApiOf(stack).pathResources.flatMap(({ path, methods }) =>
+      methods.map(({ httpMethod, integration }) => `${httpMethod} ${path} ${integration.type}`),
+    );
+    assert.equal(methods.length, 1);
+    assert.match(methods[0] ?? '', /^POST \/start /);
+    assert.ok(warnings.some(({ message }) => /^POST \/start answers 501/.test(message)));
+  });
+
+  it('connectors on a resource are left aside', () => {
+    const { stack } = loadText(`${head}
+Resources:
+  Table: { Type: AWS::DynamoDB::Table }
+  F:
+    Type: AWS::Serverless::Function
+    Connectors: { Own: { Properties: { Destination: { Id: Table }, Permissions: [Read] } } }
+    Properties: { ${code}, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: get } } } }`);
+    assert.equal(httpApiOf(stack).routes.length, 1);
+  });
+
+  it('IgnoreGlobals takes names, or a star, away from a resource', () => {
+    const { stack } = loadText(`${head}
+Globals: { Function: { Timeout: 9, MemorySize: 512, ${code} } }
+Resources:
+  Api: { Type: AWS::Serverless::HttpApi }
+  Some: { Type: AWS::Serverless::Function, IgnoreGlobals: [Timeout], Properties: { ${code}, Events: { A: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /a, Method: get } } } } }
+  None: { Type: AWS::Serverless::Function, IgnoreGlobals: '*', Properties: { ${code} } }`);
+    assert.deepEqual(
+      stack.functions.map(({ timeoutMs, memoryMb }) => [timeoutMs, memoryMb]),
+      [
+        [3000, 512],
+        [3000, 128],
+      ],
+    );
+  });
+
+  it('its function URL and the resources of its events can be referred to', () => {
+    const { stack } = loadText(`${head}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      ${code.replaceAll(', Handler', '\n      Handler').replace(', Runtime', '\n      Runtime')}
+      FunctionUrlConfig: { AuthType: NONE }
+      Events:
+        A: { Type: HttpApi, Properties: { Path: /a, Method: get } }
+        Queue: { Type: SQS, Properties: { Queue: 'arn:aws:sqs:us-east-1:123456789012:q' } }
+Outputs: { Url: { Value: !GetAtt FUrl.FunctionUrl }, Queue: { Value: !Ref FQueue } }`);
+    assert.equal(stack.outputs.length, 2);
+  });
+
+  it('an event may name an API of CloudFormation, which keeps its own routes and may call the function', () => {
+    const { stack } = loadText(`${head}
+Resources:
+  Api:
+    Type: AWS::ApiGateway::RestApi
+    Properties:
+      Body:
+        openapi: 3.0.1
+        info: { title: a, version: '1' }
+        paths: { /a: { get: { x-amazon-apigateway-integration: { type: aws_proxy, httpMethod: POST, uri: !Sub 'arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${F.Arn}/invocations' } } } }
+  Deployment: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: v1 } }
+  F:
+    Type: AWS::Serverless::Function
+    Properties: { ${code}, Events: { A: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /a, Method: get } }, B: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /b, Method: get } } } }`);
+    const methods = restApiOf(stack).pathResources.flatMap(({ methods }) => methods);
+    assert.equal(methods.length, 1);
+    const [integration] = methods.map((method) => method.integration);
+    assert.ok(integration?.type === 'AWS_PROXY' && integration.function.mayInvoke);
+  });
+});
+
+describe('numbers where a text is wanted', () => {
+  it('a payload version without quotes keeps its zero', () => {
+    const { stack } = loadText(`${head}
+Resources:
+  Api:
+    Type: AWS::Serverless::HttpApi
+    Properties: { Auth: { DefaultAuthorizer: L, Authorizers: { L: { FunctionArn: !GetAtt F.Arn, AuthorizerPayloadFormatVersion: 2.0, EnableSimpleResponses: true, Identity: { Headers: [Authorization] } } } } }
+  F:
+    Type: AWS::Serverless::Function
+    Properties: { ${code}, Events: { A: { Type: HttpApi, Properties: { ApiId: !Ref Api, Path: /a, Method: get, PayloadFormatVersion: 1.0 } } } }`);
+    const [route] = httpApiOf(stack).routes;
+    assert.ok(route?.integration.type === 'AWS_PROXY' && route.integration.payloadFormatVersion === '1.0');
+  });
+});
+
+describe('handlers', () => {
+  it('of other languages are named as these do; a Node or Python one without a function is only advised of', () => {
+    const { warnings } = loadText(`${head}
+Resources:
+  Go: { Type: AWS::Serverless::Function, Properties: { InlineCode: x, Handler: bootstrap, Runtime: provided.al2023, Events: { A: { Type: HttpApi } } } }
+  Odd: { Type: AWS::Serverless::Function, Properties: { InlineCode: x, Handler: index, Runtime: nodejs22.x } }`);
+    const about = warnings.filter(({ message }) => message.includes('FILE.FUNCTION'));
+    assert.deepEqual(
+      about.map(({ resource, advice }) => [resource, advice]),
+      [['Odd', true]],
+    );
+  });
+});
