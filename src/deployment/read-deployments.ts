@@ -17,7 +17,7 @@ export interface DeploymentReadings {
 
 /**
  * Starts to read what is deployed under these targets; never rejects. A bare URL is read only where region and
- * credentials are at hand, and then the account may be another one: nothing is known of it unless the API is found.
+ * credentials are at hand or an emulator answers, and then the account may be another one: nothing is known of it unless the API is found.
  */
 export function startReading(targets: readonly Target[], aws: AwsFor): DeploymentReadings {
   const late = new AbortController();
@@ -52,9 +52,10 @@ async function readOne(
 ): Promise<DeploymentReading | null> {
   if (target.apiId === null || target.stage === null) return null;
   const bare = target.stackName === null;
-  if (bare && !credentialsAtHand(options)) return null;
   const region = target.region ?? options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION;
-  if (bare && region === undefined) return null;
+  // An emulator that answered once takes any keys, and has one region.
+  const known = !bare || target.emulator !== undefined;
+  if (!known && (!credentialsAtHand(options) || region === undefined)) return null;
   const reads = await readsFor({ ...options, region });
   if (reads === null) return null;
   const reading = await readDeployment(target, reads);
