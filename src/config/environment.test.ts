@@ -30,14 +30,18 @@ test('several environments and no default: which to say', () => {
   });
 });
 
-test('nothing to test at all: two examples of how to say what', () => {
+test('nothing to test at all: two examples of how to say what, and what writes a config', () => {
   const next = [
     'Say what to test, for example --stack my-api',
     'or --url https://API_ID.execute-api.REGION.amazonaws.com/STAGE --api rest',
   ];
   assert.throws(() => environmentOf(project()), { name: 'UsageError', next });
   assert.throws(() => environmentOf({ configFile: null, environments: {} }, 'prod'), {
-    name: 'UsageError',
+    message: 'There is no environment "prod": this project has no gatewright.config.ts.',
+    next: [...next, 'A config, of what is deployed from here: npx gatewright init'],
+  });
+  assert.throws(() => environmentOf(project(), 'prod'), {
+    message: 'There is no environment "prod": the config has none at all.',
     next,
   });
 });

@@ -39,12 +39,16 @@ function withoutEnvironments(project: Pick<Project, 'configFile'>, name: string 
     '--stack my-api',
     '--url https://API_ID.execute-api.REGION.amazonaws.com/STAGE --api rest',
   ];
-  const next = [`Say what to test, for example ${examples[0]}`, `or ${examples[1]}`];
+  const init = 'A config, of what is deployed from here: npx gatewright init';
+  const next = [
+    `Say what to test, for example ${examples[0]}`,
+    `or ${examples[1]}`,
+    ...(project.configFile === null ? [init] : []),
+  ];
   if (name !== null) {
-    return new UsageError(
-      `There is no environment "${name}": this project has no gatewright.config.ts.`,
-      next,
-    );
+    const because =
+      project.configFile === null ? 'this project has no gatewright.config.ts' : 'the config has none at all';
+    return new UsageError(`There is no environment "${name}": ${because}.`, next);
   }
   return new UsageError(
     project.configFile === null
