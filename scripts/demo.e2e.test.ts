@@ -80,5 +80,5 @@ test('a plan is written and shown, and nothing is sent', async () => {
 test('a run is reported again from what it kept', async () => {
   const markdown = await cli(['report', '--markdown'], { cwd: project.root });
   assert.equal(markdown.code, 2, 'the latest run is a plan that was never sent');
-  assert.match(markdown.stderr, /no results yet/);
+  assert.match(markdown.stderr, /holds no results: .*\n {2}A plan \(--plan\)/);
 });
