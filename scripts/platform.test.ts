@@ -19,14 +19,14 @@ test('on Windows, load and the local gateway are refused with what works there a
     const said = refused(verb, ['--stack', 'shop'], 'win32') ?? assert.fail(`${verb} was let through`);
     assert.match(said, new RegExp(`gatewright ${verb} .*POSIX`));
     assert.match(said, /WSL/);
-    assert.match(said, /discover, cost, import, report/);
+    assert.match(said, /init, discover, import, cost, report, ci/);
     assert.ok(verb in verbs);
   }
   assert.match(refused('smoke', ['--local'], 'win32') ?? '', /the local gateway/);
 });
 
 test('what asks and computes is let through on Windows, and so is help', () => {
-  for (const verb of ['discover', 'cost', 'import', 'report', 'smoke']) {
+  for (const verb of ['init', 'discover', 'import', 'cost', 'report', 'ci', 'smoke']) {
     assert.equal(refused(verb, ['--stack', 'shop'], 'win32'), null);
   }
   assert.equal(refused('latency', ['--help'], 'win32'), null);

@@ -21,7 +21,7 @@ export function refuseOnWindows({ verb, typed }: Typed, platform: NodeJS.Platfor
     `On Windows, ${local ? 'the local gateway' : `gatewright ${verb}`} doesn't run: load and the local gateway need a POSIX system.`,
     [
       'Run it in WSL (https://learn.microsoft.com/windows/wsl/install), or in a Linux pipeline.',
-      'What asks and computes works: discover, cost, import, report. smoke against a deployed API is untried on Windows.',
+      'What asks and computes works: init, discover, import, cost, report, ci. smoke against a deployed API is untried on Windows.',
     ],
   );
 }
