@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { didYouMean } from '../errors/nearest.ts';
 import { UsageError } from '../errors/usage-error.ts';
@@ -7,9 +7,14 @@ import type { Config } from './define-config.ts';
 const isContractFile = (name: string): boolean =>
   /\.(ts|mts|js|mjs|json)$/.test(name) && !/\.d\.m?ts$|\.(test|spec)\.[a-z]+$/.test(name);
 
+/** Pacts, smart contracts and schemas lie in folders of that name, too: running those could do anything. */
+const mayHoldContract = (file: string): boolean =>
+  /\bgatewright\b|\broutes\b|\bexport\b[^;]*\bfrom\b/.test(readFileSync(file, 'utf8'));
+
 /**
  * Absolute paths of the project's contract files, sorted by name.
- * A project without a `contracts/` folder has none, unless its config names one.
+ * A project without a `contracts/` folder has none, unless its config names one. Of a folder that nothing names, files
+ * count that can hold a contract by their text.
  * @throws UsageError for a folder or file that the config names and that isn't there.
  */
 export function contractFiles(root: string, wished: Config['contracts']): string[] {
@@ -21,10 +26,11 @@ export function contractFiles(root: string, wished: Config['contracts']): string
     if (wished === undefined) return [];
     throw new UsageError(`The config's contracts folder ${wished} does not exist.`);
   }
-  return readdirSync(folder)
+  const files = readdirSync(folder)
     .filter(isContractFile)
     .sort()
     .map((name) => join(folder, name));
+  return wished === undefined ? files.filter(mayHoldContract) : files;
 }
 
 function existing(root: string, file: string): string {

@@ -91,6 +91,26 @@ test('a contract file that exports no contract is named, unless another one does
   assert.deepEqual(await names(beside), ['b']);
 });
 
+test('a folder contracts/ of something else is let alone, until the config names it', async () => {
+  const foreign = {
+    'contracts/token.ts': 'throw new Error("deployed to a chain");',
+    'contracts/web-api.json': '{ "consumer": { "name": "web" }, "interactions": [] }',
+  };
+  assert.deepEqual(await names(projectFolder(foreign)), []);
+  const beside = { ...foreign, 'contracts/b.ts': `export const b = ${contract('b')};` };
+  assert.deepEqual(await names(projectFolder(beside)), ['b']);
+  const again = {
+    'api/c.ts': `export const c = ${contract('c')};`,
+    'contracts/c.ts': "export * from '../api/c.ts';",
+  };
+  assert.deepEqual(await names(projectFolder({ 'package.json': '{"type":"module"}', ...again })), ['c']);
+  const config = "export default { contracts: 'contracts', environments: { e: { local: true } } };";
+  assert.match(
+    await refusal({ ...foreign, 'gatewright.config.mjs': config }),
+    /contracts\/token\.ts:1: .*chain/,
+  );
+});
+
 const schemas = [
   [
     'an unknown type',
@@ -177,7 +197,7 @@ const broken = [
   ['a.ts', 'const x = 1;\nexport const y = {\n  a: 1\n  b: 2,\n};', /^contracts\/a\.ts:4: /],
   ['a.mjs', 'export const a = 1;\nconst b = ;\n', /^contracts\/a\.mjs:2: Unexpected token ';'/],
   ['a.json', '{\n  "name": "a",\n  "routes" 2\n}', /^contracts\/a\.json:3: /],
-  ['a.json', '', /^contracts\/a\.json: Unexpected end/],
+  ['a.json', '{ "routes": ', /^contracts\/a\.json: Unexpected end/],
   ['a.ts', 'const x = 1;\nthrow new TypeError("boom");\nexport {};', /^contracts\/a\.ts:2: TypeError: boom$/],
   [
     'a.mjs',
@@ -193,8 +213,9 @@ const broken = [
 
 for (const [file, text, message] of broken) {
   test(`a contract file that can't be loaded is one sentence: ${message.source}`, async () => {
+    const whole = file.endsWith('.json') ? text : `${text}\n// A contract of gatewright.`;
     assert.match(
-      await refusal({ 'package.json': '{"type":"module"}', [`contracts/${file}`]: text }),
+      await refusal({ 'package.json': '{"type":"module"}', [`contracts/${file}`]: whole }),
       message,
     );
   });
