@@ -14,11 +14,11 @@ export function apiUrl(apiId: string, endpoint: string): string {
   return `${endpoint.replace(/\/$/, '')}/_api/${apiId}`;
 }
 
-const executeApi = /^https:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?=[/?#]|$)/;
+const executeApis =
+  /https:\/\/([a-z0-9]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?![A-Za-z0-9.:@-])/g;
 
-/** A text that starts with the execute-api URL of an API of the deployment, at the local endpoint instead; any other as it is. */
+/** A text with the execute-api URLs of the deployment's APIs at the local endpoint instead: one, several in a JSON text, or a command. */
 export function localised(text: string, { stacks }: Deployment, endpoint: string): string {
-  const apiId = executeApi.exec(text)?.[1];
-  if (apiId === undefined || !stacks.some(({ apis }) => apis.some(({ id }) => id === apiId))) return text;
-  return text.replace(executeApi, () => apiUrl(apiId, endpoint));
+  const isOwn = (apiId: string) => stacks.some(({ apis }) => apis.some(({ id }) => id === apiId));
+  return text.replace(executeApis, (url, apiId: string) => (isOwn(apiId) ? apiUrl(apiId, endpoint) : url));
 }

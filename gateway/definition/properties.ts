@@ -1,6 +1,6 @@
 import { DefinitionError } from './definition-error.ts';
 import { plain } from './intrinsics.ts';
-import { type MapNode, type ResolvedNode, scalarText } from './template-node.ts';
+import { flagOf, type MapNode, type ResolvedNode, scalarText } from './template-node.ts';
 
 /** A resource's evaluated properties, or a map inside them, read by name and type. Throws DefinitionError at the property's line. */
 export class Properties {
@@ -67,9 +67,10 @@ export class Properties {
   }
 
   flag(name: string): boolean {
-    const value = this.text(name)?.toLowerCase();
-    if (value !== undefined && value !== 'true' && value !== 'false') throw this.wrong(name, 'true or false');
-    return value === 'true';
+    const value = this.text(name);
+    const flag = value === undefined ? false : flagOf(value);
+    if (flag === null) throw this.wrong(name, 'true or false');
+    return flag;
   }
 
   texts(name: string): string[] {
@@ -96,7 +97,7 @@ export class Properties {
 
   flagMap(name: string): Record<string, boolean> {
     return Object.fromEntries(
-      Object.entries(this.textMap(name)).map(([key, value]) => [key, value === 'true']),
+      Object.entries(this.textMap(name)).map(([key, value]) => [key, flagOf(value) ?? false]),
     );
   }
 

@@ -1,5 +1,5 @@
 import { textOf } from './template.ts';
-import type { TemplateNode } from './template-node.ts';
+import { flagOf, type TemplateNode } from './template-node.ts';
 
 /** Reads of a template that isn't evaluated: what is written out, and nothing where a function stands. */
 export const field = (node: TemplateNode | undefined, name: string): TemplateNode | undefined =>
@@ -9,4 +9,4 @@ export const textField = (node: TemplateNode | undefined, name: string): string 
   textOf(field(node, name));
 
 export const flagField = (node: TemplateNode | undefined, name: string): boolean =>
-  textField(node, name)?.toLowerCase() === 'true';
+  flagOf(textField(node, name) ?? '') === true;

@@ -15,6 +15,12 @@ export interface ScalarNode {
 /** The scalar where a text is wanted: a version `2.0` keeps its zero. */
 export const scalarText = ({ value, written }: ScalarNode): string => written ?? String(value);
 
+/** Whether a text says true or false, or `null`: CloudFormation reads YAML 1.1, where `yes` and `on` do as well. */
+export function flagOf(text: string): boolean | null {
+  if (/^(true|yes|on)$/i.test(text)) return true;
+  return /^(false|no|off)$/i.test(text) ? false : null;
+}
+
 export interface ListNode<N> {
   readonly kind: 'list';
   readonly items: readonly N[];

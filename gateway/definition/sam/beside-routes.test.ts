@@ -117,3 +117,15 @@ Resources:
     );
   });
 });
+
+describe('booleans of YAML 1.1', () => {
+  it('yes, no, on and off are flags', () => {
+    const { stack } = loadText(`Resources:
+  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: a } }
+  Validator: { Type: AWS::ApiGateway::RequestValidator, Properties: { RestApiId: !Ref Api, ValidateRequestBody: yes, ValidateRequestParameters: Off } }
+  Get: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, ApiKeyRequired: On, RequestValidatorId: !Ref Validator, Integration: { Type: MOCK } } }
+  Deployment: { Type: AWS::ApiGateway::Deployment, DependsOn: Get, Properties: { RestApiId: !Ref Api, StageName: v1 } }`);
+    const [method] = restApiOf(stack).pathResources.flatMap(({ methods }) => methods);
+    assert.equal(method?.apiKeyRequired, true);
+  });
+});

@@ -412,3 +412,37 @@ resource "aws_lambda_function" "elsewhere" {
     ['elsewhere', 'unavailable'],
   ]);
 });
+
+test('a deployment with variables and no stage_name is made as ever: they are for no stage', async (t) => {
+  const { deployment } = await loaded(t, {
+    'main.tf': `${smallApi}
+resource "aws_api_gateway_rest_api" "r" { name = "r" }
+resource "aws_api_gateway_method" "m" {
+  rest_api_id   = aws_api_gateway_rest_api.r.id
+  resource_id   = aws_api_gateway_rest_api.r.root_resource_id
+  http_method   = "GET"
+  authorization = "NONE"
+}
+resource "aws_api_gateway_integration" "i" {
+  rest_api_id = aws_api_gateway_rest_api.r.id
+  resource_id = aws_api_gateway_rest_api.r.root_resource_id
+  http_method = aws_api_gateway_method.m.http_method
+  type        = "MOCK"
+}
+resource "aws_api_gateway_deployment" "d" {
+  rest_api_id = aws_api_gateway_rest_api.r.id
+  variables   = { deployed_at = timestamp() }
+  depends_on  = [aws_api_gateway_integration.i]
+}
+resource "aws_api_gateway_stage" "s" {
+  rest_api_id   = aws_api_gateway_rest_api.r.id
+  deployment_id = aws_api_gateway_deployment.d.id
+  stage_name    = "live"
+}`,
+  });
+  const api = deployment.stacks[0]?.apis.find(({ apiType }) => apiType === 'rest');
+  assert.deepEqual(
+    api?.stages.map(({ name, variables }) => [name, variables]),
+    [['live', {}]],
+  );
+});

@@ -137,7 +137,7 @@ function splitMethodPath(methodPath: string): { path: string; method: string } {
   return { path, method: methodPath.slice(at + 1) };
 }
 
-/** A deployment that makes its stage itself. */
+/** A deployment that makes its stage itself; without a `stage_name` its `variables` are for no stage, as with a timestamp that makes it anew. */
 export function withStageDescription(
   properties: MapNode<ResolvedNode>,
   deployment: TerraformResource,
@@ -145,6 +145,7 @@ export function withStageDescription(
 ): MapNode<ResolvedNode> {
   const variables = deployment.arguments.entries.get('variables');
   if (variables === undefined && settings.length === 0) return properties;
+  if (textOfArgument(deployment, 'stage_name') === undefined) return properties;
   const description = withSettings(mapNode(deployment.line, [['Variables', variables]]), settings);
   return withEntries(properties, [['StageDescription', description]]);
 }
