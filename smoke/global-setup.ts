@@ -9,6 +9,7 @@ import { withinScope } from '../src/conformance/scope.ts';
 import { olderThan } from '../src/conformance/version.ts';
 import { awsFor } from '../src/discovery/place.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { plural } from '../src/statistics/figures.ts';
 import { endsWith } from './ending.ts';
 import { names, readSmokeEnvironment } from './environment.ts';
 import { withKeys } from './keys.ts';
@@ -71,8 +72,8 @@ async function exchange(root: string, runDir: string, own: boolean): Promise<voi
   const aws = awsFor(places, process.env);
   const { vault, planned: possible } = await unlock(wanted, { root, targets, aws });
   const planned = await withKeys(possible, { targets, vault, aws, say });
-  if (leftOut.length > 0) say(`smoke: ${leftOut.length} requests are left out by --scope ${scope}`);
-  say(`smoke: sending ${planned.length} requests`);
+  if (leftOut.length > 0) say(`smoke: ${plural(leftOut.length, 'request')} left out by --scope ${scope}`);
+  say(`smoke: sending ${plural(planned.length, 'request')}`);
   const start = performance.now();
   const { signal, release } = interruption();
   const scouts = scoutsOf(planned, subjects);
@@ -110,7 +111,9 @@ async function exchange(root: string, runDir: string, own: boolean): Promise<voi
   }
   keep(!signal.aborted);
   const { exchanges } = run.result();
-  say(`smoke: ${exchanges.length} exchanges in ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  say(
+    `smoke: ${plural(exchanges.length, 'exchange')} in ${((performance.now() - start) / 1000).toFixed(1)} s`,
+  );
 }
 
 /** Ctrl-C, or a pipeline's SIGTERM. */

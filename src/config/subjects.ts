@@ -106,7 +106,9 @@ function nothingPairs(
   }
   return new UsageError(`No contract is for ${targets}.`, [
     thereAre(names),
-    only === undefined ? 'Write one in contracts/.' : `Say which to hold it against: --contract ${only}`,
+    only === undefined
+      ? 'Write one, or let it be begun: npx gatewright import openapi.yaml, or npx gatewright init.'
+      : `Say which to hold it against: --contract ${only}`,
   ]);
 }
 

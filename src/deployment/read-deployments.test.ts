@@ -277,7 +277,7 @@ test('a bare URL is read where credentials are at hand and the API is known, and
 test('a bare URL of an emulator is read without credentials and region', async () => {
   const fake = await startFakeGateway(rest);
   running.push(fake);
-  const emulated = { ...target, stackName: null, region: null, emulator: { origin: '', server: null } };
+  const emulated = { ...target, stackName: null, region: null };
   const { AWS_ENDPOINT_URL } = fake.env;
   const env = { AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null', AWS_ENDPOINT_URL };
   assert.equal((await startReading([emulated], () => ({ env })).within(5000)).length, 1);

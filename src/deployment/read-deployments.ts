@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { clientConfig } from '../aws/aws-client-config.ts';
 import type { AwsOptions } from '../aws/aws-options.ts';
 import { credentialsAtHand } from '../aws/credentials-at-hand.ts';
 import type { AwsFor } from '../discovery/place.ts';
@@ -17,7 +18,7 @@ export interface DeploymentReadings {
 
 /**
  * Starts to read what is deployed under these targets; never rejects. A bare URL is read only where region and
- * credentials are at hand or an emulator answers, and then the account may be another one: nothing is known of it unless the API is found.
+ * credentials are at hand or an emulator on this machine is asked, and then the account may be another one: nothing is known of it unless the API is found.
  */
 export function startReading(targets: readonly Target[], aws: AwsFor): DeploymentReadings {
   const late = new AbortController();
@@ -43,6 +44,16 @@ export function startReading(targets: readonly Target[], aws: AwsFor): Deploymen
   };
 }
 
+/** An emulator on this machine does: its clients need neither keys nor a region. */
+function takesAnybody(options: AwsOptions): boolean {
+  try {
+    const { endpoint, region, credentials } = clientConfig('API_GATEWAY', options);
+    return endpoint !== undefined && region !== undefined && credentials !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 type ReadsFor = (options: AwsOptions) => Promise<GatewayReads | null>;
 
 async function readOne(
@@ -53,9 +64,7 @@ async function readOne(
   if (target.apiId === null || target.stage === null) return null;
   const bare = target.stackName === null;
   const region = target.region ?? options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION;
-  // An emulator that answered once takes any keys, and has one region.
-  const known = !bare || target.emulator !== undefined;
-  if (!known && (!credentialsAtHand(options) || region === undefined)) return null;
+  if (bare && !(region !== undefined && credentialsAtHand(options)) && !takesAnybody(options)) return null;
   const reads = await readsFor({ ...options, region });
   if (reads === null) return null;
   const reading = await readDeployment(target, reads);

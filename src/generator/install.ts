@@ -38,7 +38,9 @@ export async function install(installation: Installation, tried: string[]): Prom
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    tried.push(`to fetch or build one: its folder can't be made (${messageOf(error)}).`);
+    tried.push(
+      `to fetch or build one: its folder can't be made (${messageOf(error)}); GATEWRIGHT_CACHE_DIR=FOLDER names another one.`,
+    );
     return undefined;
   }
   const onWait = () =>
