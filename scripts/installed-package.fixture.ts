@@ -52,17 +52,15 @@ export interface Packed {
   readonly paths: readonly string[];
 }
 
-/** Packs a copy of the checkout's tracked files: what is compiled in place stays out of everybody's way. */
+const leftBehind = ['node_modules', '.git', 'bench', 'runs', 'test-results'];
+
+/** Packs a copy of the checkout: what is compiled in place stays out of everybody's way. */
 export async function pack(folder: string): Promise<Packed> {
   const copy = path.join(folder, 'copy');
-  const { stdout: listed } = await done('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
-    cwd: checkout,
+  await cp(checkout, copy, {
+    recursive: true,
+    filter: (file) => !leftBehind.includes(path.relative(checkout, file)),
   });
-  for (const file of listed.split('\0')) {
-    if (file === '' || file.startsWith('bench/') || !existsSync(path.join(checkout, file))) continue;
-    await mkdir(path.dirname(path.join(copy, file)), { recursive: true });
-    await cp(path.join(checkout, file), path.join(copy, file));
-  }
   await symlink(path.join(checkout, 'node_modules'), path.join(copy, 'node_modules'));
   const { stdout } = await done('npm', ['pack', '--json', '--silent', '--pack-destination', folder], {
     cwd: copy,
