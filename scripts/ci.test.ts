@@ -36,6 +36,7 @@ const usual: PipelineWishes = {
   environment: 'staging',
   region: null,
   measures: true,
+  ratePerSecond: 20,
   deployment: null,
 };
 
@@ -148,6 +149,18 @@ test('what is printed knows the environment, its region and whether load may be 
   assert.match(said.result, /AWS_REGION: eu-west-1/);
   assert.doesNotMatch(said.result, /latency/);
   assert.ok(said.warnings.includes('note: prod is protected: no load is sent on a schedule.'));
+});
+
+test('the rate on a schedule is one that the environment allows, and the region one of its targets', async (t) => {
+  const targets = [
+    { stack: 'shop', region: 'eu-west-1' },
+    { stack: 'shop', region: 'us-east-1' },
+  ];
+  const environments = { staging: { limits: { ratePerSecond: 8 }, targets } };
+  const { context, said } = listening(projectWith(t, JSON.stringify({ environments })));
+  await ci.run(nothingTyped, context, 'gitlab');
+  assert.match(said.result, /latency --env staging --rate 8 /);
+  assert.match(said.result, /AWS_REGION: eu-west-1/);
 });
 
 test('a service that there is none for, an environment that there is not, a config that is broken: one sentence each', async (t) => {

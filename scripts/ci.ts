@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { DeployedEnvironment } from '../src/config/define-config.ts';
 import { environmentOf } from '../src/config/environment.ts';
 import { findProjectRoot } from '../src/config/find-project-root.ts';
 import { loadConfig } from '../src/config/load-config.ts';
@@ -48,6 +49,14 @@ function serviceOf(typed: string | undefined): Service {
   );
 }
 
+const usualRatePerSecond = 20;
+
+/** Where the job's own session is; targets of other regions name theirs. */
+function regionOf({ region, targets }: DeployedEnvironment): string | null {
+  const own = targets.flatMap((target) => ('region' in target && target.region ? [target.region] : []));
+  return region ?? own[0] ?? null;
+}
+
 interface Wished {
   readonly wishes: PipelineWishes;
   readonly notes: readonly string[];
@@ -71,8 +80,9 @@ async function wishesFor(typed: string | undefined, { cwd, env }: Context): Prom
       lockFile: toolchain.lockFile,
       folder: path.relative(top, root).split(path.sep).join('/'),
       environment: named?.name ?? null,
-      region: deployed?.region ?? null,
+      region: deployed === null ? null : regionOf(deployed),
       measures: !protects,
+      ratePerSecond: Math.min(usualRatePerSecond, deployed?.limits?.ratePerSecond ?? usualRatePerSecond),
       deployment: deployingWorkflow(repositoryAt(top)),
     },
     notes: [

@@ -14,12 +14,12 @@ export interface PipelineCommands {
   readonly verdict: string;
 }
 
-export function commandsOf({ manager, environment }: PipelineWishes): PipelineCommands {
+export function commandsOf({ manager, environment, ratePerSecond }: PipelineWishes): PipelineCommands {
   const gatewright = `${managerCommands[manager].run} gatewright`;
   const wish = environment === null ? '' : ` --env ${word(environment)}`;
   return {
     gate: `${gatewright} smoke${wish} --retry-until-deployed 60 --on-inconclusive fail`,
-    latency: `${gatewright} latency${wish} --rate 20 --duration 60s --on-inconclusive warn`,
+    latency: `${gatewright} latency${wish} --rate ${ratePerSecond} --duration 60s --on-inconclusive warn`,
     report: `${gatewright} report --html --junit`,
     verdict: `${gatewright} report --verdict`,
   };

@@ -13,6 +13,8 @@ export interface PipelineWishes {
   readonly region: string | null;
   /** Whether load may be sent on a schedule. */
   readonly measures: boolean;
+  /** Of that load, as the environment limits it. */
+  readonly ratePerSecond: number;
   /** Name of the workflow that deploys; `null`: none was found. */
   readonly deployment: string | null;
 }
