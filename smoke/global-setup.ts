@@ -57,10 +57,12 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   };
 }
 
-/** Playwright prints an error's stack, which tells nobody what to mend. */
+/** Playwright prints an error's message and stack: what to do next belongs to the one, and the other tells nobody anything. */
 function withoutStack(error: unknown): never {
-  if (error instanceof UsageError) error.stack = [error.message, ...error.next].join('\n  ');
-  throw error;
+  if (!(error instanceof UsageError)) throw error;
+  const told = new Error([error.message, ...error.next].join('\n  '));
+  told.stack = told.message;
+  throw told;
 }
 
 async function exchange(root: string, runDir: string, own: boolean): Promise<void> {
