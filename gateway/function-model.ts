@@ -20,6 +20,8 @@ export interface LambdaFunction {
   /** `FILE.FUNCTION`. */
   readonly handler: string;
   readonly code: FunctionCode;
+  /** What its layers hold, in their order: a later one wins. */
+  readonly layers?: readonly FunctionCode[];
   /** Its role's ARN. */
   readonly role?: string;
   readonly description?: string;

@@ -96,7 +96,7 @@ describe('a function', () => {
     [
       'with layers',
       (text) => text.replace('Runtime:', 'Layers: [x]\n      Runtime:'),
-      /layers are not loaded/,
+      /the layer x is not loaded/,
     ],
   ];
   for (const [what, change, says] of warned)

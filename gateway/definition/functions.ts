@@ -42,6 +42,7 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
     handler,
     code,
     role,
+    ...layersOf(resource, stack),
     ...textOf(properties, 'Description', 'description'),
     permissions: permissionsOf(arn, stack),
     environment: properties.object('Environment')?.textMap('Variables') ?? {},
@@ -76,6 +77,35 @@ function readCode({ properties, logicalId }: Resource, stack: StackReader): Func
       reason: `the function's code lies in S3 (s3://${bucket}/${key})`,
     }
   );
+}
+
+/** The layers that the template and its family make; another's can't be fetched. */
+function layersOf({ properties, logicalId }: Resource, stack: StackReader): { layers?: FunctionCode[] } {
+  if (!properties.has('Layers')) return {};
+  const made = stack.familyResourcesOf('AWS::Lambda::LayerVersion');
+  const layers = properties.texts('Layers').flatMap((arn) => {
+    const layer = made.find(({ physicalId }) => physicalId === arn);
+    const code = layer === undefined ? null : layerCode(layer);
+    if (code?.kind === 'folder' || code?.kind === 'archive' || code?.kind === 'files') return [code];
+    const why = code?.kind === 'unavailable' ? code.reason : 'its stack does not make it';
+    const message = `the layer ${arn} is not loaded (${why}): what the handler imports from it is missing`;
+    stack.warn(logicalId, properties.at('Layers'), message);
+    return [];
+  });
+  return { layers };
+}
+
+function layerCode({ properties, logicalId, stack }: Resource): FunctionCode {
+  const given = stack.template.code?.get(logicalId);
+  if (given !== undefined) return given;
+  if (properties.isText('Content')) {
+    const content = properties.required('Content');
+    const path = resolve(dirname(stack.file), content);
+    if (!existsSync(path)) return { kind: 'unavailable', reason: `${content} isn't there` };
+    return statSync(path).isDirectory() ? { kind: 'folder', path } : { kind: 'archive', path };
+  }
+  const key = properties.object('Content')?.text('S3Key') ?? '';
+  return packagedBeside(key, stack.file) ?? { kind: 'unavailable', reason: `it lies in S3 (${key})` };
 }
 
 /** What is to be uploaded often lies beside the template that a tool wrote, under the name that it is to have. */

@@ -75,6 +75,9 @@ function named(property: string, attributes: Identity['attributes'] = {}): Ident
 const versionArn = (resource: Identified) =>
   `${functionArn(resource.properties.required('FunctionName'), resource.stack)}:${resource.versionNumber()}`;
 
+const layerArn = (layer: Identified) =>
+  arn(layer, 'lambda', `layer:${layer.properties.text('LayerName') ?? generatedName(layer)}:1`);
+
 const aliasArn = (resource: Identified) =>
   `${functionArn(resource.properties.required('FunctionName'), resource.stack)}:${resource.properties.required('Name')}`;
 
@@ -167,6 +170,7 @@ const identities: Readonly<Record<string, Identity>> = {
     ref: versionArn,
     attributes: { FunctionArn: versionArn, Version: (version) => String(version.versionNumber()) },
   },
+  'AWS::Lambda::LayerVersion': { ref: layerArn, attributes: { LayerVersionArn: layerArn } },
   'AWS::Lambda::Permission': {
     ref: (permission) => generatedName(permission, 100),
     attributes: { Id: (p) => generatedName(p, 100) },

@@ -25,6 +25,10 @@ function withAsset(resource: TemplateResource, paths: ReadonlyMap<string, string
     return { ...resource, properties: replaced(resource.properties, property, path) };
   const key = textField(field(resource.properties, 'Code'), 'S3Key');
   const code = key === undefined ? undefined : paths.get(key);
+  const layerKey = textField(field(resource.properties, 'Content'), 'S3Key');
+  const layer = layerKey === undefined ? undefined : paths.get(layerKey);
+  if (layer !== undefined)
+    return { ...resource, properties: replaced(resource.properties, 'Content', layer) };
   if (code !== undefined) return { ...resource, properties: replaced(resource.properties, 'Code', code) };
   const bodyKey = textField(field(resource.properties, 'BodyS3Location'), 'Key');
   const body = bodyKey === undefined ? undefined : paths.get(bodyKey);

@@ -1,15 +1,15 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { CodeFile, LambdaFunction } from '../model.ts';
+import type { CodeFile, FunctionCode, LambdaFunction } from '../model.ts';
 import { unpack } from './unpack.ts';
 
 /** Puts code where an interpreter can load it. */
 export interface CodeFolders {
-  /** Unpacks the function's archive, if it is one. Throws ArchiveError for one that can't or may not be unpacked. */
+  /** Unpacks the archives of the function and its layers. Throws ArchiveError for one that can't or may not be unpacked. */
   prepare(lambda: LambdaFunction): Promise<void>;
-  /** Folder of a function's code; inline code is written to a temporary one. */
-  folderOf(lambda: LambdaFunction, language: 'python' | 'node'): string;
+  /** Folder of the code of a function or a layer; inline code is written to a temporary one. */
+  folderOf(code: FunctionCode, language: 'python' | 'node'): string;
   close(): void;
 }
 
@@ -56,14 +56,16 @@ export function createCodeFolders(): CodeFolders {
   };
   const folders = new Map<string, string>();
   return {
-    async prepare({ code }) {
-      if (code.kind !== 'archive') return;
-      const { path } = code;
-      const folder = unpacked.get(path) ?? unpackInto(makeFolder(), path);
-      unpacked.set(path, folder);
-      folders.set(path, await folder);
+    async prepare({ code, layers = [] }) {
+      for (const one of [code, ...layers]) {
+        if (one.kind !== 'archive') continue;
+        const { path } = one;
+        const folder = unpacked.get(path) ?? unpackInto(makeFolder(), path);
+        unpacked.set(path, folder);
+        folders.set(path, await folder);
+      }
     },
-    folderOf({ code }, language) {
+    folderOf(code, language) {
       switch (code.kind) {
         case 'folder':
           return code.path;

@@ -124,11 +124,13 @@ function poolsOf(
   const { folders, machine, options } = surroundings;
   const { name: functionName, timeoutMs } = lambda;
   let folder: string | undefined;
+  let layers: string[] | undefined;
   const { writeEvent = () => {} } = options;
   return (version) =>
     createPool(() => {
-      folder ??= folders.folderOf(lambda, language);
-      const environment = environmentOf(lambda, { version, folder }, machine);
+      folder ??= folders.folderOf(lambda.code, language);
+      layers ??= (lambda.layers ?? []).map((layer) => folders.folderOf(layer, language));
+      const environment = environmentOf(lambda, { version, folder, layers }, machine);
       const stream = openFunctionStream(lambda, version, writeEvent);
       const log = (line: string): void => {
         options.log({ functionName, line });

@@ -11,6 +11,7 @@ import {
   type Fields,
   field,
   getAtt,
+  isBuilt,
   mapField,
   mistake,
   passed,
@@ -99,7 +100,7 @@ function codeOf({ logicalId, line, properties, metadata }: TemplateResource, sam
   if (textField(properties, 'PackageType') === 'Image')
     return { ImageUri: `${logicalId.toLowerCase()}:latest` };
   const method = textField(metadata, 'BuildMethod');
-  if (method === 'esbuild' || method === 'makefile')
+  if ((method === 'esbuild' || method === 'makefile') && !isBuilt(metadata))
     sam.note(
       logicalId,
       metadata?.line ?? line,

@@ -1,5 +1,16 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Buildable } from '../built-node.ts';
 import type { TemplateResource } from '../template.ts';
-import { addResource, passed, passedAll, type SamTemplate, textField } from './sam-template.ts';
+import {
+  addResource,
+  type Fields,
+  field,
+  passed,
+  passedAll,
+  type SamTemplate,
+  textField,
+} from './sam-template.ts';
 
 /** SAM's types that make nothing on the request path, as the CloudFormation type that stands for them. */
 const inert: Readonly<Record<string, string>> = {
@@ -15,11 +26,36 @@ export function expandInert(resource: TemplateResource, sam: SamTemplate): void 
     expandApplication(resource, sam);
     return;
   }
+  if (type === 'AWS::Serverless::LayerVersion') noteUnbuilt(resource, sam);
   addResource(
     sam,
     { ...resource, logicalId, line, type: inert[type] ?? type },
-    passedAll(properties, { except: ['Events', 'DefinitionUri', 'ContentUri'] }),
+    {
+      ...passedAll(properties, { except: ['DefinitionUri', 'ContentUri'] }),
+      Content: type === 'AWS::Serverless::LayerVersion' ? contentOf(properties) : undefined,
+    },
   );
+}
+
+/** `sam build` puts what it builds of a layer into a folder named as Lambda looks for it; the sources aren't there yet. */
+function noteUnbuilt({ logicalId, properties, metadata, line }: TemplateResource, sam: SamTemplate): void {
+  const method = textField(metadata, 'BuildMethod');
+  const folder = resolve(dirname(sam.file), textField(properties, 'ContentUri') ?? '.');
+  if (method === undefined || ['python', 'nodejs'].some((name) => existsSync(join(folder, name)))) return;
+  const next = 'run sam build and serve .aws-sam/build/template.yaml';
+  sam.note(
+    logicalId,
+    metadata?.line ?? line,
+    `the layer is built by ${method}, which is not run here: ${next}`,
+  );
+}
+
+/** A local path, or what S3 is told. */
+function contentOf(properties: Fields): Buildable {
+  const uri = field(properties, 'ContentUri');
+  if (uri?.kind === 'map') return { S3Bucket: passed(uri, 'Bucket'), S3Key: passed(uri, 'Key') };
+  const s3 = /^s3:\/\/([^/]+)\/(.+)$/.exec(textField(properties, 'ContentUri') ?? '');
+  return s3 === null ? passed(uri) : { S3Bucket: s3[1], S3Key: s3[2] };
 }
 
 /** A nested application whose template is a local file is a nested stack. */

@@ -1,7 +1,7 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
 import { DefinitionError } from '../definition-error.ts';
 import type { TemplateResource } from '../template.ts';
-import { field } from '../template-fields.ts';
+import { field, textField } from '../template-fields.ts';
 import type { FunctionName, MapNode, TemplateNode } from '../template-node.ts';
 import type { DraftRoute } from './api-drafts.ts';
 
@@ -33,6 +33,10 @@ export function addResource(
     properties: mapNode(head.line, properties),
   });
 }
+
+/** Whether `sam build` wrote the resource: it leaves its name in the Metadata (AWS SAM CLI, "resource metadata normalizer"). */
+export const isBuilt = (metadata: TemplateResource['metadata']): boolean =>
+  textField(metadata, 'SamResourceId') !== undefined;
 
 export function mistake(sam: SamTemplate, line: number, message: string): DefinitionError {
   return new DefinitionError(message, { file: sam.file, line });

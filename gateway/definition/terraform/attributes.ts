@@ -51,6 +51,7 @@ const arnOfFunction: Attribute = (resource, world) =>
   functionArn(text(resource, 'function_name'), world.stack);
 const arnOfAlias: Attribute = (resource, world) =>
   `${arnOfFunction(resource, world)}:${text(resource, 'name')}`;
+const arnOfLayer = arn('lambda', (resource) => `layer:${text(resource, 'layer_name')}:1`);
 const version: Attribute = (resource) => (resource.argument('publish') === true ? '1' : '$LATEST');
 const qualifiedArn: Attribute = (resource, world) =>
   `${arnOfFunction(resource, world)}:${version(resource, world)}`;
@@ -190,6 +191,12 @@ const exported: Readonly<Record<string, Readonly<Record<string, Attribute>>>> = 
     version,
   },
   aws_lambda_alias: { id: arnOfAlias, arn: arnOfAlias, invoke_arn: invocation(arnOfAlias) },
+  aws_lambda_layer_version: {
+    id: arnOfLayer,
+    arn: arnOfLayer,
+    layer_arn: arn('lambda', (resource) => `layer:${text(resource, 'layer_name')}`),
+    version: () => '1',
+  },
   aws_lambda_permission: {
     id: (resource) => resource.argument('statement_id') ?? stableId(resource.address, 20),
   },

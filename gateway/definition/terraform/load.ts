@@ -168,13 +168,18 @@ export function surroundingsOf(
   return { stackName, region, accountId, partition, urlSuffix: china ? 'amazonaws.com.cn' : 'amazonaws.com' };
 }
 
-/** The code of every function, by address. Throws DefinitionError for code that should be there. */
+/** The code of every function and layer, by address. Throws DefinitionError for code that should be there. */
 export function functionCode(
   { resources, archives }: Evaluated,
   { folder, document, world }: { folder: string; document: Document; world: World },
 ): Map<string, FunctionCode> {
   const code = new Map<string, FunctionCode>();
   const uploads = resources.filter(({ type }) => isUpload(type));
+  for (const layer of resources.filter(({ type }) => type === 'aws_lambda_layer_version')) {
+    const found = codeOf(layer, { folder, archives, uploads });
+    const reason = 'missing' in found ? found.missing : '';
+    code.set(layer.address, 'missing' in found ? { kind: 'unavailable', reason } : found.code);
+  }
   for (const lambda of resources.filter(({ type }) => type === 'aws_lambda_function')) {
     const found = codeOf(lambda, { folder, archives, uploads });
     const line = lambda.arguments.keyLines.get('filename') ?? lambda.line;

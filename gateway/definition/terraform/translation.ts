@@ -174,6 +174,10 @@ export const translations: Readonly<Record<string, Translation>> = {
   aws_apigatewayv2_api_mapping: gatewayV2('ApiMapping'),
   aws_lambda_function: { type: 'AWS::Lambda::Function', names: lambdaFunction },
   aws_lambda_alias: { type: 'AWS::Lambda::Alias', names: { routing_config: block('RoutingConfig', {}) } },
+  aws_lambda_layer_version: {
+    type: 'AWS::Lambda::LayerVersion',
+    names: { filename: elsewhere, s3_bucket: elsewhere, s3_key: elsewhere, s3_object_version: elsewhere },
+  },
   aws_lambda_permission: {
     type: 'AWS::Lambda::Permission',
     names: {
