@@ -101,7 +101,10 @@ test('nothing pairs: for which target, which contracts there are, and how to say
     refusal([target('x')], [contract('a')]),
     /No contract is for x:rest\.\nContracts: a\.\n.*--contract a/,
   );
-  assert.match(refusal([target('x')], []), /This project has no contracts\.\nWrite one, or let it be begun: npx gatewright import/);
+  assert.match(
+    refusal([target('x')], []),
+    /This project has no contracts\.\nWrite one, or let it be begun: npx gatewright import/,
+  );
   assert.match(
     refusal([target('x')], [contract('a', ['http'])], { contract: 'a' }),
     /not for the API type of x:rest/,
