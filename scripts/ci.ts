@@ -12,7 +12,7 @@ import { deployingWorkflow } from '../src/pipeline/deploying-workflow.ts';
 import { pipelines } from '../src/pipeline/pipelines.ts';
 import type { PipelineWishes } from '../src/pipeline/wishes.ts';
 import { repositoryAt } from '../src/survey/repository.ts';
-import { findToolchain, managerCommands } from '../src/survey/toolchain.ts';
+import { findToolchain } from '../src/survey/toolchain.ts';
 import { type Context, defineCommand } from './command.ts';
 
 type Service = keyof typeof pipelines;
@@ -94,9 +94,7 @@ async function wishesFor(typed: string | undefined, { cwd, env }: Context): Prom
       ...(protects ? [`${named?.name ?? ''} is protected: no load is sent on a schedule.`] : []),
       ...(toolchain.installed
         ? []
-        : [
-            `gatewright is not among the project's dependencies yet: ${managerCommands[toolchain.manager].add} gatewright`,
-          ]),
+        : [`gatewright is not among the project's dependencies yet: ${toolchain.adding}`]),
       ...(toolchain.lockFile === null
         ? ['There is no lock file, so that each run installs what is newest.']
         : []),

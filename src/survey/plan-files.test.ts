@@ -35,6 +35,7 @@ async function surveyOf(files: { readonly [file: string]: string }, machine: Mac
       packageJson: text === undefined ? null : JSON.parse(text),
       ignoresAbove: machine.ignoresAbove ?? [],
       installed: true,
+      adding: 'npm i -D gatewright',
       playwrightConfig: null,
       k6Scripts: [],
       notes: [],

@@ -171,11 +171,11 @@ function doubts({ definitions, aws }: Knowledge, environments: readonly PlannedE
 }
 
 function nextSteps({ toolchain }: Survey, environments: readonly PlannedEnvironment[]): string[] {
-  const { add, run } = managerCommands[toolchain.manager];
+  const { run } = managerCommands[toolchain.manager];
   const [first] = environments;
   const wish = environments.length === 1 && first?.name === 'default' ? '' : ` --env ${first?.name}`;
   return [
-    ...(toolchain.installed ? [] : [`${add} gatewright`]),
+    ...(toolchain.installed ? [] : [toolchain.adding]),
     ...(first === undefined
       ? [`${run} gatewright smoke --url https://… --api rest`]
       : [`${run} gatewright discover${wish}`, `${run} gatewright smoke${wish}`]),

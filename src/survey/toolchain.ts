@@ -18,6 +18,8 @@ export interface Toolchain {
   readonly ignoresAbove: readonly string[];
   /** gatewright is among the dependencies. */
   readonly installed: boolean;
+  /** What adds it. */
+  readonly adding: string;
   readonly playwrightConfig: string | null;
   /** Files that import k6. */
   readonly k6Scripts: readonly string[];
@@ -41,15 +43,15 @@ export function findToolchain(repository: Repository, root: string): Toolchain {
   const gitRoot = upwards(root).find((folder) => existsSync(path.join(folder, '.git'))) ?? null;
   const lock = lockOf(root, gitRoot);
   const said = /^(npm|pnpm|yarn|bun)@/.exec(String(packageJson?.packageManager))?.[1];
+  const manager = (said as PackageManager | undefined) ?? lock?.manager ?? 'npm';
   return {
-    manager: (said as PackageManager | undefined) ?? lock?.manager ?? 'npm',
+    manager,
     lockFile: lock?.file ?? null,
     gitRoot,
     packageJson,
     ignoresAbove: gitRoot === null || gitRoot === root ? [] : ignoresAbove(root, gitRoot),
-    installed: ['dependencies', 'devDependencies'].some(
-      (kind) => fieldsOf(packageJson?.[kind]).gatewright !== undefined,
-    ),
+    installed: dependsOn(packageJson, 'gatewright'),
+    adding: addingTo(packageJson, manager, repository.files.includes('pnpm-workspace.yaml')),
     playwrightConfig:
       repository.files.find((file) => /(^|\/)playwright\.config\.[mc]?[jt]s$/.test(file)) ?? null,
     k6Scripts: repository.files.filter(
@@ -57,6 +59,19 @@ export function findToolchain(repository: Repository, root: string): Toolchain {
     ),
     notes: read?.read === false ? [read.because] : [],
   };
+}
+
+function dependsOn(packageJson: Fields | null, name: string): boolean {
+  return ['dependencies', 'devDependencies'].some(
+    (kind) => fieldsOf(packageJson?.[kind])[name] !== undefined,
+  );
+}
+
+/** Yarn adds no peer dependency by itself, and pnpm nothing to the root of a workspace without being told that it is meant. */
+function addingTo(packageJson: Fields | null, manager: PackageManager, atWorkspaceRoot: boolean): string {
+  const peer = manager === 'yarn' && !dependsOn(packageJson, '@playwright/test') ? ' @playwright/test' : '';
+  const meant = manager === 'pnpm' && atWorkspaceRoot ? ' -w' : '';
+  return `${managerCommands[manager].add}${meant} gatewright${peer}`;
 }
 
 /** The nearest one upwards, but not out of the git repository. */
