@@ -103,7 +103,7 @@ test('nothing pairs: for which target, which contracts there are, and how to say
   );
   assert.match(
     refusal([target('x')], []),
-    /This project has no contracts\.\nWrite one, or let it be begun: npx gatewright import/,
+    /This project has no contracts\.\nWrite one, or have it begun: npx gatewright import --stack x$/,
   );
   assert.match(
     refusal([target('x')], [contract('a', ['http'])], { contract: 'a' }),

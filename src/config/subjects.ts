@@ -104,10 +104,11 @@ function nothingPairs(
       thereAre(names),
     );
   }
+  const from = unpaired.find(({ stackName }) => stackName !== null)?.stackName;
   return new UsageError(`No contract is for ${targets}.`, [
     thereAre(names),
     only === undefined
-      ? 'Write one, or let it be begun: npx gatewright import openapi.yaml, or npx gatewright init.'
+      ? `Write one, or have it begun: npx gatewright import ${from == null ? 'openapi.yaml' : `--stack ${from}`}`
       : `Say which to hold it against: --contract ${only}`,
   ]);
 }
