@@ -71,6 +71,20 @@ describe('a function', () => {
     assert.deepEqual([fn.timeoutMs, fn.memoryMb, fn.environment], [60_000, 256, { N: '1', R: 'us-east-1' }]);
   });
 
+  it('its code may be a single source, which is all that would be packed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'code-'));
+    const path = join(folder, 'index.py');
+    writeFileSync(path, 'def handler(event, context): pass');
+    const file = join(folder, 'orders.yaml');
+    writeFileSync(file, `Resources:${aRestApi}${aFunction.replace(/Code: .*/, 'Code: ./index.py')}`);
+    const { deployment } = loadDefinition([sourceOf(file)]);
+    assert.deepEqual(deployment.stacks[0]?.functions[0]?.code, {
+      kind: 'files',
+      files: [{ name: 'index.py', path }],
+    });
+    rmSync(folder, { recursive: true });
+  });
+
   it('its code may be a folder beside the template', () => {
     const folder = mkdtempSync(join(tmpdir(), 'code-'));
     mkdirSync(join(folder, 'src'));

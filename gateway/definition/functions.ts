@@ -128,9 +128,11 @@ function localCode(
     ]);
   if (statSync(path).isDirectory()) return { kind: 'folder', path };
   if (path.endsWith('.zip')) return { kind: 'archive', path };
+  // aws cloudformation package and sam put a single source into an archive of its own.
+  if (/\.(py|js|mjs|cjs)$/.test(path)) return { kind: 'files', files: [{ name: basename(path), path }] };
   return {
     kind: 'unavailable',
-    reason: `the function's code is a file (${given}), and only folders and zip archives are read`,
+    reason: `the function's code is a file (${given}), and only folders, zip archives and sources in Python and JavaScript are read`,
   };
 }
 

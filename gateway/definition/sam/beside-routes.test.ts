@@ -129,3 +129,31 @@ describe('booleans of YAML 1.1', () => {
     assert.equal(method?.apiKeyRequired, true);
   });
 });
+
+describe('a resource policy of address ranges', () => {
+  const statementsOf = (policy: string) =>
+    loadText(`${head}
+Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: p, Auth: { ResourcePolicy: { ${policy} } } } }
+  F: { Type: AWS::Serverless::Function, Properties: { ${code}, Events: { A: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /a, Method: get } } } } }`);
+
+  it('denies those that the ranges leave out, or name', () => {
+    for (const [name, operator] of [
+      ['IpRangeWhitelist', 'NotIpAddress'],
+      ['IpRangeBlacklist', 'IpAddress'],
+    ]) {
+      const { stack, warnings } = statementsOf(`${name}: [10.0.0.0/8]`);
+      assert.deepEqual(warnings, []);
+      const policy = JSON.stringify(restApiOf(stack).policy);
+      assert.match(policy, new RegExp(`"${operator}".*10\\.0\\.0\\.0/8`));
+    }
+  });
+
+  it('names what is not applied', () => {
+    const { warnings } = statementsOf('AwsAccountWhitelist: ["123456789012"]');
+    assert.match(
+      warnings[0]?.message ?? '',
+      /^AwsAccountWhitelist of the ResourcePolicy is not applied here/,
+    );
+  });
+});

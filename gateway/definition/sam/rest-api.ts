@@ -5,6 +5,7 @@ import type { ApiDraft, DraftRoute } from './api-drafts.ts';
 import { addPreflights } from './cors.ts';
 import { DocumentDraft, givenDocument } from './document-draft.ts';
 import { addRestDomain } from './domains.ts';
+import { resourcePolicyOf } from './resource-policy.ts';
 import { type RestAuth, readRestAuth } from './rest-auth.ts';
 import {
   addResource,
@@ -35,7 +36,7 @@ export function expandRestApi(draft: ApiDraft, sam: SamTemplate): void {
       Body: body,
       ...renamedFields(properties, restApiFields),
       EndpointConfiguration: endpointOf(properties),
-      Policy: policyOf(draft, sam),
+      Policy: resourcePolicyOf(draft, sam),
     },
   );
   const digest = createHash('sha1')
@@ -98,23 +99,6 @@ function endpointOf(properties: Fields): Buildable {
   if (endpoint === undefined) return undefined;
   if (endpoint.kind !== 'map') return { Types: [new Built<TemplateNode>(endpoint)] };
   return { Types: [passed(endpoint, 'Type') ?? 'EDGE'], VpcEndpointIds: passed(endpoint, 'VPCEndpointIds') };
-}
-
-function policyOf({ properties, logicalId }: ApiDraft, sam: SamTemplate): Buildable {
-  const policy = mapField(sam, field(properties, 'Auth'), 'ResourcePolicy');
-  const statements = field(policy, 'CustomStatements');
-  for (const [name, node] of policy?.entries ?? [])
-    if (name !== 'CustomStatements')
-      sam.note(
-        logicalId,
-        node.line,
-        `${name} of the ResourcePolicy is not applied here; write it as CustomStatements`,
-      );
-  if (statements === undefined) return undefined;
-  return {
-    Version: '2012-10-17',
-    Statement: statements.kind === 'list' ? new Built<TemplateNode>(statements) : [new Built(statements)],
-  };
 }
 
 interface Around {

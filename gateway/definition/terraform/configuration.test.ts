@@ -446,3 +446,43 @@ resource "aws_api_gateway_stage" "s" {
     [['live', {}]],
   );
 });
+
+test('variables in JSON: terraform.tfvars.json, then *.auto.tfvars.json', async (t) => {
+  const text = `
+variable "a" { type = list(object({ name = string })) }
+variable "b" { default = "default" }
+output "a" { value = var.a[0].name }
+output "b" { value = var.b }`;
+  const files = {
+    'terraform.tfvars.json': '{"a": [{"name": "${not.evaluated}"}], "b": "first"}',
+    'more.auto.tfvars.json': '{"b": "second"}',
+  };
+  assert.deepEqual(await outputs(t, text, { files }), { a: '${not.evaluated}', b: 'second' });
+  await assert.rejects(
+    () => outputs(t, text, { files: { 'terraform.tfvars.json': '{' } }),
+    /The file isn't valid JSON/,
+  );
+});
+
+test('data sources that need AWS have made-up values at any depth, and lists where the provider has lists', async (t) => {
+  const told = await outputs(
+    t,
+    `
+data "terraform_remote_state" "net" {
+  backend = "s3"
+  config  = { bucket = "b", key = "k" }
+}
+data "aws_subnets" "all" {}
+output "role" { value = data.terraform_remote_state.net.outputs.roles.lambda }
+output "bucket" { value = data.terraform_remote_state.net.config.bucket }
+output "subnets" { value = length([for id in data.aws_subnets.all.ids : id]) }`,
+  );
+  assert.match(String(told.role), /-outputs-roles-lambda$/);
+  assert.deepEqual([told.bucket, told.subnets], ['b', 2]);
+});
+
+test('a size of -1 is no compression', async (t) => {
+  const api = 'resource "aws_api_gateway_rest_api" "r" {\n  name = "r"\n  minimum_compression_size = -1\n}';
+  const { warnings } = await loaded(t, { 'main.tf': `${smallApi}${api}` });
+  assert.ok(!warnings.some(({ message }) => message.includes('compressed')));
+});

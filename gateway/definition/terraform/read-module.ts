@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DefinitionError } from '../definition-error.ts';
 import type { Document } from './document.ts';
 import type { Expression } from './expression.ts';
 import { filesOf } from './folder.ts';
@@ -25,7 +26,7 @@ export interface Module {
   /** Absolute. */
   readonly folder: string;
   readonly blocks: readonly ParsedBlock[];
-  /** From `terraform.tfvars` and `*.auto.tfvars`, later ones first in force. */
+  /** From `terraform.tfvars` and `*.auto.tfvars`, and those in JSON, later ones first in force. */
   readonly values: ReadonlyMap<string, ParsedArgument>;
 }
 
@@ -35,10 +36,48 @@ export async function readModule(folder: string, document: Document): Promise<Mo
   for (const name of filesOf(folder, /\.tf$/))
     blocks.push(...(await readFile(join(folder, name), document)).blocks);
   const values = new Map<string, ParsedArgument>();
-  for (const name of [...filesOf(folder, /^terraform\.tfvars$/), ...filesOf(folder, /\.auto\.tfvars$/)])
-    for (const [variable, value] of (await readFile(join(folder, name), document)).arguments)
-      values.set(variable, value);
+  for (const name of [
+    ...filesOf(folder, /^terraform\.tfvars$/),
+    ...filesOf(folder, /^terraform\.tfvars\.json$/),
+    ...filesOf(folder, /\.auto\.tfvars(?:\.json)?$/),
+  ]) {
+    const file = join(folder, name);
+    const given = name.endsWith('.json')
+      ? valuesIn(file, document)
+      : (await readFile(file, document)).arguments;
+    for (const [variable, value] of given) values.set(variable, value);
+  }
   return { folder, blocks, values };
+}
+
+/** Values of variables in JSON, which holds no expressions. */
+function valuesIn(file: string, document: Document): Map<string, ParsedArgument> {
+  const text = readFileSync(file, 'utf8');
+  const line = document.add(file, text) + 1;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new DefinitionError("The file isn't valid JSON.", { file, line: null });
+  }
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new DefinitionError('The file must hold a map of variables to their values.', { file, line: null });
+  return new Map(
+    Object.entries(json).map(([name, value]) => [name, { expression: expressionOf(value, line), line }]),
+  );
+}
+
+function expressionOf(json: unknown, line: number): Expression {
+  if (Array.isArray(json))
+    return { kind: 'tuple', items: json.map((item) => expressionOf(item, line)), line };
+  if (typeof json === 'object' && json !== null) {
+    const entries = Object.entries(json).map(
+      ([key, value]) => [expressionOf(key, line), expressionOf(value, line)] as const,
+    );
+    return { kind: 'object', entries, line };
+  }
+  const isScalar = typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean';
+  return { kind: 'literal', value: isScalar ? json : null, line };
 }
 
 async function readFile(file: string, document: Document): Promise<ParsedBlock> {

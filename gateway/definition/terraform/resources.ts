@@ -90,8 +90,10 @@ export class Resources {
       const read = dataValue(instance, String(name), this.world);
       if (read !== undefined) return read;
       if (isReadHere(instance.type)) return this.noAttribute(instance, String(name), line);
-      return attributeValue(instance, String(name), this.world) ?? null;
+      return madeUp(String(name), attributeValue(instance, String(name), this.world) ?? null);
     });
+    const isMadeUp = kind === 'data' && typeof value === 'string' && !isReadHere(instance.type);
+    if (isMadeUp && instance.argument(String(name)) === undefined) return [value, ...rest].join('-');
     return walk(value, rest);
   }
 
@@ -118,3 +120,7 @@ export class Resources {
     return whole;
   }
 }
+
+/** Attributes under these names are lists in every data source of the AWS provider. */
+const madeUp = (name: string, value: Value): Value =>
+  typeof value === 'string' && /^(?:ids|arns|names)$/.test(name) ? [`${value}-0`, `${value}-1`] : value;

@@ -103,7 +103,7 @@ function completed(
   const { line } = resource;
   switch (resource.type) {
     case 'aws_api_gateway_rest_api':
-      return withEntries(properties, [['Policy', policyOf(parts)]]);
+      return withEntries(unlimited(properties, 'MinimumCompressionSize'), [['Policy', policyOf(parts)]]);
     case 'aws_api_gateway_method':
       return withMethodParts(properties, parts);
     case 'aws_api_gateway_stage':
@@ -123,7 +123,7 @@ function completed(
     case 'aws_lambda_permission':
       return withEntries(properties, [['FunctionName', qualified(resource)]]);
     case 'aws_lambda_function':
-      return unlimited(properties);
+      return unlimited(properties, 'ReservedConcurrentExecutions');
     default:
       return withHttpParts(properties, resource);
   }
@@ -157,9 +157,9 @@ function qualified(permission: TerraformResource): ResolvedNode | undefined {
   return qualifier === undefined ? undefined : scalarNode(`${name}:${qualifier}`, permission.line);
 }
 
-/** The provider writes -1 where concurrency isn't limited. */
-function unlimited(properties: MapNode<ResolvedNode>): MapNode<ResolvedNode> {
-  const limit = properties.entries.get('ReservedConcurrentExecutions');
+/** The provider writes -1 for a limit that there is not. */
+function unlimited(properties: MapNode<ResolvedNode>, name: string): MapNode<ResolvedNode> {
+  const limit = properties.entries.get(name);
   if (limit?.kind !== 'scalar' || Number(limit.value) >= 0) return properties;
   return { ...properties, entries: new Map([...properties.entries].filter(([, node]) => node !== limit)) };
 }
