@@ -157,3 +157,18 @@ Resources:
     );
   });
 });
+
+describe('AutoPublishAlias', () => {
+  it('may be a parameter', () => {
+    const { stack } = loadText(
+      `${head}
+Parameters: { Alias: { Type: String, Default: live } }
+Resources:
+  F: { Type: AWS::Serverless::Function, Properties: { ${code}, AutoPublishAlias: !Ref Alias, Events: { A: { Type: HttpApi, Properties: { Path: /a, Method: get } } } } }
+Outputs: { Version: { Value: !Ref F.Version }, Alias: { Value: !Ref FAliaslive } }`,
+      { parameters: { Alias: 'stable' } },
+    );
+    assert.deepEqual(stack.functions[0]?.qualifiers?.stable, '1');
+    assert.match(stack.outputs[1]?.value ?? '', /:stable$/);
+  });
+});

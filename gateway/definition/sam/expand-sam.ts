@@ -23,6 +23,7 @@ export function expandSam(template: Template): Template {
   const notes: TemplateNote[] = [];
   const sam: SamTemplate = {
     file: template.file,
+    parameters: template.parameters,
     resources: new Map([...template.resources].filter(([, { type }]) => !isSam(type))),
     generated: new Map(),
     note: (resource, line, message) => notes.push({ resource, line, message }),

@@ -8,6 +8,7 @@ import {
   addResource,
   alphanumeric,
   call,
+  defaultOf,
   type Fields,
   field,
   getAtt,
@@ -120,8 +121,9 @@ function codeOf({ logicalId, line, properties, metadata }: TemplateResource, sam
 
 /** The alias that AutoPublishAlias keeps on the newest version; a reference to its ARN. */
 function addAlias({ logicalId, line, condition, properties }: TemplateResource, sam: SamTemplate): Buildable {
-  const name = textField(properties, 'AutoPublishAlias');
-  if (name === undefined) return undefined;
+  const given = field(properties, 'AutoPublishAlias');
+  if (given === undefined) return undefined;
+  const name = textField(properties, 'AutoPublishAlias') ?? defaultOf(given, sam);
   const digest = createHash('sha256').update(logicalId).digest('hex').slice(0, 10);
   const versionId = `${logicalId}Version${digest}`;
   const aliasId = `${logicalId}Alias${alphanumeric(name)}`;
@@ -134,7 +136,11 @@ function addAlias({ logicalId, line, condition, properties }: TemplateResource, 
   addResource(
     sam,
     { logicalId: aliasId, type: 'AWS::Lambda::Alias', line, condition },
-    { Name: name, FunctionName: functionName, FunctionVersion: getAtt(versionId, 'Version', line) },
+    {
+      Name: new Built(given),
+      FunctionName: functionName,
+      FunctionVersion: getAtt(versionId, 'Version', line),
+    },
   );
   sam.generated.set(`${logicalId}.Version`, versionId);
   sam.generated.set(`${logicalId}.Alias`, aliasId);

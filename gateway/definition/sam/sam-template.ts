@@ -1,6 +1,6 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
 import { DefinitionError } from '../definition-error.ts';
-import type { TemplateResource } from '../template.ts';
+import { type TemplateResource, textOf } from '../template.ts';
 import { field, textField } from '../template-fields.ts';
 import type { FunctionName, MapNode, TemplateNode } from '../template-node.ts';
 import type { DraftRoute } from './api-drafts.ts';
@@ -8,6 +8,8 @@ import type { DraftRoute } from './api-drafts.ts';
 /** The template while SAM's resources are turned into CloudFormation's. */
 export interface SamTemplate {
   readonly file: string;
+  /** What the template's Parameters section holds. */
+  readonly parameters: ReadonlyMap<string, TemplateNode>;
   /** Every resource that the expanded template has, by logical id. */
   readonly resources: Map<string, TemplateResource>;
   /** `MyApi.Stage` → the logical id that SAM gives it. */
@@ -32,6 +34,12 @@ export function addResource(
     ...head,
     properties: mapNode(head.line, properties),
   });
+}
+
+/** The default of the parameter that a node refers to; SAM names resources after it. */
+export function defaultOf(node: TemplateNode, sam: SamTemplate): string {
+  const name = node.kind === 'call' && node.name === 'Ref' ? textOf(node.argument) : undefined;
+  return name === undefined ? '' : (textField(sam.parameters.get(name), 'Default') ?? '');
 }
 
 /** Whether `sam build` wrote the resource: it leaves its name in the Metadata (AWS SAM CLI, "resource metadata normalizer"). */
