@@ -486,3 +486,21 @@ test('a size of -1 is no compression', async (t) => {
   const { warnings } = await loaded(t, { 'main.tf': `${smallApi}${api}` });
   assert.ok(!warnings.some(({ message }) => message.includes('compressed')));
 });
+
+test('defaults of optional attributes may be of any kind, and have the defaults of their own type', async (t) => {
+  const told = await outputs(
+    t,
+    `
+variable "v" {
+  type = object({
+    throttle = optional(object({ rate = number, burst = optional(number, 7) }), { rate = 5 })
+    methods  = optional(list(string), ["GET"])
+    offset   = optional(number, -1)
+    labels   = optional(map(string), {})
+  })
+  default = {}
+}
+output "v" { value = var.v }`,
+  );
+  assert.deepEqual(told.v, { labels: {}, methods: ['GET'], offset: -1, throttle: { burst: 7, rate: 5 } });
+});

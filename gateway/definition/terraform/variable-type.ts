@@ -61,7 +61,30 @@ function objectOf(type: Extract<Expression, { kind: 'object' }>, value: Value): 
       if (own !== undefined && own !== null) return [name, convertTo(attribute, own)];
       const fallback =
         attribute.kind === 'call' && attribute.name === 'optional' ? attribute.arguments[1] : undefined;
-      return [name, fallback?.kind === 'literal' ? fallback.value : null];
+      return [name, fallback === undefined ? null : convertTo(attribute, constant(fallback))];
     }),
   );
+}
+
+/** A default is written out: Terraform evaluates it without variables and functions. */
+function constant(expression: Expression): Value {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'tuple':
+      return expression.items.map(constant);
+    case 'object':
+      return mapOf(expression.entries.map(([key, value]) => [String(constant(key)), constant(value)]));
+    case 'template':
+      return expression.parts.map((part) => String(constant(part))).join('');
+    case 'unary':
+      return expression.operator === 'negate'
+        ? -Number(constant(expression.operand))
+        : !constant(expression.operand);
+    case 'reference':
+      // A key without quotation marks.
+      return String(expression.path[0]);
+    default:
+      return null;
+  }
 }
