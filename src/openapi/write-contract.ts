@@ -6,9 +6,9 @@ import { literal, type Writing } from './literal.ts';
 /**
  * A contract as a TypeScript file: each named schema once, what a person has to decide as TODO, and examples that
  * would change something as comments.
- * @param source what it was made of, in a person's words: `openapi.yaml`.
+ * @param source what it was made of, in a person's words: `openapi.yaml`; `null` for a skeleton made of nothing.
  */
-export function writeContract({ contract, remarks, named, notes }: Imported, source: string): string {
+export function writeContract({ contract, remarks, named, notes }: Imported, source: string | null): string {
   const taken = new Set(['defineContract', 'JsonSchema', identifier(contract.name)]);
   const names = new Map<JsonSchema, string>();
   for (const [name, schema] of used(named, contract)) names.set(schema, freeIdentifier(name, taken));
@@ -22,7 +22,7 @@ export function writeContract({ contract, remarks, named, notes }: Imported, sou
     "import { defineContract } from 'gatewright';",
     '',
     ...schemas,
-    `/** Imported from ${oneLine(source)}.${notes.length === 0 ? '' : ' What could not be taken over stands at the end.'} */`,
+    `/** ${source === null ? 'No definition here tells its routes.' : `Imported from ${oneLine(source)}.`}${notes.length === 0 ? '' : ' What could not be taken over stands at the end.'} */`,
     `export const ${identifier(contract.name)} = defineContract(${literal(contract, writing)});`,
     ...(notes.length === 0
       ? []

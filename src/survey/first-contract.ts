@@ -112,6 +112,6 @@ function skeleton(name: string): string {
       named: new Map(),
       notes: [],
     },
-    'nothing, since no definition tells its routes',
+    null,
   );
 }
