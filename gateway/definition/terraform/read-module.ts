@@ -32,6 +32,13 @@ export interface Module {
 
 /** Reads a folder as `terraform` does: its own `.tf` files, not those of folders below. Throws DefinitionError. */
 export async function readModule(folder: string, document: Document): Promise<Module> {
+  const [unread] = filesOf(folder, /\.tf\.json$/);
+  if (unread !== undefined)
+    throw new DefinitionError('Terraform reads this file, and only .tf files are read here.', {
+      file: join(folder, unread),
+      line: null,
+      next: ['Load a plan instead: terraform plan -out plan && terraform show -json plan > plan.json.'],
+    });
   const blocks: ParsedBlock[] = [];
   for (const name of filesOf(folder, /\.tf$/))
     blocks.push(...(await readFile(join(folder, name), document)).blocks);
