@@ -146,6 +146,26 @@ describe('cold starts without a mark', () => {
     assert.ok(counts.right >= 0.9 * counts.cold, JSON.stringify(counts));
   });
 
+  it('are found beside cold starts that the number in flight says nothing of, as requests waited before', () => {
+    const counts = { named: 0, right: 0 };
+    for (let seed = 0; seed < 10; seed++) {
+      const random = mulberry32(seed);
+      const cold = new Set<number>();
+      const sent = burst().map((atMs, index): Sent => {
+        const inBurst = atMs >= 8000 && atMs < 8200;
+        const late = atMs >= 8500 && atMs < 9500 && index % 25 === 0;
+        const isCold = (inBurst && index % 5 === 0) || late;
+        if (isCold) cold.add(atMs);
+        return { atMs, serviceMs: 20 * Math.exp(sigma * normal(random)) + (isCold ? 400 : 0) };
+      });
+      const named = likelyOf(sent);
+      counts.named += named.length;
+      counts.right += named.filter(({ atMs }) => cold.has(atMs)).length;
+    }
+    assert.ok(counts.named >= 20, JSON.stringify(counts));
+    assert.ok(counts.right >= 0.9 * counts.named, JSON.stringify(counts));
+  });
+
   const weathers: { readonly [name: string]: (random: () => number, at: readonly number[]) => number[] } = {
     'independent latencies': (random, at) => at.map(() => 20 * Math.exp(sigma * normal(random))),
     'autocorrelated latencies': (random, at) => {

@@ -1,5 +1,6 @@
 import type { EnvironmentCandidate, SeriesMeasurement } from '../run/run.ts';
 import { type Distribution, distributionOf, valueAtRank } from './distribution.ts';
+import { incompleteBeta } from './incomplete-beta.ts';
 
 /** What speaks for cold starts on a route that no mark tells of. */
 export interface PossibleColdStarts {
@@ -36,9 +37,25 @@ export function possibleColdStarts({ coldStarts, service }: SeriesMeasurement): 
     .filter((one) => one.afterIdle || isOvertaken(one, usualMs))
     .map((one) => ({ one, p: shareAsSlow(one, all, candidates) }))
     .toSorted((a, b) => a.p - b.p);
-  const named = ranked.findLastIndex(({ p }, index) => p <= (falseShare * (index + 1)) / candidates.length);
+  const named = ranked.findLastIndex(
+    ({ p }, index) =>
+      p <= (falseShare * (index + 1)) / candidates.length || isCrowd(p, index + 1, candidates.length),
+  );
   const likely = ranked.slice(0, named + 1).map(({ one }) => one);
   return { raised, mostInFlight, likely: likely.toSorted((a, b) => a.atMs - b.atMs) };
+}
+
+/** Of those that a crowd is named for, so many may be none. */
+const strangersInCrowd = 0.1;
+
+/**
+ * Whether more of the candidates are that slow than would be if they were as the others. The others may hold cold starts, too (a gateway
+ * that lets requests wait for a process starts some later than the number in flight says), so that no single one stands out from them.
+ */
+function isCrowd(share: number, slow: number, candidates: number): boolean {
+  if (slow < 2 || share * candidates > strangersInCrowd * slow) return false;
+  const byChance = incompleteBeta(share, slow, candidates - slow + 1);
+  return byChance <= falseShare / candidates;
 }
 
 /** Half-way between what the route usually takes and what this one took. */
