@@ -45,6 +45,8 @@ export function possibleColdStarts({ coldStarts, service }: SeriesMeasurement): 
   return { raised, mostInFlight, likely: likely.toSorted((a, b) => a.atMs - b.atMs) };
 }
 
+/** Fewer hang together by one slow moment. */
+const smallestCrowd = 4;
 /** Of those that a crowd is named for, so many may be none. */
 const strangersInCrowd = 0.1;
 
@@ -53,7 +55,7 @@ const strangersInCrowd = 0.1;
  * that lets requests wait for a process starts some later than the number in flight says), so that no single one stands out from them.
  */
 function isCrowd(share: number, slow: number, candidates: number): boolean {
-  if (slow < 2 || share * candidates > strangersInCrowd * slow) return false;
+  if (slow < smallestCrowd || share * candidates > strangersInCrowd * slow) return false;
   const byChance = incompleteBeta(share, slow, candidates - slow + 1);
   return byChance <= falseShare / candidates;
 }
