@@ -4,7 +4,7 @@ import { textOf } from './template.ts';
 import { field } from './template-fields.ts';
 import type { MapNode, TemplateNode } from './template-node.ts';
 
-export const languageExtensions = 'AWS::LanguageExtensions';
+const languageExtensions = 'AWS::LanguageExtensions';
 
 const prefix = 'Fn::ForEach::';
 

@@ -1,4 +1,4 @@
-import { compare, type Exact, exact, least, minus, over, plus, times, zero } from './exact.ts';
+import { compare, type Exact, exact, least, minus, plus, times, zero } from './exact.ts';
 
 /** One step of a price that falls with the amount used in a month. */
 export interface Tier {
@@ -41,9 +41,4 @@ export function withoutFirst(tiers: Tiers, free: number): Tiers {
 export function firstPrice(tiers: Tiers): Exact {
   const [first] = tiers.map(({ price }) => exact(price)).filter((price) => compare(price, zero) > 0);
   return first ?? zero;
-}
-
-/** Tiers given for one unit, for amounts in another, such as requests where the prices are a million. */
-export function inUnits(amount: Exact, unit: number): Exact {
-  return over(amount, exact(unit));
 }

@@ -32,8 +32,6 @@ export function combined<A, B, C>(a: Reading<A>, b: Reading<B>, combine: (a: A, 
   return b.read ? read(combine(a.value, b.value)) : b;
 }
 
-export const valueOrNull = <T>(reading: Reading<T>): T | null => (reading.read ? reading.value : null);
-
 function lineOf(error: unknown): string {
   return (messageOf(error).split('\n')[0] || codeOf(error) || 'nothing').replace(/\.$/, '');
 }

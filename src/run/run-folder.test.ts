@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UsageError } from '../errors/usage-error.ts';
 import { readRun } from './read-run.ts';
-import { createRunFolder, findRun, listRuns, runPath, writeDocument } from './run-folder.ts';
+import { createRunFolder, findRun, listRuns, writeDocument } from './run-folder.ts';
 import { writeFailure } from './write-failure.ts';
 
 async function project(t: TestContext): Promise<string> {
@@ -27,7 +27,7 @@ test('a run id is readable, sorts by time, and is unique within a second', async
   const folders = await Promise.all(Array.from({ length: 20 }, () => createRunFolder(root, 'latency', now)));
   assert.match(folders[0]?.runId ?? '', /^20261123-063501-latency-[a-z0-9]{4}$/);
   assert.equal(new Set(folders.map(({ runId }) => runId)).size, 20);
-  assert.equal(runPath(root, folders[0]?.runId ?? ''), folders[0]?.dir);
+  assert.equal(folders[0]?.dir, path.join(root, 'runs', folders[0]?.runId ?? ''));
 });
 
 test('runs are listed oldest first, by verb where one is asked for, and other folders are none', async (t) => {

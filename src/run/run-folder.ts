@@ -45,11 +45,6 @@ export async function createRunFolder(root: string, verb: string, now = new Date
   }
 }
 
-/** The folder of a run by its id. */
-export function runPath(root: string, runId: string): string {
-  return path.join(root, 'runs', runId);
-}
-
 const runIdPattern = /^\d{8}-\d{6}-([a-z-]+)-[a-z0-9]{4}$/;
 
 /** A project's runs, oldest first; with a verb, that verb's alone. No runs at all is an empty list. */

@@ -15,7 +15,7 @@ export interface PossibleColdStarts {
  * Of runs without any cold start, so many name one where latencies are independent, and some more where they hang together (by simulation
  * at most three in a hundred).
  */
-export const falseShare = 0.01;
+const falseShare = 0.01;
 
 /**
  * Which candidates were cold starts, by latency. Whether a request raised the number in flight was settled before it was sent, so without
