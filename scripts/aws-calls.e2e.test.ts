@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, test } from 'node:test';
-import { startGateway } from '../gateway/main.ts';
 import { refreshPrices } from '../src/cost/refresh-prices.ts';
 import { keyStanding } from '../src/credential/key-standing.ts';
 import { openGatewayReads } from '../src/deployment/gateway-reads.ts';
@@ -16,26 +14,18 @@ import type { featuresOfVerb } from '../src/permission/features.ts';
 import { matches, type Policy } from '../src/permission/policy.ts';
 import type { DiscoverDocument } from '../src/report/discover-document.ts';
 import { caching } from './caching.ts';
-import { against, checkout, projectOfOnesOwn } from './cli.fixture.ts';
-import type { Command, Context } from './command.ts';
+import { against } from './cli.fixture.ts';
+import type { Command } from './command.ts';
 import { compare } from './compare.ts';
+import { listening } from './context.fixture.ts';
 import { discover } from './discover.ts';
 import { importing } from './import.ts';
 import { latency } from './latency.ts';
-import { type SeenCall, startRecordedAws } from './recorded-aws.fixture.ts';
+import { type SeenCall, startRecordedMyApi } from './recorded-aws.fixture.ts';
 import { throttling } from './throttling.ts';
 
-const gateway = await startGateway({
-  sources: [{ stackName: 'my-api', file: path.join(checkout, 'stacks/my-api/template.yaml') }],
-  warm: false,
-});
-const aws = await startRecordedAws(gateway.endpoint);
-const project = await projectOfOnesOwn();
-after(async () => {
-  await aws.close();
-  await gateway.close();
-  await project.remove();
-});
+const { aws, project, stop } = await startRecordedMyApi({ warm: false });
+after(stop);
 
 const env = {
   ...against(aws.endpoint),
@@ -47,30 +37,13 @@ type Typed = Parameters<Command['run']>[0];
 
 /** A verb in this process, as somebody at a terminal sees it. */
 async function run(verb: unknown, values: object) {
-  const said: string[] = [];
-  const printed: string[] = [];
-  const documents: unknown[] = [];
-  const context: Context = {
-    out: {
-      json: false,
-      colour: false,
-      columns: 100,
-      progress: () => {},
-      warn: (line) => said.push(line),
-      result: (text) => printed.push(text),
-      document: (value) => documents.push(value),
-    } satisfies Context['out'],
-    env: { ...env },
-    cwd: project.root,
-    signal: new AbortController().signal,
-    onExit: () => {},
-  };
+  const { context, said } = listening(project.root, env);
   const code = await (verb as Command).run(values as Typed, context, undefined).catch((error: unknown) => {
     if (!(error instanceof UsageError)) throw error;
-    said.push(error.message, ...error.next);
+    said.warnings.push(error.message, ...error.next);
     return 2;
   });
-  return { code, said, printed: printed.join('\n'), document: documents[0] };
+  return { code, said: said.warnings, printed: said.result, document: said.document };
 }
 
 const stack = { stack: ['my-api'] };

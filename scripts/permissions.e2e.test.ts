@@ -1,22 +1,11 @@
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { after, test } from 'node:test';
-import { startGateway } from '../gateway/main.ts';
 import type { SmokeDocument } from '../src/report/documents.ts';
-import { against, checkout, cli, projectOfOnesOwn } from './cli.fixture.ts';
-import { startRecordedAws } from './recorded-aws.fixture.ts';
+import { against, cli } from './cli.fixture.ts';
+import { startRecordedMyApi } from './recorded-aws.fixture.ts';
 
-const gateway = await startGateway({
-  sources: [{ stackName: 'my-api', file: path.join(checkout, 'stacks/my-api/template.yaml') }],
-  warm: true,
-});
-const aws = await startRecordedAws(gateway.endpoint);
-const project = await projectOfOnesOwn();
-after(async () => {
-  await aws.close();
-  await gateway.close();
-  await project.remove();
-});
+const { aws, project, stop } = await startRecordedMyApi({ warm: true });
+after(stop);
 
 test('a role that may only look at its stack passes the gate: each feature that is missing is said once', async () => {
   aws.deny(({ action }) => !action.startsWith('cloudformation:'));

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { checkout, projectOfOnesOwn } from './cli.fixture.ts';
 
 /** A call as IAM sees it. */
 export interface SeenCall {
@@ -15,7 +17,7 @@ const account = '123456789012';
  * Stands between the SDK and an endpoint, notes which action on which resource each call takes (read from what is on the wire,
  * by AWS's Service Authorization Reference), and denies as AWS does what it is told to.
  */
-export async function startRecordedAws(endpoint: string) {
+async function startRecordedAws(endpoint: string) {
   const seen: SeenCall[] = [];
   let denies: Denies = () => false;
   const server = createServer(async (request, response) => {
@@ -131,4 +133,24 @@ function deny({ action, resource }: SeenCall, request: IncomingMessage, response
       ? `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error><RequestId>a1</RequestId></ErrorResponse>`
       : JSON.stringify({ __type: 'AccessDeniedException', message, Message: message }),
   );
+}
+
+/** A project of one's own and my-api on a local gateway, whose AWS calls are noted. */
+export async function startRecordedMyApi({ warm }: { readonly warm: boolean }) {
+  const { startGateway } = await import('../gateway/main.ts');
+  const gateway = await startGateway({
+    sources: [{ stackName: 'my-api', file: path.join(checkout, 'stacks/my-api/template.yaml') }],
+    warm,
+  });
+  const aws = await startRecordedAws(gateway.endpoint);
+  const project = await projectOfOnesOwn();
+  return {
+    aws,
+    project,
+    stop: async () => {
+      await aws.close();
+      await gateway.close();
+      await project.remove();
+    },
+  };
 }
