@@ -13,10 +13,10 @@ import { formatComparison } from '../src/report/terminal-comparison.ts';
 import { type Context, defineCommand } from './command.ts';
 import { monthsOptions, pricedComparison, readMonths, unpriced } from './compare-costs.ts';
 import { blockersOf } from './compare-moves.ts';
+import { gate } from './gate.ts';
 import { loadOptions } from './load-options.ts';
 import { runLoad } from './load-run.ts';
 import type { FoundOut } from './load-verb.ts';
-import { gate } from './smoke.ts';
 
 const options = {
   ...loadOptions,

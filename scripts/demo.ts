@@ -14,13 +14,13 @@ import { combineJudgements } from '../src/verdict/combine.ts';
 import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
 import { addedLatency, compareForDemo } from './demo-comparison.ts';
+import { gate } from './gate.ts';
 import { latencyOptions } from './latency.ts';
 import { loadOptions, parseOnInconclusive } from './load-options.ts';
 import { requirePython } from './local-gateway.ts';
 import { keep, measure, readyGenerator } from './measure.ts';
 import { writeHtml } from './report.ts';
 import { credentialsOf } from './run-credentials.ts';
-import { gate } from './smoke.ts';
 import { resolveSubjects, resolveTargets } from './targets.ts';
 
 /** Enough for a p95 of every route and a p99 of every target, and well within a minute. */

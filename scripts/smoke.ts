@@ -1,30 +1,18 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsFrom, seedFrom } from '../smoke/environment.ts';
-import { explainFailures } from '../smoke/explain-failures.ts';
-import { observeConnections } from '../smoke/observe-connection.ts';
-import { redactExchanges } from '../smoke/run-files.ts';
-import { performSmoke } from '../smoke/run-playwright.ts';
 import { readSettings } from '../src/config/settings.ts';
 import type { Subject } from '../src/config/subjects.ts';
-import { judge } from '../src/conformance/judge.ts';
-import { notMadeResults } from '../src/conformance/not-made.ts';
-import { redactDocument } from '../src/conformance/redact.ts';
 import { type Scope, scopeFrom } from '../src/conformance/scope.ts';
-import { startReading } from '../src/deployment/read-deployments.ts';
-import { foreignEmulators } from '../src/discovery/emulator.ts';
-import { awsFor, type Places } from '../src/discovery/place.ts';
 import { assertReachable } from '../src/discovery/reachable.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
-import { summaryOf } from '../src/report/deployment-summary.ts';
-import type { SmokeDocument } from '../src/report/documents.ts';
 import { formatSmoke } from '../src/report/terminal-smoke.ts';
-import { createRunFolder, type RunFolder, writeDocument } from '../src/run/run-folder.ts';
-import { smokeJudgement } from '../src/verdict/smoke.ts';
-import { exitCodeOf, type Judgement } from '../src/verdict/verdict.ts';
+import { createRunFolder } from '../src/run/run-folder.ts';
+import { exitCodeOf } from '../src/verdict/verdict.ts';
 import { type Context, defineCommand } from './command.ts';
+import { gate } from './gate.ts';
 import { annotates, annotationOptions, tellGitHub, withoutCommands } from './github.ts';
 import { listChecks, listChecksOptions } from './list-checks.ts';
 import { inconclusiveOption, parseOnInconclusive } from './load-options.ts';
@@ -121,131 +109,6 @@ export const smoke = defineCommand({
   },
 });
 
-export interface GateOptions {
-  readonly root: string;
-  readonly folder: RunFolder;
-  readonly subjects: readonly Subject[];
-  /** Those whose contract was made of what is deployed. */
-  readonly withoutContract?: SmokeDocument['withoutContract'];
-  /** Where in AWS each target belongs, and as whom it is asked for there. */
-  readonly places: Places;
-  /** Only exchanges without an effect. */
-  readonly protect: boolean;
-  readonly scope: Scope;
-  /** Seconds; default 0: what is deployed has to be there. */
-  readonly retryUntilDeployed?: number;
-  readonly expectVersion?: string | undefined;
-  /** Of generated requests; default 0. */
-  readonly seed?: number;
-  readonly grep?: string | undefined;
-  readonly workers?: string | undefined;
-}
-
-/** How much longer than the exchanges the reading of what is deployed may take. */
-const patienceMs = 2000;
-
-/** Performs the gate's exchanges through Playwright, judges them, and keeps all of it in the run's folder. */
-export async function gate(options: GateOptions, context: Context): Promise<SmokeDocument> {
-  const { root, folder, subjects, withoutContract = [] } = options;
-  await writeDocument(folder.dir, 'targets.json', {
-    schemaVersion: 1,
-    targets: subjects.map(({ target }) => target),
-  });
-  await writeDocument(folder.dir, 'subjects.json', {
-    schemaVersion: 1,
-    subjects,
-  });
-  const aws = awsFor(options.places, context.env);
-  const reading = startReading(
-    subjects.map(({ target }) => target),
-    aws,
-  );
-  void keepEarly(folder.dir, subjects, reading);
-  const observing = observeConnections(subjects.map(({ target }) => target));
-  const performed = await performSmoke({
-    root,
-    runDir: folder.dir,
-    ...(options.grep === undefined ? {} : { grep: parsePattern(options.grep) }),
-    ...(options.workers === undefined ? {} : { workers: parseWorkers(options.workers) }),
-    scope: options.scope,
-    retryUntilDeployed: options.retryUntilDeployed,
-    expectVersion: options.expectVersion,
-    seed: options.seed,
-    effects: options.protect ? 'none' : 'all',
-    places: options.places,
-    env: withProfile(context.env, options.places),
-    signal: context.signal,
-    progress: context.out.progress,
-  });
-  const deployments = await reading.within(context.signal.aborted ? 0 : patienceMs);
-  await writeDocument(folder.dir, 'deployments.json', redactDocument({ schemaVersion: 1, deployments }));
-  const { exchanges } = performed;
-  const evidence = await explainFailures({
-    exchanges,
-    deployments,
-    runDir: folder.dir,
-    aws,
-    env: context.env,
-    signal: context.signal,
-    say: context.out.progress,
-  });
-  const connections = await observing;
-  await writeDocument(folder.dir, 'connections.json', { schemaVersion: 1, connections });
-  const results = [
-    ...judge(
-      performed.exchanges,
-      subjects.map(({ contract }) => contract),
-      {
-        targets: subjects.map(({ target, contract, derived = false }) => ({
-          target,
-          contract: contract.name,
-          derived,
-          deployment: deployments.find((one) => one.target === target.target) ?? null,
-          connection: connections.find((one) => one.target === target.target) ?? null,
-          expectVersion: options.expectVersion ?? null,
-        })),
-        evidence,
-      },
-    ),
-    ...notMadeResults(performed.notMade),
-    ...performed.specs,
-  ];
-  const emulators = foreignEmulators(subjects.map(({ target }) => target));
-  const document: SmokeDocument = {
-    schemaVersion: 1,
-    runId: folder.runId,
-    ...(context.signal.aborted ? interrupted(smokeJudgement(results)) : smokeJudgement(results)),
-    results,
-    scope: options.scope,
-    seed: options.seed ?? 0,
-    leftOut: performed.leftOut,
-    leftBehind: performed.leftBehind,
-    ...(emulators.length === 0 ? {} : { emulators }),
-    deployments: deployments.map(summaryOf),
-    ...(withoutContract.length === 0 ? {} : { withoutContract }),
-  };
-  await writeDocument(folder.dir, 'smoke.json', document);
-  redactExchanges(folder.dir);
-  return document;
-}
-
-/** How long an answer may take hangs on what is deployed: whoever waits for one looks here. */
-async function keepEarly(
-  dir: string,
-  subjects: readonly Subject[],
-  reading: ReturnType<typeof startReading>,
-): Promise<void> {
-  const read = await Promise.all(subjects.map(({ target }) => reading.of(target)));
-  const deployments = read.flatMap((one) => one?.deployment ?? []);
-  await writeDocument(dir, 'deployments.json', redactDocument({ schemaVersion: 1, deployments }));
-}
-
-/** What was not asked can still be broken. */
-function interrupted(judgement: Judgement): Judgement {
-  if (judgement.verdict !== 'pass') return judgement;
-  return { verdict: 'inconclusive', reasons: ['The run was interrupted before everything was asked.'] };
-}
-
 /** Tries again for as long as a new domain may take. Returns how many seconds that was. */
 async function reachable(
   targets: readonly Target[],
@@ -286,30 +149,4 @@ export function scopeOf(typed: string | undefined, { env }: Pick<Context, 'env'>
   return typed === undefined
     ? scopeFrom(scope, { option: 'GATEWRIGHT_SCOPE=', ci })
     : scopeFrom(typed, { option: '--scope ', ci });
-}
-
-/** Commands that contracts name ask AWS as whom a profile names that all targets share, whatever keys the environment holds. */
-function withProfile(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
-  const profiles = new Set(Object.values(places).map(({ profile }) => profile));
-  const [profile] = profiles;
-  if (profile === undefined || profiles.size > 1) return env;
-  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_SESSION_TOKEN: ___, ...others } = env;
-  return { ...others, AWS_PROFILE: profile };
-}
-
-function parseWorkers(text: string): number {
-  const workers = Number(text);
-  if (Number.isInteger(workers) && workers >= 1 && workers <= 64) return workers;
-  throw new UsageError(`--workers ${text} makes no sense.`, 'Write a whole number from 1 to 64.');
-}
-
-function parsePattern(text: string): string {
-  try {
-    new RegExp(text);
-    return text;
-  } catch (cause) {
-    throw new UsageError(`--grep ${text} is no regular expression: ${(cause as Error).message}.`, [], {
-      cause,
-    });
-  }
 }
