@@ -90,7 +90,7 @@ function valuesOf(template: Template, given: Values): Values {
   const missing = values.filter(([, value]) => value === undefined).map(([name]) => name);
   if (missing.length > 0) throw refused(missing, 'must have values');
   const complete = Object.fromEntries(values) as Record<string, string>;
-  refusing(() => readParameters(template, complete, () => {}));
+  refusing(() => readParameters(template, complete, { warn() {} }));
   return complete;
 }
 

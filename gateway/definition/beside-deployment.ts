@@ -11,7 +11,7 @@ export interface Placed {
 /**
  * What isn't there yet when a deployment is made. One that waits for some methods doesn't wait for the others, so those
  * are missing; one that waits for none is made at any time, and is taken to have all but those that wait for it
- * themselves. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
+ * themselves. Of other stacks, those are missing that wait for it. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
  */
 export function missingFrom<One extends Placed>(
   deployment: Resource,
@@ -20,10 +20,22 @@ export function missingFrom<One extends Placed>(
 ): readonly One[] {
   const { missing, undetermined } = beside(deployment, placed);
   const { stack, logicalId, line } = deployment;
-  if (missing.length > 0) stack.advise(logicalId, line, missingSentence(missing, status));
+  const near = missing.filter((one) => areNear(one, deployment));
+  const far = missing.filter((one) => !near.includes(one));
+  if (near.length > 0)
+    stack.advise(logicalId, line, missingSentence(near, status, `add DependsOn ${listed(namesOf(near))}`));
+  if (far.length > 0) {
+    const [whose, which] = far.length === 1 ? ['its', 'stack is'] : ['their', 'stacks are'];
+    const cure = `${whose} ${which} deployed later: make another deployment after that`;
+    stack.advise(logicalId, line, missingSentence(far, status, cure));
+  }
   if (undetermined.length > 0) stack.advise(logicalId, line, undeterminedSentence(undetermined));
   return missing;
 }
+
+/** Whether both are part of one deployment of a stack, nested ones included. */
+const areNear = ({ resource }: Placed, deployment: Resource): boolean =>
+  resource.stack.root() === deployment.stack.root();
 
 function beside<One extends Placed>(deployment: Resource, placed: readonly One[]) {
   const before = madeBefore(deployment);
@@ -31,14 +43,17 @@ function beside<One extends Placed>(deployment: Resource, placed: readonly One[]
     stack.template.resources.has(logicalId),
   );
   const late = written.filter(({ resource }) => !before.has(placeOf(resource)));
-  if (late.length < written.length) return { missing: late, undetermined: [] };
-  const missing = late.filter(({ resource }) => madeBefore(resource).has(placeOf(deployment)));
+  const isNear = (one: Placed) => areNear(one, deployment);
+  const waitsForSome = late.filter(isNear).length < written.filter(isNear).length;
+  const missing = late.filter(
+    (one) => (waitsForSome && isNear(one)) || madeBefore(one.resource).has(placeOf(deployment)),
+  );
   return { missing, undetermined: late.filter((one) => !missing.includes(one)) };
 }
 
-function missingSentence(missing: readonly Placed[], status: number): string {
+function missingSentence(missing: readonly Placed[], status: number, cure: string): string {
   const answer = missing.length === 1 ? `it answers ${status}` : `they answer ${status}`;
-  return `the deployment is made without ${listed(missing.map(({ route }) => route))}: ${answer}, as on AWS (add DependsOn ${listed(namesOf(missing))})`;
+  return `the deployment is made without ${listed(missing.map(({ route }) => route))}: ${answer}, as on AWS (${cure})`;
 }
 
 const undeterminedSentence = (placed: readonly Placed[]): string =>

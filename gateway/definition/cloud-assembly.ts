@@ -6,8 +6,11 @@ import { DefinitionError } from './definition-error.ts';
 export interface AssemblyStack {
   readonly file: string;
   readonly stackName: string;
+  /** Names of stacks that are deployed before it. */
+  readonly after: readonly string[];
 }
 
+const stackType = 'aws:cloudformation:stack';
 const templateEnd = '.template.json';
 
 /** Whether a folder is what `cdk synth` writes: `cdk.out`, or one like it. */
@@ -22,12 +25,18 @@ export function stacksOfAssembly(folder: string): AssemblyStack[] {
     return templatesIn(folder).map((name) => ({
       file: join(folder, name),
       stackName: name.slice(0, -templateEnd.length),
+      after: [],
     }));
-  return Object.entries(artifactsIn(manifest)).flatMap(([id, { type, properties = {} }]) => {
+  const artifacts = artifactsIn(manifest);
+  return Object.entries(artifacts).flatMap(([id, { type, properties = {}, dependencies = [] }]) => {
     if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined)
       return stacksOfAssembly(join(folder, properties.directoryName));
-    if (type !== 'aws:cloudformation:stack' || properties.templateFile === undefined) return [];
-    return [{ file: join(folder, properties.templateFile), stackName: properties.stackName ?? id }];
+    if (type !== stackType || properties.templateFile === undefined) return [];
+    const after = dependencies
+      .filter((one) => artifacts[one]?.type === stackType)
+      .map((one) => nameOf(one, artifacts[one]));
+    const file = join(folder, properties.templateFile);
+    return [{ file, stackName: nameOf(id, artifacts[id]), after }];
   });
 }
 
@@ -40,12 +49,16 @@ function templatesIn(folder: string): string[] {
 /** What is read of it (AWS CDK, cloud assembly schema, "AssemblyManifest"). */
 interface Artifact {
   readonly type?: string;
+  /** Ids of artifacts that are deployed before. */
+  readonly dependencies?: readonly string[];
   readonly properties?: {
     readonly templateFile?: string;
     readonly stackName?: string;
     readonly directoryName?: string;
   };
 }
+
+const nameOf = (id: string, artifact: Artifact | undefined): string => artifact?.properties?.stackName ?? id;
 
 function artifactsIn(file: string): Readonly<Record<string, Artifact>> {
   try {

@@ -7,17 +7,29 @@ export const placeOf = ({ stack, logicalId }: Pick<Resource, 'stack' | 'logicalI
 /**
  * Every resource that is certainly made before this one: what it refers to or depends on, and what those do. A nested stack
  * is made once all in it is, and nothing in it before what the nested stack itself waits for
- * (AWS CloudFormation User Guide, "DependsOn attribute").
+ * (AWS CloudFormation User Guide, "DependsOn attribute"). A stack whose exports, outputs or parameters another uses is made before it.
  */
 export function madeBefore(resource: Pick<Resource, 'stack' | 'logicalId'>): Set<string> {
   const found = new Set<string>();
   const waited = new Set<string>();
+  const waitedFor = new Set<StackReader>();
   const wait = (stack: StackReader, logicalId: string): void => {
     const place = placeOf({ stack, logicalId });
     if (waited.has(place)) return;
     waited.add(place);
     for (const next of stack.dependencies.get(logicalId) ?? []) take(stack, next);
     if (stack.parent !== null && stack.nestedAs !== undefined) wait(stack.parent, stack.nestedAs);
+    waitForStacks(stack);
+  };
+  const waitForStacks = (stack: StackReader): void => {
+    if (waitedFor.has(stack)) return;
+    waitedFor.add(stack);
+    for (const other of stack.after())
+      for (const whole of other.root().descendants()) {
+        for (const logicalId of whole.template.resources.keys())
+          found.add(placeOf({ stack: whole, logicalId }));
+        waitForStacks(whole);
+      }
   };
   const take = (stack: StackReader, logicalId: string): void => {
     const place = placeOf({ stack, logicalId });

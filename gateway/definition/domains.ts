@@ -112,7 +112,7 @@ function readKey(properties: Properties, name: string): string {
 
 const isWebSocket = (apiId: string, stack: StackReader): boolean =>
   stack
-    .familyResourcesOf('AWS::ApiGatewayV2::Api')
+    .allResourcesOf('AWS::ApiGatewayV2::Api')
     .some(
       ({ physicalId, properties }) => physicalId === apiId && properties.text('ProtocolType') === 'WEBSOCKET',
     );

@@ -1,5 +1,5 @@
 import type { LambdaFunction } from '../model.ts';
-import { functionArn } from './identities.ts';
+import { localFunctionArn } from './local-functions.ts';
 import type { Properties } from './properties.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
@@ -11,7 +11,7 @@ export function readVersions(
   const qualifiers: Record<string, string> = { $LATEST: '$LATEST' };
   const weights: Record<string, Record<string, number>> = {};
   const isMine = ({ properties }: Resource) =>
-    functionArn(properties.required('FunctionName'), stack) === arn;
+    localFunctionArn(properties.required('FunctionName'), stack) === arn;
   const published = (properties: Properties, name: string, version: string): string => {
     if (qualifiers[version] !== undefined) return version;
     throw properties.fail(
@@ -19,9 +19,9 @@ export function readVersions(
       `${properties.owner} names version ${version}, which the template doesn't publish.`,
     );
   };
-  for (const version of stack.resourcesOf('AWS::Lambda::Version').filter(isMine))
+  for (const version of stack.allResourcesOf('AWS::Lambda::Version').filter(isMine))
     qualifiers[String(version.versionNumber())] = String(version.versionNumber());
-  for (const { properties } of stack.resourcesOf('AWS::Lambda::Alias').filter(isMine)) {
+  for (const { properties } of stack.allResourcesOf('AWS::Lambda::Alias').filter(isMine)) {
     const alias = properties.required('Name');
     qualifiers[alias] = published(properties, 'FunctionVersion', properties.required('FunctionVersion'));
     const shares = weightsOf(properties).map(([version, weight]) => {

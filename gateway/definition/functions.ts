@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
 import { readVersions } from './function-versions.ts';
 import { functionArn } from './identities.ts';
+import { localFunctionArn } from './local-functions.ts';
 import { textOf } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
@@ -79,15 +80,15 @@ function readCode({ properties, logicalId }: Resource, stack: StackReader): Func
   );
 }
 
-/** The layers that the template and its family make; another's can't be fetched. */
+/** The layers that a stack at hand makes; another's can't be fetched. */
 function layersOf({ properties, logicalId }: Resource, stack: StackReader): { layers?: FunctionCode[] } {
   if (!properties.has('Layers')) return {};
-  const made = stack.familyResourcesOf('AWS::Lambda::LayerVersion');
+  const made = stack.allResourcesOf('AWS::Lambda::LayerVersion');
   const layers = properties.texts('Layers').flatMap((arn) => {
     const layer = made.find(({ physicalId }) => physicalId === arn);
     const code = layer === undefined ? null : layerCode(layer);
     if (code?.kind === 'folder' || code?.kind === 'archive' || code?.kind === 'files') return [code];
-    const why = code?.kind === 'unavailable' ? code.reason : 'its stack does not make it';
+    const why = code?.kind === 'unavailable' ? code.reason : 'no stack at hand makes it';
     const message = `the layer ${arn} is not loaded (${why}): what the handler imports from it is missing`;
     stack.warn(logicalId, properties.at('Layers'), message);
     return [];
@@ -142,8 +143,8 @@ function logGroupOf(properties: Resource['properties']): { logGroup?: string } {
 }
 
 function permissionsOf(arn: string, stack: StackReader): FunctionPermission[] {
-  return stack.familyResourcesOf('AWS::Lambda::Permission').flatMap(({ physicalId: id, properties }) => {
-    const named = functionArn(properties.required('FunctionName'), stack);
+  return stack.allResourcesOf('AWS::Lambda::Permission').flatMap(({ physicalId: id, properties }) => {
+    const named = localFunctionArn(properties.required('FunctionName'), stack);
     if (named !== arn && !named.startsWith(`${arn}:`)) return [];
     const [action, principal] = [properties.required('Action'), properties.required('Principal')];
     return [{ id, action, principal, functionArn: named, sourceArn: properties.text('SourceArn') ?? null }];

@@ -17,10 +17,10 @@ export function readHttpApi(
   const { properties, logicalId, physicalId: id } = resource;
   const mine = (type: string) =>
     stack
-      .familyResourcesOf(`AWS::ApiGatewayV2::${type}`)
+      .allResourcesOf(`AWS::ApiGatewayV2::${type}`)
       .filter((one) => one.properties.required('ApiId') === id);
   const quick = properties.text('Target');
-  const stages = readStages(mine, stack);
+  const stages = readStages(mine);
   if (quick !== undefined && !stages.some(({ name }) => name === '$default'))
     stages.push({
       name: '$default',
@@ -33,10 +33,10 @@ export function readHttpApi(
     });
   if (stages.length === 0)
     stack.advise(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
-  const authorizers = readHttpAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
+  const authorizers = readHttpAuthorizers(mine('Authorizer'), { apiId: id, stages, permissions });
   const authorizerIds = new Set(authorizers.map((authorizer) => authorizer.id));
   const around = { apiId: id, stages, permissions, authorizerIds };
-  const routes = readRoutes(mine, stack, around);
+  const routes = readRoutes(mine, around);
   if (quick !== undefined) routes.push(quickRoute(resource, stack, around));
   return {
     apiType: 'http',
@@ -95,9 +95,9 @@ function throttlingOf(stage: Properties): Pick<HttpStage, 'defaultThrottle' | 'r
   };
 }
 
-function readStages(mine: (type: string) => Resource[], stack: StackReader): HttpStage[] {
+function readStages(mine: (type: string) => Resource[]): HttpStage[] {
   const deployments = mine('Deployment');
-  return mine('Stage').flatMap(({ logicalId, line, properties }): HttpStage[] => {
+  return mine('Stage').flatMap(({ logicalId, line, properties, stack }): HttpStage[] => {
     const name = properties.required('StageName');
     if (!/^(\$default|[A-Za-z0-9_-]{1,128})$/.test(name))
       throw properties.fail(

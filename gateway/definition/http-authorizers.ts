@@ -1,11 +1,10 @@
 import type { HttpAuthorizer } from '../model.ts';
 import { type AuthorizerSurroundings, readAuthorizerFunction, readTtl } from './lambda-authorizers.ts';
-import type { Resource, StackReader } from './stack-reader.ts';
+import type { Resource } from './stack-reader.ts';
 
 /** Authorizers of an HTTP API. One whose function isn't Lambda's is left out; its routes answer 501. */
 export function readHttpAuthorizers(
   resources: readonly Resource[],
-  stack: StackReader,
   around: AuthorizerSurroundings,
 ): HttpAuthorizer[] {
   return resources.flatMap((resource) => {
@@ -15,7 +14,7 @@ export function readHttpAuthorizers(
         undefined,
         `${resource.properties.owner} needs the property AuthorizerType.`,
       );
-    return type === 'JWT' ? readJwt(resource) : (readRequest(resource, stack, around) ?? []);
+    return type === 'JWT' ? readJwt(resource) : (readRequest(resource, around) ?? []);
   });
 }
 
@@ -39,14 +38,10 @@ function readJwt({ physicalId: id, properties }: Resource): HttpAuthorizer {
   };
 }
 
-function readRequest(
-  resource: Resource,
-  stack: StackReader,
-  around: AuthorizerSurroundings,
-): HttpAuthorizer | null {
+function readRequest(resource: Resource, around: AuthorizerSurroundings): HttpAuthorizer | null {
   const { physicalId: id, properties } = resource;
   const words = { credentials: 'AuthorizerCredentialsArn', guarded: 'routes' } as const;
-  const reference = readAuthorizerFunction(resource, stack, { ...around, ...words });
+  const reference = readAuthorizerFunction(resource, { ...around, ...words });
   if (reference === null) return null;
   const payloadFormatVersion = properties.oneOf('AuthorizerPayloadFormatVersion', ['1.0', '2.0']);
   if (payloadFormatVersion === undefined)

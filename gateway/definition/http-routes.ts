@@ -16,17 +16,13 @@ export interface RouteSurroundings {
   readonly authorizerIds: ReadonlySet<string>;
 }
 
-export function readRoutes(
-  mine: (type: string) => Resource[],
-  stack: StackReader,
-  around: RouteSurroundings,
-): HttpRoute[] {
+export function readRoutes(mine: (type: string) => Resource[], around: RouteSurroundings): HttpRoute[] {
   const integrations = new Map(mine('Integration').map((one) => [one.physicalId, one]));
   // Also those that no route uses: API Gateway refuses them when they are made.
   for (const { properties } of integrations.values())
     if (!properties.has('IntegrationSubtype')) readParameterMapping(properties);
   const keys = new Set<string>();
-  return mine('Route').map(({ logicalId, line, physicalId, properties }): HttpRoute => {
+  return mine('Route').map(({ logicalId, line, physicalId, properties, stack }): HttpRoute => {
     const routeKey = routeKeyOf(properties);
     if (keys.has(routeKey))
       throw properties.fail('RouteKey', `${properties.owner} is a second route ${routeKey} of its API.`);

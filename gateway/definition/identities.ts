@@ -209,6 +209,8 @@ export function refOf(resource: Identified): string {
   if (resource.type === 'AWS::SNS::Topic') return arn(resource, 'sns', generatedName(resource));
   if (resource.type === 'AWS::SQS::Queue')
     return `https://sqs.${resource.stack.region}.${resource.stack.urlSuffix}/${resource.stack.accountId}/${generatedName(resource)}`;
+  if (resource.type === 'AWS::SSM::Parameter')
+    return resource.properties.text('Name') ?? generatedName(resource);
   if (resource.type === 'AWS::S3::Bucket')
     return resource.properties.text('BucketName') ?? generatedName(resource, 63).toLowerCase();
   return generatedName(resource);
@@ -224,6 +226,8 @@ export function attributeOf(resource: Identified, name: string): string | { know
     if (name === 'Arn') return own;
     if (name === 'Id') return ownId;
   }
+  if (resource.type === 'AWS::SSM::Parameter' && (name === 'Value' || name === 'Type'))
+    return resource.properties.required(name);
   const service = resource.type.split('::')[1]?.toLowerCase() ?? 'custom';
   if (/arn$/i.test(name)) return arn(resource, service, generatedName(resource));
   return `${generatedName(resource)}-${name.replaceAll('.', '-')}`.toLowerCase();

@@ -73,6 +73,14 @@ export const intrinsicFunctions: Record<FunctionName, Evaluate> = {
     scalar(Buffer.from(text(call.argument, scope, call.name)).toString('base64'), call.line),
   'Fn::ImportValue': (call, scope) =>
     scalar(scope.importValue(text(call.argument, scope, call.name), call.line), call.line),
+  'Fn::GetStackOutput': (call, scope) => {
+    const given = (name: string) => {
+      const node = call.argument.kind === 'map' ? call.argument.entries.get(name) : undefined;
+      if (node === undefined) throw mistake(call, scope, `${call.name} takes StackName and OutputName.`);
+      return text(node, scope, call.name);
+    };
+    return scalar(scope.stackOutput(given('StackName'), given('OutputName'), call.line), call.line);
+  },
   'Fn::GetAZs': (call, scope) => {
     const region = text(call.argument, scope, call.name) || scope.region;
     return {

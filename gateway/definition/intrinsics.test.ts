@@ -18,6 +18,7 @@ const scope: Scope = {
   condition: (name) => conditions[name] ?? false,
   mapping: ({ map, top, second }, line) => ({ kind: 'scalar', value: `${map}.${top}.${second}`, line }),
   importValue: (name) => `imported ${name}`,
+  stackOutput: (stackName, output) => `${output} of ${stackName}`,
 };
 
 const ofYaml = (yaml: string) => plain(evaluate(parseTemplate(yaml, 'template.yaml'), scope));

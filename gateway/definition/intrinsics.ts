@@ -10,6 +10,7 @@ export interface Scope {
   condition(name: string, line: number): boolean;
   mapping(path: MappingPath, line: number): ResolvedNode | undefined;
   importValue(name: string, line: number): string;
+  stackOutput(stackName: string, output: string, line: number): string;
 }
 
 export interface MappingPath {

@@ -1,7 +1,7 @@
 import type { FunctionReference } from '../model.ts';
 import { authorizerReference, functionArnInUri, type Permission } from './permissions.ts';
 import type { Properties } from './properties.ts';
-import type { Resource, StackReader } from './stack-reader.ts';
+import type { Resource } from './stack-reader.ts';
 
 /** What an authorizer is read in the light of. */
 export interface AuthorizerSurroundings {
@@ -20,8 +20,7 @@ interface Words {
 
 /** The function of an authorizer; `null`, with a warning, where it isn't Lambda's: what stands behind it answers 501. */
 export function readAuthorizerFunction(
-  { physicalId: authorizerId, logicalId, properties }: Resource,
-  stack: StackReader,
+  { physicalId: authorizerId, logicalId, properties, stack }: Resource,
   { apiId, stages, permissions, credentials, guarded }: AuthorizerSurroundings & Words,
 ): FunctionReference | null {
   const uri = properties.required('AuthorizerUri');

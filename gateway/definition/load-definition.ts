@@ -1,9 +1,12 @@
 import type { DefinitionWarning, Deployment, Stack } from '../model.ts';
-import { DefinitionError, MissingExport } from './definition-error.ts';
+import { MissingExport } from './definition-error.ts';
 import { hasDomains } from './domains.ts';
+import { missingFunctions } from './missing-functions.ts';
+import { Neighbours } from './neighbours.ts';
 import { openTemplate } from './open-template.ts';
 import type { DefinitionSource } from './sources.ts';
 import { readStacks, serves } from './stack.ts';
+import { refuseSameNames } from './stack-names.ts';
 import { StackReader, type Surroundings } from './stack-reader.ts';
 import { terraformStack } from './terraform/stack.ts';
 import { unusableKeys } from './unusable-keys.ts';
@@ -26,8 +29,8 @@ export interface LoadedDefinition {
 const accountId = '123456789012';
 
 /**
- * Loads CloudFormation templates as the stacks of one deployment; stacks may import what others export, in any order.
- * Throws DefinitionError for the first mistake; what loads but isn't served as AWS would is a warning.
+ * Loads CloudFormation templates as the stacks of one deployment; stacks may use what others export, and be part of others' APIs,
+ * in any order. Throws DefinitionError for the first mistake; what loads but isn't served as AWS would is a warning.
  */
 export function loadDefinition(
   sources: readonly DefinitionSource[],
@@ -35,115 +38,87 @@ export function loadDefinition(
 ): LoadedDefinition {
   const { region = 'us-east-1', createdAt = new Date().toISOString() } = options;
   refuseSameNames(sources);
-  const loaded = new Map<string, LoadedStacks>();
-  const exports = new Map<string, string>();
-  const around = { region, accountId, exports, createdAt };
-  let waiting = [...sources];
-  while (waiting.length > 0) {
-    const later: DefinitionSource[] = [];
-    let missing: MissingExport | undefined;
-    for (const source of waiting) {
-      try {
-        const { stackName, parameters = {} } = source;
-        const read = readSource(source, { ...around, stackName, parameters });
-        loaded.set(source.stackName, read);
-        for (const { exportName, value } of read.stacks.flatMap(({ outputs }) => outputs))
-          if (exportName !== undefined) exports.set(exportName, value);
-      } catch (error) {
-        if (!(error instanceof MissingExport)) throw error;
-        missing ??= error;
-        later.push(source);
-      }
-    }
-    if (missing !== undefined && later.length === waiting.length) throw missing;
-    waiting = later;
-  }
-  const inOrder = sources.flatMap(({ stackName }) => loaded.get(stackName) ?? []);
-  const deployment = { stacks: inOrder.flatMap(({ stacks }) => stacks) };
-  const [first] = sources;
-  if (first !== undefined && !deployment.stacks.some(serves))
-    readSource(
-      { ...first, mayBeEmpty: false },
-      {
-        ...around,
-        stackName: first.stackName,
-        parameters: first.parameters ?? {},
-      },
-    );
+  const around = { region, accountId, exports: new Map<string, string>(), createdAt };
+  const roots = openTogether(sources, around);
+  const read = sources.map((source): LoadedStacks => {
+    const root = roots.get(source);
+    return root === undefined
+      ? readTerraform(source, around)
+      : readTemplates(source, root, sources.length > 1);
+  });
+  const deployment = { stacks: read.flatMap(({ stacks }) => stacks) };
+  const first = roots.get(sources[0] as DefinitionSource);
+  if (first !== undefined && !deployment.stacks.some(serves)) readStacks(first, { mayBeEmpty: false });
   return {
     deployment,
     warnings: [
-      ...inOrder.flatMap(({ warnings }) => warnings),
+      ...read.flatMap(({ warnings }) => warnings()),
       ...missingFunctions(deployment),
       ...unusableKeys(deployment),
     ],
   };
 }
 
+type Around = Omit<Surroundings, 'stackName' | 'parameters'>;
+
 interface LoadedStacks {
   /** The source's own, and those nested in it. */
   readonly stacks: readonly Stack[];
-  readonly warnings: readonly DefinitionWarning[];
+  /** Complete once all sources are read: some are about parts of another's API. */
+  warnings(): readonly DefinitionWarning[];
 }
 
-function readSource(
-  { terraform, file, mayBeEmpty }: DefinitionSource,
-  surroundings: Surroundings,
+/** Evaluates the templates, each once what it takes from others is there. Throws DefinitionError. */
+function openTogether(
+  sources: readonly DefinitionSource[],
+  around: Around,
+): ReadonlyMap<DefinitionSource, StackReader> {
+  const neighbours = new Neighbours({ isComplete: false });
+  const roots = new Map<DefinitionSource, StackReader>();
+  let waiting = sources.filter(({ terraform }) => terraform === undefined);
+  while (waiting.length > 0) {
+    const later: DefinitionSource[] = [];
+    let missing: MissingExport | undefined;
+    for (const source of waiting) {
+      const { file, stackName, parameters = {}, after = [] } = source;
+      const template = openTemplate(file, parameters);
+      const surroundings = { ...around, stackName, parameters, after, neighbours, openTemplate };
+      try {
+        const root = new StackReader(template, surroundings);
+        neighbours.add(root);
+        roots.set(source, root);
+      } catch (error) {
+        if (!(error instanceof MissingExport)) throw error;
+        missing ??= error;
+        later.push(source);
+      }
+    }
+    if (missing !== undefined && later.length === waiting.length) {
+      if (neighbours.isComplete) throw missing;
+      neighbours.isComplete = true;
+    }
+    waiting = later;
+  }
+  neighbours.isComplete = true;
+  return roots;
+}
+
+function readTemplates(
+  { mayBeEmpty }: DefinitionSource,
+  root: StackReader,
+  isOneOfSeveral: boolean,
 ): LoadedStacks {
-  if (terraform !== undefined) {
-    const { stack, warnings } = terraformStack(terraform, surroundings);
-    return { stacks: [stack], warnings };
-  }
-  const root = new StackReader(openTemplate(file, surroundings.parameters), {
-    ...surroundings,
-    openTemplate,
-  });
-  // Domains may be all that a template makes, for the APIs of others.
-  const stacks = readStacks(root, { mayBeEmpty: mayBeEmpty ?? hasDomains(root) });
-  return { stacks, warnings: root.descendants().flatMap(({ warnings }) => warnings) };
+  // Domains may be all that a template makes, for the APIs of others; so may functions, routes or roles.
+  const bringsParts = isOneOfSeveral && !root.descendants().some(hasApi);
+  const stacks = readStacks(root, { mayBeEmpty: mayBeEmpty ?? (hasDomains(root) || bringsParts) });
+  return { stacks, warnings: () => root.descendants().flatMap(({ warnings }) => warnings) };
 }
 
-function refuseSameNames(sources: readonly DefinitionSource[]): void {
-  const files = new Map<string, string>();
-  for (const { file, stackName } of sources) {
-    if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(stackName))
-      throw new DefinitionError(
-        `A stack can't be called "${stackName}": letters, digits and hyphens, a letter first.`,
-        {
-          file,
-          line: null,
-          next: ['The stack is called as the folder of template.yaml, or as the file itself.'],
-        },
-      );
-    const other = files.get(stackName);
-    if (other !== undefined)
-      throw new DefinitionError(`Two templates would make the stack ${stackName}; the other is ${other}.`, {
-        file,
-        line: null,
-      });
-    files.set(stackName, file);
-  }
-}
+const hasApi = (stack: StackReader): boolean =>
+  stack.resourcesOf('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api').length > 0;
 
-/** Integrations and authorizers whose function is in none of the stacks: they answer as on AWS for a function that isn't there. */
-function missingFunctions({ stacks }: Deployment): DefinitionWarning[] {
-  const arns = new Set(stacks.flatMap(({ functions }) => functions.map(({ arn }) => arn)));
-  return stacks.flatMap(({ apis, file }) =>
-    apis.flatMap((api) => {
-      const methods = api.apiType === 'rest' ? api.pathResources.flatMap((one) => one.methods) : api.routes;
-      const named = methods.flatMap(({ integration }) =>
-        integration.type === 'AWS_PROXY' ? [integration.function.arn] : [],
-      );
-      const asked = api.authorizers.flatMap((one) => ('function' in one ? [one.function.arn] : []));
-      const lost = [...new Set([...named, ...asked])].filter(
-        (arn) => !arn.includes('${') && !arns.has(arn.split(':').slice(0, 7).join(':')),
-      );
-      return lost.map((arn) => ({
-        file,
-        line: null,
-        resource: api.logicalId,
-        message: `an integration or authorizer names ${arn}, and no template makes that function`,
-      }));
-    }),
-  );
+function readTerraform({ terraform, stackName }: DefinitionSource, around: Around): LoadedStacks {
+  if (terraform === undefined) return { stacks: [], warnings: () => [] };
+  const { stack, warnings } = terraformStack(terraform, { ...around, stackName });
+  return { stacks: [stack], warnings: () => warnings };
 }

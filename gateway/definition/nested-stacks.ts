@@ -2,14 +2,53 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DefinitionError } from './definition-error.ts';
 import { generatedName } from './identities.ts';
+import { outputOf } from './outputs.ts';
 import type { Properties } from './properties.ts';
-import { type Resource, StackReader, type Surroundings } from './stack-reader.ts';
+import { StackReader } from './stack-reader.ts';
+import type { Resource, Surroundings } from './surroundings.ts';
 
 /** CloudFormation nests no deeper than its users do; a template that holds itself ends here. */
 const deepest = 20;
 
+/** The stacks that lie directly in one, each read at its first use. */
+export class NestedStacks {
+  private readonly parent: StackReader;
+  private readonly surroundings: Surroundings;
+  /** By logical id; `null`: its template isn't on this machine. */
+  private readonly known = new Map<string, StackReader | null>();
+
+  constructor(parent: StackReader, surroundings: Surroundings) {
+    this.parent = parent;
+    this.surroundings = surroundings;
+  }
+
+  all(): StackReader[] {
+    return [...this.known.values()].filter((one) => one !== null);
+  }
+
+  called(logicalId: string): StackReader | undefined {
+    return this.known.get(logicalId) ?? undefined;
+  }
+
+  /** The stack that a resource is. Throws DefinitionError. */
+  open(resource: Resource): StackReader | null {
+    const known = this.known.get(resource.logicalId);
+    if (known !== undefined) return known;
+    const { parent, surroundings } = this;
+    const reader = nestedStack(resource, { parent, surroundings });
+    this.known.set(resource.logicalId, reader);
+    return reader;
+  }
+
+  /** `!GetAtt NestedStack.Outputs.NAME`. */
+  output(resource: Resource, name: string, line: number): string {
+    const nested = this.open(resource);
+    return nested === null ? `${generatedName(resource)}-${name}` : outputOf(nested, name, { line });
+  }
+}
+
 /** The stack of an AWS::CloudFormation::Stack whose TemplateURL is a local file; `null` where it lies elsewhere. Throws DefinitionError. */
-export function nestedStack(
+function nestedStack(
   resource: Resource,
   { parent, surroundings }: { parent: StackReader; surroundings: Surroundings },
 ): StackReader | null {
@@ -35,8 +74,9 @@ export function nestedStack(
       file: parent.file,
       line: properties.line('TemplateURL'),
     });
+  const { after: _, ...around } = surroundings;
   return new StackReader(surroundings.openTemplate(file), {
-    ...surroundings,
+    ...around,
     parent,
     nestedAs: logicalId,
     stackName: generatedName(resource, 128),

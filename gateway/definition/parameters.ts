@@ -11,10 +11,18 @@ export interface ParameterValues {
 }
 
 type Given = Readonly<Record<string, string>>;
-type Warn = (line: number, name: string, message: string) => void;
+interface Readers {
+  readonly warn: (line: number, name: string, message: string) => void;
+  /** What the parameter store is known to hold. */
+  readonly stored?: (name: string) => string | undefined;
+}
 
 /** The template's parameters with the values given or their defaults. Throws DefinitionError as CloudFormation refuses. */
-export function readParameters(template: Template, given: Given, warn: Warn): ParameterValues {
+export function readParameters(
+  template: Template,
+  given: Given,
+  { warn, stored = () => undefined }: Readers,
+): ParameterValues {
   const values = new Map<string, ResolvedNode>();
   const shown: Record<string, string> = {};
   for (const name of Object.keys(given)) {
@@ -40,12 +48,12 @@ export function readParameters(template: Template, given: Given, warn: Warn): Pa
         `Give it a Default, or a value: ${name}=…`,
       ]);
     check(parameter, type, text);
-    if (type.startsWith('AWS::SSM::Parameter::Value') && !text.startsWith('/cdk-bootstrap/'))
+    const isStored = type.startsWith('AWS::SSM::Parameter::Value') && !text.startsWith('/cdk-bootstrap/');
+    const found = isStored ? stored(text) : undefined;
+    if (isStored && found === undefined)
       warn(node.line, name, `is read from the parameter store on AWS; here its value is "${text}" itself`);
-    values.set(
-      name,
-      isList(type) ? listOf(text, node.line) : { kind: 'scalar', value: text, line: node.line },
-    );
+    const value = found ?? text;
+    values.set(name, isList(type) ? listOf(value, node.line) : { kind: 'scalar', value, line: node.line });
     shown[name] = textOf(node.entries.get('NoEcho')) === 'true' ? '****' : text;
   }
   return { values, shown };

@@ -1,5 +1,5 @@
 import type { FunctionReference } from '../model.ts';
-import { functionArn } from './identities.ts';
+import { localFunctionArn } from './local-functions.ts';
 import type { StackReader } from './stack-reader.ts';
 
 /** Who may invoke what: one AWS::Lambda::Permission for API Gateway. */
@@ -11,9 +11,9 @@ export interface Permission {
 
 /** The stack's permissions that let API Gateway invoke a function. */
 export function readPermissions(stack: StackReader): Permission[] {
-  return stack.familyResourcesOf('AWS::Lambda::Permission').flatMap(({ properties }) => {
+  return stack.allResourcesOf('AWS::Lambda::Permission').flatMap(({ properties }) => {
     const [action, principal] = [properties.required('Action'), properties.required('Principal')];
-    const arn = functionArn(properties.required('FunctionName'), stack);
+    const arn = localFunctionArn(properties.required('FunctionName'), stack);
     if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(action)) return [];
     const account = properties.text('SourceAccount');
     // Of a call by API Gateway, the account is the API's own; and it is none by a function's URL.
@@ -121,7 +121,6 @@ export function functionArnInUri(uri: string, stack: StackReader): string | null
   const path = /^arn:[\w-]+:apigateway:[^:]*:lambda:path\/+2015-03-31\/functions\/(.+)\/invocations$/.exec(
     uri,
   );
-  if (path?.[1] !== undefined)
-    return path[1].startsWith('arn:') || path[1].startsWith('$') ? path[1] : functionArn(path[1], stack);
-  return /^arn:[\w-]+:lambda:[^:]*:[^:]*:function:.+$/.test(uri) ? uri : null;
+  if (path?.[1] !== undefined) return path[1].startsWith('$') ? path[1] : localFunctionArn(path[1], stack);
+  return /^arn:[\w-]+:lambda:[^:]*:[^:]*:function:.+$/.test(uri) ? localFunctionArn(uri, stack) : null;
 }

@@ -18,14 +18,14 @@ export function readRestApi(
   const { properties, logicalId, physicalId: id } = resource;
   const mine = (type: string) =>
     stack
-      .familyResourcesOf(`AWS::ApiGateway::${type}`)
+      .allResourcesOf(`AWS::ApiGateway::${type}`)
       .filter((one) => one.properties.required('RestApiId') === id);
-  const stages = readRestStages(mine, stack);
+  const stages = readRestStages(mine);
   if (stages.length === 0)
     stack.advise(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
   const models = readModels(mine('Model'));
   const rootResourceId = stack.attribute(logicalId, 'RootResourceId', resource.line);
-  const authorizers = readRestAuthorizers(mine('Authorizer'), stack, { apiId: id, stages, permissions });
+  const authorizers = readRestAuthorizers(mine('Authorizer'), { apiId: id, stages, permissions });
   const validators = mine('RequestValidator').map(readValidator);
   const around = {
     apiId: id,
@@ -41,7 +41,7 @@ export function readRestApi(
   const pathResources = paths.map((path) => ({
     ...path,
     methods: methods.take(path.id).map((resource) => {
-      const method = readMethod(resource, stack, { ...around, path: path.path });
+      const method = readMethod(resource, { ...around, path: path.path });
       placed.push({ resource, route: `${method.httpMethod} ${path.path}`, method });
       return method;
     }),

@@ -1,24 +1,19 @@
 import type { RestAuthorizer } from '../model.ts';
 import { type AuthorizerSurroundings, readAuthorizerFunction, readTtl } from './lambda-authorizers.ts';
 import type { Properties } from './properties.ts';
-import type { Resource, StackReader } from './stack-reader.ts';
+import type { Resource } from './stack-reader.ts';
 
 const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const;
 
 /** Authorizers of a REST API. One whose function isn't Lambda's is left out; its methods answer 501. */
 export function readRestAuthorizers(
   resources: readonly Resource[],
-  stack: StackReader,
   around: AuthorizerSurroundings,
 ): RestAuthorizer[] {
-  return resources.flatMap((resource) => readAuthorizer(resource, stack, around) ?? []);
+  return resources.flatMap((resource) => readAuthorizer(resource, around) ?? []);
 }
 
-function readAuthorizer(
-  resource: Resource,
-  stack: StackReader,
-  around: AuthorizerSurroundings,
-): RestAuthorizer | null {
+function readAuthorizer(resource: Resource, around: AuthorizerSurroundings): RestAuthorizer | null {
   const { physicalId: id, properties } = resource;
   const type = properties.oneOf('Type', types);
   if (type === undefined) throw properties.fail(undefined, `${properties.owner} needs the property Type.`);
@@ -33,7 +28,7 @@ function readAuthorizer(
     return { type, id, name, identitySource: source, userPoolArns, validation };
   }
   const words = { credentials: 'AuthorizerCredentials', guarded: 'methods' } as const;
-  const reference = readAuthorizerFunction(resource, stack, { ...around, ...words });
+  const reference = readAuthorizerFunction(resource, { ...around, ...words });
   if (reference === null) return null;
   if (type === 'TOKEN') {
     const ttlSeconds = readTtl(properties, { otherwise: 300, tellsApart: true });

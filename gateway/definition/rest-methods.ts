@@ -20,8 +20,7 @@ export interface MethodSurroundings {
 }
 
 export function readMethod(
-  { logicalId, properties }: Resource,
-  stack: StackReader,
+  { logicalId, properties, stack }: Resource,
   around: MethodSurroundings,
 ): RestMethod {
   const httpMethod = properties.required('HttpMethod').toUpperCase();

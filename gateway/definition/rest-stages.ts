@@ -8,13 +8,13 @@ import { readStageFacts } from './stage-facts.ts';
 import { readMethodThrottles, readThrottle } from './throttles.ts';
 
 /** The API's stages: `AWS::ApiGateway::Stage`, and those that a deployment makes by its StageName. Only deployed ones. */
-export function readRestStages(mine: (type: string) => Resource[], stack: StackReader): RestStage[] {
+export function readRestStages(mine: (type: string) => Resource[]): RestStage[] {
   const deployments = mine('Deployment');
   const ids = new Set(deployments.map(({ physicalId }) => physicalId));
   const releases = deployments.filter(({ properties }) => properties.has('DeploymentCanarySettings'));
   const made = [
-    ...deployments.filter((one) => !releases.includes(one)).flatMap((one) => madeByDeployment(one, stack)),
-    ...mine('Stage').flatMap((one) => madeByTemplate(one, { ids, stack })),
+    ...deployments.filter((one) => !releases.includes(one)).flatMap(madeByDeployment),
+    ...mine('Stage').flatMap((one) => madeByTemplate(one, ids)),
   ];
   const stages = new Map<string, RestStage>();
   for (const { stage, properties } of made) {
@@ -35,7 +35,7 @@ interface MadeStage {
   readonly properties: Properties;
 }
 
-function madeByDeployment({ logicalId, physicalId, properties }: Resource, stack: StackReader): MadeStage[] {
+function madeByDeployment({ logicalId, physicalId, properties, stack }: Resource): MadeStage[] {
   const name = properties.text('StageName');
   if (name === undefined) {
     if (properties.has('StageDescription'))
@@ -65,10 +65,7 @@ function madeByDeployment({ logicalId, physicalId, properties }: Resource, stack
   return [{ stage, properties }];
 }
 
-function madeByTemplate(
-  { logicalId, properties }: Resource,
-  { ids, stack }: { readonly ids: ReadonlySet<string>; readonly stack: StackReader },
-): MadeStage[] {
+function madeByTemplate({ logicalId, properties, stack }: Resource, ids: ReadonlySet<string>): MadeStage[] {
   const deploymentId = properties.required('DeploymentId');
   if (!ids.has(deploymentId)) {
     stack.warn(
@@ -114,7 +111,7 @@ function releaseTo(stages: Map<string, RestStage>, { physicalId, properties }: R
 function webAclOf(stage: Properties, stack: StackReader): { readonly webAclArn?: string } {
   const end = `/restapis/${stage.required('RestApiId')}/stages/${stage.required('StageName')}`;
   const associated = stack
-    .familyResourcesOf('AWS::WAFv2::WebACLAssociation')
+    .allResourcesOf('AWS::WAFv2::WebACLAssociation')
     .find(({ properties }) => properties.text('ResourceArn')?.endsWith(end));
   const webAclArn = associated?.properties.text('WebACLArn');
   return webAclArn === undefined ? {} : { webAclArn };

@@ -15,6 +15,8 @@ export interface DefinitionSource {
   readonly variables?: Readonly<Record<string, string>>;
   /** What a Terraform source was read into: `readSources` puts it here. */
   readonly terraform?: ReadTerraform;
+  /** Names of the stacks that are deployed before this one, as far as they can be told without reading it. */
+  readonly after?: readonly string[];
   /** One stack of several that belong together: another may bring the API. */
   readonly mayBeEmpty?: boolean;
 }

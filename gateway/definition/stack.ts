@@ -138,7 +138,7 @@ function warnOfStrayParts(stack: StackReader, apis: readonly Api[]): void {
   const served = new Set(apis.map(({ id }) => id));
   const own = new Set(
     ['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']
-      .flatMap((api) => stack.familyResourcesOf(api))
+      .flatMap((api) => stack.allResourcesOf(api))
       .map(({ physicalId }) => physicalId),
   );
   for (const { logicalId, line, type, properties } of stack.resourcesOf()) {

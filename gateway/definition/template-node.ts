@@ -52,6 +52,7 @@ export const functionNames = [
   'Fn::FindInMap',
   'Fn::GetAZs',
   'Fn::GetAtt',
+  'Fn::GetStackOutput',
   'Fn::If',
   'Fn::ImportValue',
   'Fn::Join',

@@ -24,7 +24,7 @@ export function readApiKeys(stack: StackReader): ApiKey[] {
 }
 
 export function readUsagePlans(stack: StackReader): UsagePlan[] {
-  const planKeys = stack.resourcesOf('AWS::ApiGateway::UsagePlanKey').map(({ properties }) => ({
+  const planKeys = stack.allResourcesOf('AWS::ApiGateway::UsagePlanKey').map(({ properties }) => ({
     keyId: properties.required('KeyId'),
     planId: properties.required('UsagePlanId'),
   }));
