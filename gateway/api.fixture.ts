@@ -1,4 +1,4 @@
-import type { Call, CalledDomain, HeaderLine, Surroundings } from './call.ts';
+import type { Call, CalledDomain, ClientCert, HeaderLine, Surroundings } from './call.ts';
 import type { Invocation } from './function/invocation.ts';
 import type {
   HttpApi,
@@ -173,6 +173,7 @@ export interface CallOptions {
   readonly body?: string | Buffer;
   readonly bodyTooLarge?: boolean;
   readonly domain?: CalledDomain;
+  readonly clientCert?: ClientCert;
 }
 
 /** @param target path and query, as on a request line. */
@@ -188,6 +189,7 @@ export function callOf(target: string, options: CallOptions = {}): Call {
     body: Buffer.from(options.body ?? ''),
     bodyTooLarge: options.bodyTooLarge ?? false,
     sourceIp: '127.0.0.1',
+    clientCert: options.clientCert ?? null,
     receivedAtMs: calledAtMs,
     observation: null,
     domain: options.domain ?? null,

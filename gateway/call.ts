@@ -26,6 +26,8 @@ export interface Call {
   /** The body has more than `bodyLimitBytes` and isn't there. */
   readonly bodyTooLarge: boolean;
   readonly sourceIp: string;
+  /** `null`: none had to be shown. */
+  readonly clientCert: ClientCert | null;
   readonly receivedAtMs: number;
   /** Takes down what happens to the call; `null` where nobody asks for it. */
   readonly observation: Observation | null;
@@ -33,6 +35,16 @@ export interface Call {
   readonly domain: CalledDomain | null;
   /** Set by an API for stages with an access log; `null`: nobody logs the call. */
   record: CallRecord | null;
+}
+
+/** The certificate that a client showed to a custom domain with mutual TLS, named as in events. */
+export interface ClientCert {
+  readonly clientCertPem: string;
+  readonly subjectDN: string;
+  readonly issuerDN: string;
+  readonly serialNumber: string;
+  /** `May 28 12:30:02 2019 GMT`. */
+  readonly validity: { readonly notBefore: string; readonly notAfter: string };
 }
 
 /** The custom domain that a call came to. */

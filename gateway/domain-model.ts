@@ -8,6 +8,11 @@ export interface CustomDomain {
   readonly certificateArn: string | null;
   readonly securityPolicy: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** Clients have to show a certificate. */
+  readonly mutualTls?: { readonly truststoreUri: string; readonly truststoreVersion?: string };
+  /** Where the definition makes it. */
+  readonly logicalId?: string;
+  readonly line?: number;
   /** `null`: its mappings are served. */
   readonly unsupported: string | null;
 }

@@ -4,9 +4,14 @@ import type { ApiMapping, CustomDomain, Deployment } from './model.ts';
 import { extendedRequestId } from './request-ids.ts';
 
 /** What a request to a custom domain meets. */
-export type DomainMatch =
-  | { readonly kind: 'mapped'; readonly to: { readonly apiId: string; readonly domain: CalledDomain } }
-  | UnservedOnDomain;
+export type DomainMatch = { readonly kind: 'mapped'; readonly to: MappedTo } | UnservedOnDomain;
+
+interface MappedTo {
+  readonly apiId: string;
+  readonly domain: CalledDomain;
+  /** Of a domain with mutual TLS. */
+  readonly truststoreUri: string | null;
+}
 
 export type UnservedOnDomain =
   /** No mapping takes its path. */
@@ -17,6 +22,7 @@ export type DomainRouter = (hostHeader: string, path: string) => DomainMatch | n
 
 interface Domain {
   readonly unsupported: string | null;
+  readonly truststoreUri: string | null;
   /** The longest key first. */
   readonly mappings: readonly ApiMapping[];
 }
@@ -40,8 +46,19 @@ export function createDomainRouter({ stacks }: Deployment): DomainRouter | null 
     const mapping = domain.mappings.find(({ key }) => key === '' || begins(sent, key));
     if (mapping === undefined) return { kind: 'unmapped' };
     const { apiId, key, stage } = mapping;
-    return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage } } };
+    const { truststoreUri } = domain;
+    return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage }, truststoreUri } };
   };
+}
+
+/** The trust store of the custom domain that a client connects to; `null`: it needs none. */
+export function truststoreUriFor(serverName: string, { stacks }: Deployment): string | null {
+  const name = serverName.toLowerCase();
+  const domains = stacks.flatMap((stack) => stack.domains);
+  const domain =
+    domains.find((one) => one.name === name) ??
+    domains.find((one) => one.name === name.replace(/^[^.]+/, '*'));
+  return domain?.mutualTls?.truststoreUri ?? null;
 }
 
 /** Of all custom domains, each once. */
@@ -53,8 +70,10 @@ export function domainNames({ stacks }: Deployment): string[] {
 }
 
 function domainCalled(name: string, made: readonly CustomDomain[], mappings: readonly ApiMapping[]): Domain {
+  const own = made.find((one) => one.name === name);
   return {
-    unsupported: made.find((one) => one.name === name)?.unsupported ?? null,
+    unsupported: own?.unsupported ?? null,
+    truststoreUri: own?.mutualTls?.truststoreUri ?? null,
     mappings: mappings
       .filter(({ domainName }) => domainName === name)
       .sort((one, other) => other.key.length - one.key.length),

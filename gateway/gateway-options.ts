@@ -1,6 +1,7 @@
 import type { DefinitionSource } from './definition/sources.ts';
 import type { DefinitionWarning, Throttle } from './model.ts';
 import type { TestCredentials } from './signature/credentials.ts';
+import type { TruststoreFiles } from './tls/mutual-tls.ts';
 import type { IssuerUrls } from './token/issuer.ts';
 
 export interface GatewayOptions {
@@ -13,6 +14,8 @@ export interface GatewayOptions {
   readonly strict?: boolean;
   /** TLS with a certificate of its own making. Default: off. `folder` keeps the authority behind it, to trust it once only. */
   readonly https?: { readonly folder?: string };
+  /** Trust store files (PEM) of custom domains with mutual TLS, by their `TruststoreUri`; for HTTPS only. Default: nobody is asked for a certificate. */
+  readonly truststores?: TruststoreFiles;
   /** Default: `us-east-1`. */
   readonly region?: string;
   readonly onWarning?: (warning: DefinitionWarning) => void;

@@ -6,7 +6,7 @@ import { createClock } from './clock.ts';
 import type { Control, ControlOptions } from './control/control.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import { readSources } from './definition/read-sources.ts';
-import { createDomainRouter, domainNames } from './domains.ts';
+import { createDomainRouter, domainNames, truststoreUriFor } from './domains.ts';
 import type { DeploymentOptions, GatewayOptions } from './gateway-options.ts';
 import { type LocalGateway, servedStack } from './local-gateway.ts';
 import { createLogStore } from './logs/log-store.ts';
@@ -18,6 +18,7 @@ import { createSignatureCheck } from './signature/check.ts';
 import { credentialsFrom } from './signature/credentials.ts';
 import { exactBucket, imperfectBuckets } from './throttle/buckets.ts';
 import type { Authority } from './tls/authority.ts';
+import { openMutualTls, unaskedCertificates } from './tls/mutual-tls.ts';
 import { createTokenCheck } from './token/check.ts';
 import { createWatch, type Watch, type WatchOptions } from './truth/watch.ts';
 
@@ -53,12 +54,16 @@ export async function serveDeployment(
   const watch = createWatch(watchOptions(options, onWarning), deployment);
   const accessLogs = accessLogsOf(options, onWarning);
   const authority = await openAuthorityFor(options);
-  const listening = await openPort(options.port ?? 0, (port) => listen(port, authority)).catch(
-    (error: unknown) => {
-      authority?.remove();
-      throw error;
-    },
-  );
+  const mutualTls = openMutualTls(options, { now: clock.now, log: onLog });
+  const mustShow = (serverName: string): boolean => {
+    const uri = truststoreUriFor(serverName, serving.deployment);
+    return uri !== null && mutualTls?.insists(uri) === true;
+  };
+  const tls = authority === null ? null : { authority, mustShow: mutualTls === null ? null : mustShow };
+  const listening = await openPort(options.port ?? 0, (port) => listen(port, tls)).catch((error: unknown) => {
+    authority?.remove();
+    throw error;
+  });
   const admin = await openAdmin(options).catch(async (error: unknown) => {
     await listening.close();
     authority?.remove();
@@ -75,6 +80,7 @@ export async function serveDeployment(
       now: clock.now,
       ...accessOf(options, watch),
     },
+    remarks: (stacks) => unaskedCertificates(stacks, mutualTls),
     onOutput: (functionName, line) => onLog(`${functionName}: ${line}`),
     onApis(apis) {
       watch?.know(serving.deployment);
@@ -82,6 +88,7 @@ export async function serveDeployment(
       listening.serve({
         apis,
         domains: createDomainRouter(serving.deployment),
+        mutualTls,
         control,
         watch,
         now: clock.now,

@@ -16,6 +16,7 @@ export interface Place {
   readonly apiId: string;
   readonly path: string;
   readonly domain: CalledDomain | null;
+  readonly truststoreUri: string | null;
 }
 
 /** Which API a request is for, and its path there; `null`: for the control plane. */
@@ -26,12 +27,12 @@ export function placeOf(
 ): Place | UnservedOnDomain | null {
   const onDomain = domains === null ? null : domains(hostHeader, path);
   if (onDomain !== null) return onDomain.kind === 'mapped' ? { ...onDomain.to, path } : onDomain;
-  const domain = null;
+  const own = { domain: null, truststoreUri: null };
   if (path.startsWith(apiPrefix)) {
     const end = path.indexOf('/', apiPrefix.length);
-    if (end < 0) return { apiId: path.slice(apiPrefix.length), path: '/', domain };
-    return { apiId: path.slice(apiPrefix.length, end), path: path.slice(end), domain };
+    if (end < 0) return { apiId: path.slice(apiPrefix.length), path: '/', ...own };
+    return { apiId: path.slice(apiPrefix.length, end), path: path.slice(end), ...own };
   }
   const apiId = apiHost.exec(hostHeader)?.groups?.apiId;
-  return apiId === undefined ? null : { apiId: apiId.toLowerCase(), path, domain };
+  return apiId === undefined ? null : { apiId: apiId.toLowerCase(), path, ...own };
 }

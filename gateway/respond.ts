@@ -1,8 +1,9 @@
 import type { CallRecord } from './access-log/call-record.ts';
-import type { Answer, Call, ServedApi } from './call.ts';
+import type { Answer, Call, ClientCert, ServedApi } from './call.ts';
 import type { Control } from './control/control.ts';
 import { type DomainRouter, refusalOnDomain } from './domains.ts';
-import { originForm, placeOf } from './place.ts';
+import { originForm, type Place, placeOf } from './place.ts';
+import type { MutualTls } from './tls/mutual-tls.ts';
 import type { Observation } from './truth/observation.ts';
 import type { Watch } from './truth/watch.ts';
 import { createAnswersOut, failureAnswer, jsonAnswer } from './wire/answers-out.ts';
@@ -15,6 +16,8 @@ export interface Served {
   readonly apis: ReadonlyMap<string, ServedApi>;
   /** `null`: there are no custom domains. */
   readonly domains: DomainRouter | null;
+  /** `null`: clients aren't asked for certificates. */
+  readonly mutualTls: MutualTls | null;
   readonly control: Control;
   /** `null`: requests aren't observed. */
   readonly watch: Watch | null;
@@ -80,6 +83,8 @@ async function replyTo(exchange: Exchange, { body, startedMs }: Arrival, served:
     return unobserved(jsonAnswer(404, { message, apis: [...served.apis.keys()] }));
   }
   if (headersTooLarge(exchange)) return unobserved(headersTooLargeAnswer);
+  const clientCert = admitted(exchange, place, served);
+  if (clientCert === 'refused') return unobserved(refusalOnDomain({ kind: 'unmapped' }));
   const observation = served.watch?.observe(place.apiId, startedMs) ?? null;
   const call: Call = {
     method: exchange.method,
@@ -90,6 +95,7 @@ async function replyTo(exchange: Exchange, { body, startedMs }: Arrival, served:
     body: body.bytes,
     bodyTooLarge: body.tooLarge,
     sourceIp: exchange.sourceIp,
+    clientCert,
     receivedAtMs,
     observation,
     domain: place.domain,
@@ -97,6 +103,16 @@ async function replyTo(exchange: Exchange, { body, startedMs }: Arrival, served:
   };
   const answer = await api.answer(call).catch(failureAnswer);
   return { answer, observation, record: call.record };
+}
+
+/** What a client of a domain with mutual TLS showed; `null`: it had to show nothing. */
+function admitted(
+  exchange: Exchange,
+  { truststoreUri }: Place,
+  { mutualTls }: Served,
+): ClientCert | null | 'refused' {
+  if (truststoreUri === null || mutualTls?.insists(truststoreUri) !== true) return null;
+  return mutualTls.admit(exchange.clientCertificate, truststoreUri) ?? 'refused';
 }
 
 const unobserved = (answer: Answer): Reply => ({ answer, observation: null, record: null });

@@ -1,8 +1,7 @@
 import { createServer, type RequestListener, type ServerOptions } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { respond, type Served } from './respond.ts';
-import type { Authority } from './tls/authority.ts';
-import { createSecureServer } from './tls/secure-server.ts';
+import { createSecureServer, type Tls } from './tls/secure-server.ts';
 import type { Exchange } from './wire/exchange.ts';
 import { Http1Exchange } from './wire/http1.ts';
 import { refuseMalformed } from './wire/refusals.ts';
@@ -33,17 +32,17 @@ export interface SlowestSenders {
 const slowest: SlowestSenders = { headMs: 20_000, requestMs: 60_000, checkMs: 5_000 };
 
 /**
- * Listens on a loopback port; 0 is any free one. Rejects with Node's error where the port is taken.
- * @param authority signs the certificate; `null`: HTTP without TLS.
+ * Listens on a loopback port, with or without TLS; 0 is any free one. Rejects with Node's error where the port is taken.
  */
 export async function listen(
   port: number,
-  authority: Authority | null,
+  tls: Tls | null,
   { headMs, requestMs, checkMs }: SlowestSenders = slowest,
 ): Promise<Listening> {
   let served: Served = {
     apis: new Map(),
     domains: null,
+    mutualTls: null,
     control: { handle: async () => null },
     watch: null,
     now: Date.now,
@@ -57,7 +56,7 @@ export async function listen(
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
   };
-  const secure = authority === null ? null : await createSecureServer(limits, authority, answer);
+  const secure = tls === null ? null : await createSecureServer(limits, tls, answer);
   const server = secure ?? createPlainServer(limits, answer);
   await new Promise<void>((resolve, reject) => {
     server.net.once('error', reject);

@@ -28,11 +28,19 @@ export interface ServingOptions {
   readonly onOutput: (functionName: string, line: string) => void;
   /** Takes what functions and stages log; left out: nobody reads it. */
   readonly logs?: LogStore;
+  /** What else there is to say of stacks that are served anew. */
+  readonly remarks?: (stacks: readonly Stack[]) => readonly DefinitionWarning[];
   /** Gets all APIs, by id, whenever they change. */
   readonly onApis: (apis: ReadonlyMap<string, ServedApi>) => void;
 }
 
-export function createServing({ surroundings, onOutput, onApis, logs }: ServingOptions): Serving {
+export function createServing({
+  surroundings,
+  onOutput,
+  remarks = () => [],
+  onApis,
+  logs,
+}: ServingOptions): Serving {
   const functions = createRunningFunctions({
     log: ({ functionName, line }) => onOutput(functionName, line),
     ...(logs === undefined ? {} : { writeEvent: logs.write }),
@@ -69,6 +77,7 @@ export function createServing({ surroundings, onOutput, onApis, logs }: ServingO
         new Map(next.stacks.map((stack) => [stack, served.get(stack) ?? serve(stack)])))();
       const [prepared, serving] = await Promise.all([preparing, compiling]);
       // From here on nothing waits or fails: a request sees all of the old or all of the new deployment.
+      const fresh = next.stacks.filter((stack) => !served.has(stack));
       deployment = next;
       served = serving;
       const wanted = plansOf(next);
@@ -78,12 +87,13 @@ export function createServing({ surroundings, onOutput, onApis, logs }: ServingO
       const gone = prepared.takeOver();
       show();
       await gone;
-      return prepared.warnings.map(({ lambda, message }) => ({
+      const ofFunctions = prepared.warnings.map(({ lambda, message }) => ({
         file: lambda.file ?? fileOf(next, lambda.arn),
         line: lambda.line ?? null,
         resource: lambda.logicalId,
         message,
       }));
+      return [...remarks(fresh), ...ofFunctions];
     },
     renew() {
       served = new Map(deployment.stacks.map((stack) => [stack, serve(stack)]));

@@ -57,19 +57,20 @@ function mappingsOf(name: string | undefined, scope: ControlScope): ApiMapping[]
     .filter((mapping) => mapping.domainName === domainName);
 }
 
-function described1({ name, endpointType, certificateArn, securityPolicy, tags }: CustomDomain) {
+function described1({ name, endpointType, certificateArn, securityPolicy, tags, mutualTls }: CustomDomain) {
   return {
     domainName: name,
     [endpointType === 'EDGE' ? 'certificateArn' : 'regionalCertificateArn']: certificateArn ?? undefined,
     endpointConfiguration: { types: [endpointType] },
     domainNameStatus: 'AVAILABLE',
     securityPolicy,
+    ...(mutualTls === undefined ? {} : { mutualTlsAuthentication: mutualTls }),
     routingMode: 'BASE_PATH_MAPPING_ONLY',
     tags,
   };
 }
 
-function described2({ name, endpointType, certificateArn, securityPolicy, tags }: CustomDomain) {
+function described2({ name, endpointType, certificateArn, securityPolicy, tags, mutualTls }: CustomDomain) {
   const configuration = {
     certificateArn: certificateArn ?? undefined,
     domainNameStatus: 'AVAILABLE',
@@ -80,6 +81,7 @@ function described2({ name, endpointType, certificateArn, securityPolicy, tags }
     domainName: name,
     apiMappingSelectionExpression: '$request.basepath',
     domainNameConfigurations: [configuration],
+    ...(mutualTls === undefined ? {} : { mutualTlsAuthentication: mutualTls }),
     routingMode: 'API_MAPPING_ONLY',
     tags,
   };

@@ -36,6 +36,21 @@ describe('a custom domain of a template', () => {
     ]);
   });
 
+  it('may ask clients for certificates', () => {
+    const store = '{ TruststoreUri: s3://b/ca.pem, TruststoreVersion: v1 }';
+    const text = `Resources:${aRestApi}${domain.replace('arn }', `arn, MutualTlsAuthentication: ${store} }`)}`;
+    const { stack, warnings } = loadText(text);
+    assert.deepEqual(stack.domains[0]?.mutualTls, {
+      truststoreUri: 's3://b/ca.pem',
+      truststoreVersion: 'v1',
+    });
+    assert.deepEqual(warnings, []);
+    assert.throws(
+      () => loadText(text.replace('TruststoreUri: s3://b/ca.pem,', '')),
+      /needs the property TruststoreUri/,
+    );
+  });
+
   it('refuses keys, stages and second mappings as API Gateway does', () => {
     for (const [more, message] of [
       [mapping('Stage: dev, ApiMappingKey: /orders'), /ApiMappingKey .*, not \/orders\./],

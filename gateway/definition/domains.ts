@@ -29,7 +29,7 @@ export function readDomains(stack: StackReader): CustomDomain[] {
   });
 }
 
-function readDomain({ type, properties }: Resource): CustomDomain | null {
+function readDomain({ type, logicalId, properties }: Resource): CustomDomain | null {
   const name = properties.required('DomainName').toLowerCase();
   if (!/^(?:\*\.)?(?:[a-z0-9_](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+$/.test(name))
     throw properties.fail(
@@ -53,8 +53,19 @@ function readDomain({ type, properties }: Resource): CustomDomain | null {
     certificateArn: settings?.text('RegionalCertificateArn') ?? settings?.text('CertificateArn') ?? null,
     securityPolicy: settings?.text('SecurityPolicy') ?? 'TLS_1_2',
     tags: properties.tags('Tags'),
+    ...readMutualTls(properties),
+    logicalId,
+    line: properties.line(properties.has('MutualTlsAuthentication') ? 'MutualTlsAuthentication' : undefined),
     unsupported: mode === 'API_MAPPING_ONLY' ? null : 'routing rules are not served yet',
   };
+}
+
+function readMutualTls(properties: Properties): Pick<CustomDomain, 'mutualTls'> {
+  const given = properties.object('MutualTlsAuthentication');
+  if (given === undefined) return {};
+  const version = given.text('TruststoreVersion');
+  const truststoreUri = given.required('TruststoreUri');
+  return { mutualTls: { truststoreUri, ...(version === undefined ? {} : { truststoreVersion: version }) } };
 }
 
 /** The mappings that a stack makes. Throws DefinitionError for those that API Gateway refuses. */

@@ -1,3 +1,4 @@
+import type { ClientCert } from '../call.ts';
 import type { HttpRequest } from './request.ts';
 
 /** The value of a context variable; `undefined`: it has none for the request. */
@@ -7,6 +8,11 @@ const signed =
   (read: (caller: { accessKey: string; userId: string; userArn: string }) => string) =>
   ({ caller }: HttpRequest): string | undefined =>
     caller?.by === 'iam' ? read(caller) : undefined;
+
+const shown =
+  (read: (certificate: ClientCert) => string) =>
+  ({ call }: HttpRequest): string | undefined =>
+    call.clientCert === null ? undefined : read(call.clientCert);
 
 const userId = signed((caller) => caller.userId);
 
@@ -20,6 +26,12 @@ const variables: Readonly<Record<string, ContextVariable>> = {
   httpMethod: ({ call }) => call.method,
   'identity.accountId': (request) => (request.caller?.by === 'iam' ? request.facts.accountId : undefined),
   'identity.caller': userId,
+  'identity.clientCert.clientCertPem': shown((certificate) => certificate.clientCertPem),
+  'identity.clientCert.issuerDN': shown((certificate) => certificate.issuerDN),
+  'identity.clientCert.serialNumber': shown((certificate) => certificate.serialNumber),
+  'identity.clientCert.subjectDN': shown((certificate) => certificate.subjectDN),
+  'identity.clientCert.validity.notAfter': shown(({ validity }) => validity.notAfter),
+  'identity.clientCert.validity.notBefore': shown(({ validity }) => validity.notBefore),
   'identity.sourceIp': ({ call }) => call.sourceIp,
   'identity.user': userId,
   'identity.userAgent': ({ userAgent }) => userAgent || undefined,

@@ -36,6 +36,7 @@ function proxyEvent2(request: HttpRequest): Record<string, unknown> {
     ...(query.length === 0 ? {} : { queryStringParameters: joinedValues(query) }),
     requestContext: {
       ...request.sharedContext(),
+      ...present('authentication', call.clientCert === null ? null : { clientCert: call.clientCert }),
       ...present('authorizer', authorizer2(request)),
       http: {
         method: call.method,
@@ -143,6 +144,7 @@ function legacyIdentity(request: HttpRequest): Record<string, unknown> {
     accessKey: signer?.accessKey ?? null,
     accountId: signer === null ? null : facts.accountId,
     caller: signer?.userId ?? null,
+    ...present('clientCert', request.call.clientCert),
     cognitoAmr: null,
     cognitoAuthenticationProvider: null,
     cognitoAuthenticationType: null,

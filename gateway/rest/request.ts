@@ -139,6 +139,7 @@ export class RestRequest {
         userArn: null,
         userAgent: headerOf(call.headers, 'user-agent') ?? null,
         user: null,
+        ...(call.clientCert === null ? {} : { clientCert: call.clientCert }),
         ...this.caller.identity,
       },
       domainName: this.domainName,

@@ -24,18 +24,31 @@ export interface Limits {
   readonly connectionsCheckingInterval: number;
 }
 
+export interface Tls {
+  /** Signs the server's certificate. */
+  readonly authority: Authority;
+  /** Whether a client of this host name has to show a certificate; `null`: nobody is asked for one. */
+  readonly mustShow: ((serverName: string) => boolean) | null;
+}
+
 /** API Gateway's own endpoints take nothing older (AWS documentation, "Choose a security policy for your custom domain"). */
 const minVersion = 'TLSv1.2';
 
 /** A server that answers over TLS, by HTTP/2 or HTTP/1.1 as the client chooses (ALPN), as API Gateway's endpoints do. */
 export async function createSecureServer(
   limits: Limits,
-  authority: Authority,
+  { authority, mustShow }: Tls,
   answer: (exchange: Exchange) => void,
 ): Promise<SecureServer> {
   let certified: readonly string[] = [];
   let done = Promise.resolve();
-  const net = createHttp2Server({ allowHTTP1: true, minVersion, ...(await authority.issue(certified)) });
+  const net = createHttp2Server({
+    allowHTTP1: true,
+    minVersion,
+    // Whether it is trusted is for the domain to say; a handshake can't ask for some names only.
+    ...(mustShow === null ? {} : { requestCert: true, rejectUnauthorized: false }),
+    ...(await authority.issue(certified)),
+  });
   // Its connections by HTTP/1.1 read their limits from here.
   Object.assign(net, limits);
   const respondTo = (request: IncomingMessage | Http2ServerRequest, response: unknown): void =>
@@ -50,6 +63,10 @@ export async function createSecureServer(
   net.on('clientError', refuseMalformed);
   const connections = new Set<TLSSocket>();
   net.on('secureConnection', (socket: TLSSocket) => {
+    const { servername } = socket as { servername?: string | false };
+    const isBare = socket.getPeerX509Certificate() === undefined;
+    if (isBare && mustShow !== null && typeof servername === 'string' && mustShow(servername))
+      socket.destroy();
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });

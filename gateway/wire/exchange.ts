@@ -1,3 +1,4 @@
+import type { X509Certificate } from 'node:crypto';
 import type { Answer, HeaderLine } from '../call.ts';
 import type { Body } from './request-body.ts';
 
@@ -11,6 +12,8 @@ export interface Exchange {
   /** As they came, one line for each. */
   readonly headers: readonly HeaderLine[];
   readonly sourceIp: string;
+  /** What the client showed in the handshake, trusted or not; `undefined`: nothing, or there is no TLS. */
+  readonly clientCertificate: X509Certificate | undefined;
   /** Resolves to `aborted` where the sender goes away before its end. */
   readBody(): Promise<Body | 'aborted'>;
   /** Whether an answer has begun to go out. */

@@ -1,5 +1,7 @@
+import type { X509Certificate } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Answer, HeaderLine } from '../call.ts';
+import { shownBy } from './client-certificate.ts';
 import type { Exchange } from './exchange.ts';
 import { type Body, noBody, readPieces } from './request-body.ts';
 
@@ -33,6 +35,10 @@ export class Http1Exchange implements Exchange {
 
   get sourceIp(): string {
     return this.#request.socket.remoteAddress ?? '127.0.0.1';
+  }
+
+  get clientCertificate(): X509Certificate | undefined {
+    return shownBy(this.#request.socket);
   }
 
   async readBody(): Promise<Body | 'aborted'> {

@@ -1,6 +1,8 @@
+import type { X509Certificate } from 'node:crypto';
 import { validateHeaderName } from 'node:http';
 import { constants, type Http2ServerRequest } from 'node:http2';
 import type { Answer, HeaderLine } from '../call.ts';
+import { shownBy } from './client-certificate.ts';
 import type { Exchange } from './exchange.ts';
 import { type Body, noBody, readPieces } from './request-body.ts';
 
@@ -48,6 +50,10 @@ export class Http2Exchange implements Exchange {
 
   get sourceIp(): string {
     return this.#request.socket.remoteAddress ?? '127.0.0.1';
+  }
+
+  get clientCertificate(): X509Certificate | undefined {
+    return shownBy(this.#request.socket);
   }
 
   async readBody(): Promise<Body | 'aborted'> {

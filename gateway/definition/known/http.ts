@@ -124,9 +124,9 @@ export const knownHttpTypes: KnownTypes = {
     notApplied: {},
   },
   'AWS::ApiGatewayV2::DomainName': {
-    read: ['DomainName', 'DomainNameConfigurations.*', 'RoutingMode', 'Tags.*'],
+    read: ['DomainName', 'DomainNameConfigurations.*', 'MutualTlsAuthentication.*', 'RoutingMode', 'Tags.*'],
     inert: {},
-    notApplied: { MutualTlsAuthentication: 'client certificates are not asked for here' },
+    notApplied: {},
   },
   'AWS::ApiGatewayV2::ApiMapping': {
     read: ['ApiId', 'ApiMappingKey', 'DomainName', 'Stage'],

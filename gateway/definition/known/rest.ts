@@ -198,7 +198,7 @@ export const knownRestTypes: KnownTypes = {
   },
   'AWS::ApiGateway::Account': { read: [], inert: { CloudWatchRoleArn: logs }, notApplied: {} },
   'AWS::ApiGateway::DomainName': {
-    read: ['DomainName', 'EndpointConfiguration.*', 'RoutingMode', 'Tags.*'],
+    read: ['DomainName', 'EndpointConfiguration.*', 'MutualTlsAuthentication.*', 'RoutingMode', 'Tags.*'],
     inert: {
       CertificateArn: 'the certificate is one of the local gateway',
       EndpointAccessMode: 'clients on this machine reach the gateway anyway',
@@ -206,7 +206,7 @@ export const knownRestTypes: KnownTypes = {
       RegionalCertificateArn: 'the certificate is one of the local gateway',
       SecurityPolicy: 'the TLS policy is one of the local gateway',
     },
-    notApplied: { MutualTlsAuthentication: 'client certificates are not asked for here' },
+    notApplied: {},
   },
   'AWS::ApiGateway::BasePathMapping': {
     read: ['BasePath', 'DomainName', 'RestApiId', 'Stage'],
