@@ -50,7 +50,7 @@ export function readHttpApi(
     cors: readCors(properties),
     authorizers,
     routes,
-    ...(properties.has('Body') || properties.has('BodyS3Location') ? { isImported: true } : {}),
+    ...(properties.has('Body') ? { isImported: true } : {}),
     deployments: readHttpDeployments(mine('Deployment'), {
       configured: { authorizers, routes },
       routes: mine('Route'),

@@ -37,7 +37,14 @@ export async function readSources(
       });
     const { stackName, variables = {} } = source;
     const { readTerraform } = await import('./terraform/load.ts');
-    const terraform = await readTerraform({ folder, stackName, variables, region, accountId });
+    const terraform = await readTerraform({
+      folder,
+      stackName,
+      variables,
+      environment: process.env,
+      region,
+      accountId,
+    });
     read.push({ ...source, terraform });
   }
   refuseUndeclared(read);

@@ -6,7 +6,7 @@ import { readResourcePolicy } from './resource-policy.ts';
 import { readRestAuthorizers } from './rest-authorizers.ts';
 import { type PlacedMethod, readDeployments } from './rest-deployments.ts';
 import { readMethod, textOf } from './rest-methods.ts';
-import { readModels } from './rest-models.ts';
+import { builtInModels, readModels } from './rest-models.ts';
 import { readRestStages } from './rest-stages.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
@@ -23,7 +23,9 @@ export function readRestApi(
   const stages = readRestStages(mine);
   if (stages.length === 0)
     stack.advise(logicalId, resource.line, 'the API has no deployed stage, so nothing of it is served');
-  const models = readModels(mine('Model'));
+  const document = properties.object('Body');
+  const isImported = document !== undefined;
+  const models = readModels(mine('Model'), isImported);
   const rootResourceId = stack.attribute(logicalId, 'RootResourceId', resource.line);
   const authorizers = readRestAuthorizers(mine('Authorizer'), { apiId: id, stages, permissions });
   const validators = mine('RequestValidator').map(readValidator);
@@ -32,7 +34,7 @@ export function readRestApi(
     stages,
     permissions,
     authorizerIds: new Set(authorizers.map((authorizer) => authorizer.id)),
-    modelNames: new Set(Object.keys(models)),
+    modelNames: new Set([...Object.keys(builtInModels), ...Object.keys(models)]),
     validators,
   };
   const methods = new MethodsByResource(mine('Method'));
@@ -66,9 +68,10 @@ export function readRestApi(
     endpointType: endpointTypeOf(properties),
     rootResourceId,
     ...textOf(properties, 'Description', 'description'),
+    ...(document === undefined ? {} : textOf(document.object('info') ?? document, 'version', 'version')),
     ...(validators.length === 0 ? {} : { requestValidators: validators }),
     ...configured,
-    ...(properties.has('Body') || properties.has('BodyS3Location') ? { isImported: true } : {}),
+    ...(isImported ? { isImported } : {}),
     deployments: readDeployments(mine('Deployment'), { configured, placed }),
     stages,
   };

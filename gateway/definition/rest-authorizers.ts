@@ -1,9 +1,10 @@
 import type { RestAuthorizer } from '../model.ts';
 import { type AuthorizerSurroundings, readAuthorizerFunction, readTtl } from './lambda-authorizers.ts';
 import type { Properties } from './properties.ts';
+import { readRestJwtAuthorizer } from './rest-jwt-authorizer.ts';
 import type { Resource } from './stack-reader.ts';
 
-const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS'] as const;
+const types = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS', 'JWT'] as const;
 
 /** Authorizers of a REST API. One whose function isn't Lambda's is left out; its methods answer 501. */
 export function readRestAuthorizers(
@@ -17,6 +18,7 @@ function readAuthorizer(resource: Resource, around: AuthorizerSurroundings): Res
   const { physicalId: id, properties } = resource;
   const type = properties.oneOf('Type', types);
   if (type === undefined) throw properties.fail(undefined, `${properties.owner} needs the property Type.`);
+  if (type === 'JWT') return readRestJwtAuthorizer(resource);
   const name = properties.required('Name');
   const validation = readValidation(properties);
   const identitySource = properties.text('IdentitySource');

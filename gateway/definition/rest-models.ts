@@ -1,7 +1,7 @@
 import type { Resource } from './stack-reader.ts';
 
-/** Models that every REST API is created with. */
-const builtInModels = {
+/** Models that a REST API is created with. */
+export const builtInModels = {
   Empty: { $schema: 'http://json-schema.org/draft-04/schema#', title: 'Empty Schema', type: 'object' },
   Error: {
     $schema: 'http://json-schema.org/draft-04/schema#',
@@ -11,8 +11,8 @@ const builtInModels = {
   },
 };
 
-/** The API's models by name. Throws DefinitionError. */
-export function readModels(resources: readonly Resource[]): Record<string, unknown> {
+/** The API's models by name; an imported API has those of its document alone (recorded from AWS). Throws DefinitionError. */
+export function readModels(resources: readonly Resource[], isImported: boolean): Record<string, unknown> {
   const own = resources.map(({ properties, physicalId }) => {
     const schema = properties.plain('Schema') ?? {};
     if (typeof schema !== 'string') return [physicalId, schema] as const;
@@ -22,5 +22,5 @@ export function readModels(resources: readonly Resource[]): Record<string, unkno
       throw properties.fail('Schema', `Schema of ${properties.owner} isn't valid JSON.`);
     }
   });
-  return { ...builtInModels, ...Object.fromEntries(own) };
+  return { ...(isImported ? {} : builtInModels), ...Object.fromEntries(own) };
 }

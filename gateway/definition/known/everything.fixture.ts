@@ -16,6 +16,7 @@ export const restWithEverything = `Resources:${functions}
   Answer: { Type: AWS::ApiGateway::GatewayResponse, Properties: { RestApiId: !Ref Api, ResponseType: DEFAULT_4XX } }
   Guard: { Type: AWS::ApiGateway::Authorizer, Properties: { RestApiId: !Ref Api, Name: guard, Type: TOKEN, AuthorizerUri: ${uri} } }
   Pool: { Type: AWS::ApiGateway::Authorizer, Properties: { RestApiId: !Ref Api, Name: pool, Type: COGNITO_USER_POOLS, ProviderARNs: ['arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_a'] } }
+  Jwt: { Type: AWS::ApiGateway::Authorizer, Properties: { RestApiId: !Ref Api, Name: jwt, Type: JWT, IdentitySource: method.request.header.Authorization, JwtConfiguration: { DefaultAlgorithms: [RS256], Issuers: [{ Issuer: 'https://id.example.com', Audiences: [app], AdditionalClaims: [{ ClaimName: tenant, Format: SINGLE_STRING, Required: true, ExpectedValues: [acme] }] }] } } }
   Get:
     Type: AWS::ApiGateway::Method
     Properties:

@@ -161,6 +161,14 @@ export const knownRestTypes: KnownTypes = {
       'AuthorizerUri',
       'IdentitySource',
       'IdentityValidationExpression',
+      ...inside('JwtConfiguration', [
+        'DefaultAlgorithms',
+        ...inside('Issuers', [
+          ...inside('AdditionalClaims', ['ClaimName', 'ExpectedValues', 'Format', 'Required']),
+          'Audiences',
+          'Issuer',
+        ]),
+      ]),
       'Name',
       'ProviderARNs',
       'RestApiId',

@@ -36,6 +36,15 @@ export class OpenApiDocument {
     return this.root.object('info')?.text('title');
   }
 
+  get description(): string | undefined {
+    return this.root.object('info')?.text('description');
+  }
+
+  /** The API's version, as its author counts. */
+  get ownVersion(): string | undefined {
+    return this.root.object('info')?.text('version');
+  }
+
   /** Every method of every path, in the document's order. */
   operations(): Operation[] {
     const paths = this.root.object('paths');

@@ -36,7 +36,7 @@ export function importedApi(resource: Resource, stack: StackReader): ImportedApi
   const own = isRest ? restApiProperties(document) : httpApiProperties(document);
   const mode = modeOf(properties, isRest);
   return {
-    properties: overlaid(resource, own),
+    properties: overlaid(resource, own, { version: document.ownVersion }),
     run(api) {
       const importing: Importing = {
         api,
@@ -99,9 +99,16 @@ const lists = ['BinaryMediaTypes'];
 const isIn = (item: ResolvedNode, others: readonly ResolvedNode[]): boolean =>
   others.some((other) => other.kind === 'scalar' && item.kind === 'scalar' && other.value === item.value);
 
-/** The template's properties win over the document's; lists are put together, as an import and an update would. */
-function overlaid({ properties }: Resource, own: Parameters<typeof resolvedMap>[1]): MapNode<ResolvedNode> {
-  const beneath = resolvedMap(properties.line(), own);
+/**
+ * The template's properties win over the document's; lists are put together, as an import and an update would. Of the
+ * document itself only its version is left.
+ */
+function overlaid(
+  { properties }: Resource,
+  own: Parameters<typeof resolvedMap>[1],
+  { version }: { readonly version: string | undefined },
+): MapNode<ResolvedNode> {
+  const beneath = resolvedMap(properties.line(), { ...own, Body: { info: { version } } });
   const entries = new Map(beneath.entries);
   const keyLines = new Map(beneath.keyLines);
   for (const name of properties.names()) {

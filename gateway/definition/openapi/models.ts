@@ -2,8 +2,6 @@ import { type Buildable, resolvedMap } from '../built-node.ts';
 import type { Properties } from '../properties.ts';
 import type { Importing } from './importing.ts';
 
-const draft = 'http://json-schema.org/draft-04/schema#';
-
 /** Models from schemas: those that the document names, and one for each schema that an operation holds itself. */
 export class Models {
   private readonly importing: Importing;
@@ -44,6 +42,12 @@ export class Models {
     return name;
   }
 
+  /** The model that the schema `property` of `holder` refers to; `null` for a schema of its own. */
+  named(holder: Properties, property: string): string | null {
+    const reference = named(holder.plain(property));
+    return reference !== null && this.names.has(reference) ? reference : null;
+  }
+
   private add(name: string, schema: unknown, line: number): void {
     const { api, add } = this.importing;
     this.names.add(name);
@@ -56,7 +60,7 @@ export class Models {
         RestApiId: api.physicalId,
         Name: name,
         ContentType: 'application/json',
-        Schema: { $schema: draft, ...asObject } as { readonly [key: string]: Buildable },
+        Schema: asObject as { readonly [key: string]: Buildable },
       }),
     );
   }

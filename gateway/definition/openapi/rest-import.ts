@@ -2,8 +2,9 @@ import { type Buildable, resolvedMap } from '../built-node.ts';
 import type { Properties } from '../properties.ts';
 import { type BasePathMode, importedPath, type OpenApiDocument, type Operation } from './document.ts';
 import type { Importing } from './importing.ts';
+import { jwtConfiguration } from './jwt-configuration.ts';
 import { Models } from './models.ts';
-import { restIntegration } from './rest-integration.ts';
+import { mappingsOf, restIntegration } from './rest-integration.ts';
 import { requestModels, requestParameters, responses } from './rest-method.ts';
 import { createGuards, type Scheme } from './security.ts';
 
@@ -19,6 +20,7 @@ export function restApiProperties(document: OpenApiDocument): { readonly [key: s
   const policy = root.plain('x-amazon-apigateway-policy');
   return {
     Name: document.title,
+    Description: document.description,
     BinaryMediaTypes: root.has('x-amazon-apigateway-binary-media-types')
       ? root.texts('x-amazon-apigateway-binary-media-types')
       : undefined,
@@ -47,11 +49,16 @@ export function importRest(importing: Importing, mode: BasePathMode): void {
   for (const type of gatewayResponses?.names() ?? []) {
     const response = gatewayResponses?.object(type);
     if (response === undefined) continue;
-    const { line, values } = camelled(response, ['statusCode', 'responseParameters', 'responseTemplates']);
     add(
       'AWS::ApiGateway::GatewayResponse',
       `gateway response ${type}`,
-      resolvedMap(line, { RestApiId: api.physicalId, ResponseType: type, ...values }),
+      resolvedMap(response.line(), {
+        RestApiId: api.physicalId,
+        ResponseType: type,
+        StatusCode: response.text('statusCode'),
+        ResponseParameters: mappingsOf(response, 'responseParameters', importing.warn),
+        ResponseTemplates: response.textMap('responseTemplates'),
+      }),
     );
   }
   warnOfTheRest(importing);
@@ -87,12 +94,13 @@ function addMethod(operation: Operation, around: Around): void {
       RestApiId: api.physicalId,
       ResourceId: resources.idOf(path),
       HttpMethod: method,
+      OperationName: properties.text('operationId'),
       ...guardOf(properties),
       RequestParameters: requestParameters(operation, document),
       RequestModels: requestModels(operation, document, models),
       RequestValidatorId: validatorId,
-      MethodResponses: responses(operation, document),
-      Integration: integration === undefined ? undefined : restIntegration(integration),
+      MethodResponses: responses(operation, document, models),
+      Integration: integration === undefined ? undefined : restIntegration(integration, importing.warn),
     }),
   );
 }
@@ -155,6 +163,8 @@ interface NamedAuthorizer {
 function addAuthorizer({ api, add }: Importing, { name, scheme, authorizer }: NamedAuthorizer): Scheme {
   const type = authorizer.required('type').toUpperCase();
   const header = scheme.text('in') === 'header' ? scheme.text('name') : undefined;
+  // Tools write out what they leave open.
+  const given = (name: string) => authorizer.text(name) || undefined;
   const { physicalId } = add(
     'AWS::ApiGateway::Authorizer',
     `authorizer ${name}`,
@@ -164,29 +174,20 @@ function addAuthorizer({ api, add }: Importing, { name, scheme, authorizer }: Na
       Type: type,
       AuthType: scheme.text('x-amazon-apigateway-authtype'),
       AuthorizerUri: authorizer.text('authorizerUri'),
-      AuthorizerCredentials: authorizer.text('authorizerCredentials'),
+      AuthorizerCredentials: given('authorizerCredentials'),
       AuthorizerResultTtlInSeconds: authorizer.number('authorizerResultTtlInSeconds'),
       IdentitySource:
-        authorizer.text('identitySource') ??
+        given('identitySource') ??
         (type === 'REQUEST' || header === undefined ? undefined : `method.request.header.${header}`),
       IdentityValidationExpression: authorizer.text('identityValidationExpression'),
       ProviderARNs: authorizer.has('providerARNs') ? authorizer.texts('providerARNs') : undefined,
+      JwtConfiguration: jwtConfiguration(authorizer.plain('jwtConfiguration')),
     }),
   );
   return {
-    AuthorizationType: type === 'COGNITO_USER_POOLS' ? type : 'CUSTOM',
+    AuthorizationType: type === 'COGNITO_USER_POOLS' || type === 'JWT' ? type : 'CUSTOM',
     AuthorizerId: physicalId,
   };
-}
-
-/** Properties under CloudFormation's names. */
-function camelled(properties: Properties, names: readonly string[]) {
-  const values = Object.fromEntries(
-    names
-      .filter((name) => properties.has(name))
-      .map((name) => [`${name[0]?.toUpperCase()}${name.slice(1)}`, properties.plain(name) as Buildable]),
-  );
-  return { line: properties.line(), values };
 }
 
 const readOfRoot = [

@@ -24,11 +24,6 @@ export function createGuards(
   const schemes = new Map<string, Scheme>();
   for (const [name, scheme] of document.securitySchemes())
     schemes.set(name, schemeOf(name, scheme, makeAuthorizer));
-  if (document.root.has('security'))
-    importing.warn(
-      document.root.line('security'),
-      "security for the whole document isn't imported, as on AWS: give it to the operations",
-    );
   return (operation) => guardOf(operation, schemes, importing);
 }
 
@@ -43,11 +38,13 @@ function schemeOf(name: string, scheme: Properties, makeAuthorizer: MakeAuthoriz
   return null;
 }
 
+/** What an operation asks for itself counts before what the whole document asks for (recorded from AWS). */
 function guardOf(operation: Properties, schemes: ReadonlyMap<string, Scheme>, importing: Importing): Guard {
   let guard: Guard = { AuthorizationType: 'NONE' };
   const own = operation.object('x-amazon-apigateway-auth')?.text('type');
   if (own !== undefined) guard = { AuthorizationType: own.toUpperCase() };
-  for (const requirement of operation.has('security') ? operation.objects('security') : [])
+  const holder = operation.has('security') ? operation : importing.document.root;
+  for (const requirement of own === undefined || holder === operation ? holder.objects('security') : [])
     for (const name of requirement.names()) {
       // What SAM writes for an operation that is open to everybody.
       if (name === 'NONE') continue;

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 
-export const isTerraformFolder = (folder: string) => filesOf(folder, /\.tf$/).length > 0;
+export const isTerraformFolder = (folder: string) => filesOf(folder, /\.tf(?:\.json)?$/).length > 0;
 
 /** Names of a folder's files that fit, sorted; none where there is no such folder. */
 export function filesOf(folder: string, pattern: RegExp): string[] {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { FunctionCode } from '../../model.ts';
 import { type TerraformResource, textOfArgument } from './gathered.ts';
+import { folderWith, type WrittenFiles, writtenFiles } from './local-files.ts';
 
 /** What puts a local file into S3; the second is its older name. */
 export const isUpload = (type: string) => type === 'aws_s3_object' || type === 'aws_s3_bucket_object';
@@ -11,6 +12,8 @@ export interface CodeSurroundings {
   readonly folder: string;
   /** `archive_file` data sources and resources. */
   readonly archives: readonly TerraformResource[];
+  /** `local_file`: what would lie there once it is applied. */
+  readonly files: readonly TerraformResource[];
   /** `aws_s3_object`: what the configuration itself puts into S3. */
   readonly uploads: readonly TerraformResource[];
 }
@@ -39,11 +42,11 @@ export function codeOf(lambda: TerraformResource, surroundings: CodeSurroundings
 function inFile(
   filename: string,
   lambda: TerraformResource,
-  { folder, archives }: CodeSurroundings,
+  { folder, archives, files }: CodeSurroundings,
 ): FoundCode {
   const path = resolve(folder, filename);
   const archive = archives.find((one) => outputPath(one, folder) === path);
-  if (archive !== undefined) return packed(archive, folder);
+  if (archive !== undefined) return packed(archive, { folder, written: writtenFiles(files, folder) });
   return existsSync(path) ? { code: codeAt(path) } : beside(path, { lambda, folder });
 }
 
@@ -72,15 +75,22 @@ function codeAt(path: string): FunctionCode {
 }
 
 /** What an `archive_file` would put into its archive. */
-function packed(archive: TerraformResource, folder: string): FoundCode {
+function packed(
+  archive: TerraformResource,
+  { folder, written }: { folder: string; written: WrittenFiles },
+): FoundCode {
   const directory = textOfArgument(archive, 'source_dir');
   if (directory !== undefined) {
     const path = resolve(folder, directory);
+    const together = folderWith(path, written);
+    if (together !== null) return { code: together };
     return existsSync(path) ? { code: { kind: 'folder', path } } : notThere(archive, 'source_dir', path);
   }
   const file = textOfArgument(archive, 'source_file');
   if (file !== undefined) {
     const path = resolve(folder, file);
+    const text = written.get(path);
+    if (text !== undefined) return { code: { kind: 'files', files: [{ name: basename(path), text }] } };
     if (!existsSync(path)) return notThere(archive, 'source_file', path);
     return { code: { kind: 'files', files: [{ name: basename(path), path }] } };
   }

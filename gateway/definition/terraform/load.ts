@@ -7,6 +7,7 @@ import { Document } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import type { Expression } from './expression.ts';
 import { codeOf, isUpload } from './function-code.ts';
+import { type GivenValues, givenValues } from './given-values.ts';
 import { parseExpression } from './hcl.ts';
 import {
   type Evaluated,
@@ -16,8 +17,8 @@ import {
   readModules,
   type TerraformOutput,
 } from './read-configuration.ts';
+import type { Module } from './read-module.ts';
 import { stackTemplate } from './stack-template.ts';
-import type { Value } from './value.ts';
 import type { World } from './world.ts';
 
 /** A Terraform configuration as the rest of the gateway reads definitions. */
@@ -39,6 +40,8 @@ export interface ReadOptions {
   readonly folder: string;
   readonly stackName: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** Where `TF_VAR_NAME` stand. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   readonly region: string;
   readonly accountId: string;
 }
@@ -47,10 +50,13 @@ export interface ReadOptions {
 export async function readTerraform(options: ReadOptions): Promise<ReadTerraform> {
   const document = new Document();
   const modules = await readModules(options.folder, document);
+  const module = modules.get(options.folder);
+  if (module === undefined) throw document.fail(0, 'The folder holds no .tf file.');
+  const given = await givenValues(options, { document, module });
   const templates = new Map<string, Expression>();
   for (;;) {
     try {
-      return evaluated(options, { document, modules, templates });
+      return evaluated(options, { document, modules, module, given, templates });
     } catch (error) {
       if (!(error instanceof UnreadTemplate)) throw error;
       templates.set(error.template, await readTemplateText(error.template, options.folder));
@@ -77,14 +83,17 @@ function readTemplateText(template: string, file: string): Promise<Expression> {
 interface Read {
   readonly document: Document;
   readonly modules: Awaited<ReturnType<typeof readModules>>;
+  readonly module: Module;
+  readonly given: GivenValues;
   readonly templates: ReadonlyMap<string, Expression>;
 }
 
-function evaluated(options: ReadOptions, { document, modules, templates }: Read): ReadTerraform {
+function evaluated(
+  options: ReadOptions,
+  { document, modules, module, given, templates }: Read,
+): ReadTerraform {
   const { folder, stackName } = options;
   const warnings: DefinitionWarning[] = [];
-  const module = modules.get(folder);
-  if (module === undefined) throw document.fail(0, 'The folder holds no .tf file.');
   const worldIn = (region: string): World => ({
     folder,
     document,
@@ -112,7 +121,6 @@ function evaluated(options: ReadOptions, { document, modules, templates }: Read)
       ).slice(0, -1);
     },
   });
-  const given = givenValues(options.variables, { document, module });
   let world = worldIn(options.region);
   let root = new Configuration(module, { prefix: '', given }, { modules, world });
   const region = providerRegion(root) ?? options.region;
@@ -138,27 +146,6 @@ function evaluated(options: ReadOptions, { document, modules, templates }: Read)
   };
 }
 
-function givenValues(
-  variables: Readonly<Record<string, string>>,
-  { document, module }: { document: Document; module: Configuration['module'] },
-): ReadonlyMap<string, { value: () => Value; line: number | null }> {
-  const scope = {
-    folder: module.folder,
-    resolve: (_path: unknown, line: number) => {
-      throw document.fail(line, 'A variables file can only hold values, no references.');
-    },
-    fail: (line: number, message: string) => document.fail(line, message),
-    render: () => '',
-  };
-  const written = [...module.values].map(
-    ([name, { expression, line }]) => [name, { line, value: () => evaluate(expression, scope) }] as const,
-  );
-  const typed = Object.entries(variables).map(
-    ([name, value]) => [name, { line: null, value: () => value }] as const,
-  );
-  return new Map<string, { value: () => Value; line: number | null }>([...written, ...typed]);
-}
-
 export function surroundingsOf(
   { stackName, accountId }: Pick<ReadOptions, 'stackName' | 'accountId'>,
   region: string,
@@ -170,18 +157,18 @@ export function surroundingsOf(
 
 /** The code of every function and layer, by address. Throws DefinitionError for code that should be there. */
 export function functionCode(
-  { resources, archives }: Evaluated,
+  { resources, archives, files }: Evaluated,
   { folder, document, world }: { folder: string; document: Document; world: World },
 ): Map<string, FunctionCode> {
   const code = new Map<string, FunctionCode>();
   const uploads = resources.filter(({ type }) => isUpload(type));
   for (const layer of resources.filter(({ type }) => type === 'aws_lambda_layer_version')) {
-    const found = codeOf(layer, { folder, archives, uploads });
+    const found = codeOf(layer, { folder, archives, files, uploads });
     const reason = 'missing' in found ? found.missing : '';
     code.set(layer.address, 'missing' in found ? { kind: 'unavailable', reason } : found.code);
   }
   for (const lambda of resources.filter(({ type }) => type === 'aws_lambda_function')) {
-    const found = codeOf(lambda, { folder, archives, uploads });
+    const found = codeOf(lambda, { folder, archives, files, uploads });
     const line = lambda.arguments.keyLines.get('filename') ?? lambda.line;
     if ('missing' in found) throw document.fail(line, found.missing, found.next);
     if (found.note !== undefined) world.warn(lambda.address, line, found.note);

@@ -101,10 +101,3 @@ test('of several files the right one is named', async (t) => {
   const files = { 'api.tf': smallApi, 'z.tf': '\noutput "a" {\n  value = nonsense("x")\n}\n' };
   assert.equal(await mistakeIn(t, files), 'z.tf:3: The function nonsense is not known here.');
 });
-
-test('a file that Terraform would read and that is not read here is named', async (t) => {
-  assert.equal(
-    await mistakeIn(t, { 'main.tf': smallApi, 'more.tf.json': '{}' }),
-    'more.tf.json:: Terraform reads this file, and only .tf files are read here. Load a plan instead: terraform plan -out plan && terraform show -json plan > plan.json.',
-  );
-});

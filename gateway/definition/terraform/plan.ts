@@ -5,6 +5,7 @@ import { nodeOf } from './body.ts';
 import { Document } from './document.ts';
 import type { TerraformResource } from './gathered.ts';
 import { functionCode, type ReadTerraform, surroundingsOf } from './load.ts';
+import { isLocalFile } from './local-files.ts';
 import { type PlanDocument, type PlannedResource, readPlanDocument } from './plan-document.ts';
 import { afterApply, knownOf, PlanReferences, referencesOf } from './plan-references.ts';
 import type { Evaluated, TerraformOutput } from './read-configuration.ts';
@@ -141,7 +142,10 @@ function evaluatePlan(plan: PlanDocument, { text, world }: { text: string; world
     plan.resources.filter(({ mode }) => mode === 'managed').map(({ address }) => address),
   );
   return {
-    resources: resources.filter((one) => managed.has(one.address) && !isArchive(one)),
+    resources: resources.filter(
+      (one) => managed.has(one.address) && !isArchive(one) && !isLocalFile(one.type),
+    ),
+    files: resources.filter(({ type }) => isLocalFile(type)),
     archives: resources.filter(isArchive),
     outputs: outputsOf(plan, { references: finished, world }),
     variables: Object.fromEntries(

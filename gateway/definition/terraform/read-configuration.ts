@@ -7,6 +7,7 @@ import type { Document } from './document.ts';
 import { isTerraformFolder } from './folder.ts';
 import { isUpload } from './function-code.ts';
 import type { TerraformResource } from './gathered.ts';
+import { isLocalFile } from './local-files.ts';
 import { type Module, readModule } from './read-module.ts';
 import { isPart } from './rest-parts.ts';
 import { isInert, translations } from './translation.ts';
@@ -18,6 +19,8 @@ export interface Evaluated {
   readonly resources: readonly TerraformResource[];
   /** `archive_file`, as resource or data source. */
   readonly archives: readonly TerraformResource[];
+  /** `local_file`: files that would be written. */
+  readonly files: readonly TerraformResource[];
   readonly outputs: readonly TerraformOutput[];
   readonly variables: Readonly<Record<string, string>>;
 }
@@ -77,7 +80,10 @@ export function evaluateConfiguration(root: Configuration, world: World): Evalua
   for (const name of root.labels('variable')) root.variable(name, root.declared('variable', name)?.line ?? 1);
   warnOfUnreadSources(all, world);
   return {
-    resources: all.flatMap((one) => resourcesIn(one, ['resource'], (type) => type !== 'archive_file')),
+    resources: all.flatMap((one) =>
+      resourcesIn(one, ['resource'], (type) => type !== 'archive_file' && !isLocalFile(type)),
+    ),
+    files: all.flatMap((one) => resourcesIn(one, ['resource'], isLocalFile)),
     archives: all.flatMap((one) => resourcesIn(one, ['resource', 'data'], (type) => type === 'archive_file')),
     outputs: root.blocksOf('output').map((block) => ({
       name: block.labels[0] ?? '',
@@ -140,7 +146,8 @@ function resourcesIn(
     });
 }
 
-const isRead = (type: string) => translations[type] !== undefined || isPart(type) || type === 'archive_file';
+const isRead = (type: string) =>
+  translations[type] !== undefined || isPart(type) || type === 'archive_file' || isLocalFile(type);
 
 /** What nobody asks for isn't evaluated: the hash of an archive that doesn't exist yet, for instance. */
 function unreadArguments({

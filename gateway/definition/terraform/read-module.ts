@@ -5,7 +5,9 @@ import type { Document } from './document.ts';
 import type { Expression } from './expression.ts';
 import { filesOf } from './folder.ts';
 import { checkSyntax, parseExpressions } from './hcl.ts';
+import { readJsonConfiguration } from './json-configuration.ts';
 import { type Argument, type Block, outlineOf } from './outline.ts';
+import { isOverride, overridden } from './overrides.ts';
 
 /** A block whose expressions are read. */
 export interface ParsedBlock {
@@ -30,18 +32,15 @@ export interface Module {
   readonly values: ReadonlyMap<string, ParsedArgument>;
 }
 
-/** Reads a folder as `terraform` does: its own `.tf` files, not those of folders below. Throws DefinitionError. */
+/** Reads a folder as `terraform` does: its own `.tf` and `.tf.json` files, overrides after the others, not those of folders below. Throws DefinitionError. */
 export async function readModule(folder: string, document: Document): Promise<Module> {
-  const [unread] = filesOf(folder, /\.tf\.json$/);
-  if (unread !== undefined)
-    throw new DefinitionError('Terraform reads this file, and only .tf files are read here.', {
-      file: join(folder, unread),
-      line: null,
-      next: ['Load a plan instead: terraform plan -out plan && terraform show -json plan > plan.json.'],
-    });
-  const blocks: ParsedBlock[] = [];
-  for (const name of filesOf(folder, /\.tf$/))
-    blocks.push(...(await readFile(join(folder, name), document)).blocks);
+  const names = filesOf(folder, /\.tf(?:\.json)?$/);
+  const read: ParsedBlock[] = [];
+  for (const name of names.filter((one) => !isOverride(one)))
+    read.push(...(await blocksIn(join(folder, name), document)));
+  let blocks = read;
+  for (const name of names.filter(isOverride))
+    blocks = overridden(blocks, await blocksIn(join(folder, name), document), document);
   const values = new Map<string, ParsedArgument>();
   for (const name of [
     ...filesOf(folder, /^terraform\.tfvars$/),
@@ -55,6 +54,12 @@ export async function readModule(folder: string, document: Document): Promise<Mo
     for (const [variable, value] of given) values.set(variable, value);
   }
   return { folder, blocks, values };
+}
+
+async function blocksIn(file: string, document: Document): Promise<readonly ParsedBlock[]> {
+  if (!file.endsWith('.json')) return (await readFile(file, document)).blocks;
+  const text = readFileSync(file, 'utf8');
+  return readJsonConfiguration(text, { file, before: document.add(file, text) });
 }
 
 /** Values of variables in JSON, which holds no expressions. */

@@ -40,7 +40,8 @@ function nameOf(type: Expression): string {
   return 'any';
 }
 
-const isCompound = (type: Expression) =>
+/** Whether its values are lists, maps or the like. */
+export const isCompound = (type: Expression): boolean =>
   type.kind === 'call' || ['list', 'map', 'set'].includes(nameOf(type));
 
 /** A list or map on the command line is written as JSON. */
