@@ -20,6 +20,8 @@ export interface RestApi extends ApiCommon, RestSnapshot {
   readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE';
   readonly rootResourceId: string;
   readonly description?: string;
+  /** Of the OpenAPI document that the API was imported from. */
+  readonly version?: string;
   readonly requestValidators?: readonly RequestValidator[];
   /** Configured by an OpenAPI document, which an update puts in place of everything before. */
   readonly isImported?: boolean;
@@ -50,7 +52,7 @@ export interface RestMethod {
   /** Upper case, or `ANY`. */
   readonly httpMethod: string;
   readonly authorizationType: string;
-  /** One of the API's authorizers, for `CUSTOM` and `COGNITO_USER_POOLS`. */
+  /** One of the API's authorizers, for `CUSTOM`, `COGNITO_USER_POOLS` and `JWT`. */
   readonly authorizerId: string | null;
   readonly authorizationScopes: readonly string[];
   readonly apiKeyRequired: boolean;

@@ -105,6 +105,24 @@ describe('an update of a REST API', () => {
     assert.deepEqual([await ask('removed', 'a'), await ask('removed', 'b')], ['a', 403]);
   });
 
+  it('serves nothing of the OpenAPI document before, where the API has one', async () => {
+    const imported = (paths: readonly string[], deployment: string) => `Resources:
+  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Body: { openapi: 3.0.1, info: { title: api }, paths: { ${paths
+    .map((path) => `${path}: { get: { x-amazon-apigateway-integration: { type: mock } } }`)
+    .join(', ')} } } } }
+  ${deployment}: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: dev } }
+`;
+    warnings.length = 0;
+    await client.send(
+      new CreateStackCommand({ StackName: 'imported', TemplateBody: imported(['/a', '/b'], 'One') }),
+    );
+    await client.send(
+      new UpdateStackCommand({ StackName: 'imported', TemplateBody: imported(['/a'], 'Two') }),
+    );
+    assert.deepEqual([await ask('imported', 'a'), await ask('imported', 'b')], [500, 403]);
+    assert.deepEqual(warnings, []);
+  });
+
   it('makes a new deployment with the methods that were there before, waited for or not', async () => {
     await create('before', { routes: { a: 'a', b: 'b' }, deployment: 'One' });
     await update('before', { routes: { a: 'a', b: 'b', c: 'c' }, deployment: 'Two', dependsOn: ['a'] });
