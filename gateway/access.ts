@@ -75,7 +75,33 @@ export type RestAuthorizer =
       readonly identitySource: string;
       readonly userPoolArns: readonly string[];
       readonly validation: string | null;
+    }
+  | {
+      readonly type: 'JWT';
+      readonly id: string;
+      readonly name: string;
+      /** `method.request.header.NAME`. */
+      readonly identitySource: string;
+      /** At least one, each another one. */
+      readonly issuers: readonly JwtIssuer[];
+      /** Of every issuer's tokens: `RS256`. At least one. */
+      readonly algorithms: readonly string[];
     };
+
+/** An issuer that a JWT authorizer of a REST API trusts. */
+export interface JwtIssuer {
+  readonly issuer: string;
+  /** At least one. */
+  readonly audiences: readonly string[];
+  readonly additionalClaims: readonly JwtClaimRule[];
+}
+
+export interface JwtClaimRule {
+  readonly claimName: string;
+  readonly required: boolean;
+  /** Empty: any. */
+  readonly expectedValues: readonly string[];
+}
 
 export type HttpAuthorizer =
   | {

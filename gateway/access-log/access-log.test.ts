@@ -36,6 +36,8 @@ describe('the format of an access log', () => {
     assert.equal(lineOf('$context.requestId,$context.requestId.\n'), 'id-1,id-1.');
     assert.equal(lineOf("$context.authorizer.claims['cognito:groups'] $input.body"), 'admins $input.body');
     assert.equal(lineOf('$context.error.messageString'), '"Not Found"');
+    const json = compileFormat<null>('{"roles":$context.roles}', () => () => ({ json: '["a"]' }));
+    assert.equal(json(null), '{"roles":["a"]}');
   });
 
   it('keeps whatever callers send on one line and inside of its text', () => {

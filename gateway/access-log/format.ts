@@ -1,5 +1,10 @@
+/** A value that is JSON already, quotes included: it is logged as it is. */
+export interface JsonText {
+  readonly json: string;
+}
+
 /** Reads a variable's value off what is logged; `undefined`: it has none, which a log shows as `-`. */
-export type Variable<Logged> = (logged: Logged) => string | undefined;
+export type Variable<Logged> = (logged: Logged) => string | JsonText | undefined;
 
 const reference = /\$context((?:\.[A-Za-z0-9_]+|\['[^']+'\])+)/;
 
@@ -15,12 +20,15 @@ export function compileFormat<Logged>(
   variable: (name: string) => Variable<Logged>,
 ): (logged: Logged) => string {
   const pieces = format.trimEnd().split(reference);
-  const parts = pieces.map((piece, index): Variable<Logged> => {
+  const parts = pieces.map((piece, index): ((logged: Logged) => string | undefined) => {
     if (index % 2 === 0) return () => piece;
     const name = piece.slice(1).replace(/\['([^']+)'\]/g, '.$1');
     const value = variable(name);
-    if (name === quoted) return value;
-    return (logged) => escaped(value(logged));
+    return (logged) => {
+      const found = value(logged);
+      if (typeof found === 'object') return found.json;
+      return name === quoted ? found : escaped(found);
+    };
   });
   return (logged) => parts.map((part) => part(logged) ?? '-').join('');
 }

@@ -34,6 +34,20 @@ const rest = restApi(
         validation: null,
         ttlSeconds: 60,
       },
+      {
+        type: 'JWT',
+        id: 'auth02',
+        name: 'tokens',
+        identitySource: 'method.request.header.Authorization',
+        issuers: [
+          {
+            issuer: 'https://i.example',
+            audiences: ['app'],
+            additionalClaims: [{ claimName: 'tenant', required: true, expectedValues: ['acme'] }],
+          },
+        ],
+        algorithms: ['RS256'],
+      },
     ],
     stages: [
       {
@@ -121,6 +135,32 @@ describe('the AWS SDK', () => {
     const day = { startDate: '2026-07-10', endDate: '2026-07-10' };
     const usage = await v1.send(new GetUsageCommand({ usagePlanId: 'plan1', keyId: 'key1', ...day }));
     assert.deepEqual(usage.items, { key1: [[0, 100]] });
+  });
+
+  it('finds what a JWT authorizer of a REST API trusts, as it would create it', async () => {
+    const headers = {
+      authorization: 'AWS4-HMAC-SHA256 Credential=local/20260710/us-east-1/apigateway/aws4_request',
+    };
+    const url = `${gateway.endpoint}/restapis/${rest.id}/authorizers/auth02`;
+    const answer = await fetch(url, { headers });
+    assert.deepEqual(await answer.json(), {
+      id: 'auth02',
+      name: 'tokens',
+      type: 'JWT',
+      identitySource: 'method.request.header.Authorization',
+      jwtConfiguration: {
+        issuers: [
+          {
+            issuer: 'https://i.example',
+            audiences: ['app'],
+            additionalClaims: [
+              { claimName: 'tenant', format: 'SINGLE_STRING', required: true, expectedValues: ['acme'] },
+            ],
+          },
+        ],
+        defaultAlgorithms: ['RS256'],
+      },
+    });
   });
 
   it('reads authorizers and throttles of both API types', async () => {

@@ -1,6 +1,7 @@
 import type { ApiKey, Deployment, RestAuthorizer, Throttle, UsagePlan } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
 import { found, type Read } from './json-reads.ts';
+import { jwtConfigurationOf } from './jwt-configuration.ts';
 import { lambdaUri } from './lambda-uri.ts';
 
 interface QueryScope extends ControlScope {
@@ -180,6 +181,10 @@ function describedAuthorizer(authorizer: RestAuthorizer) {
     const { userPoolArns: providerARNs, identitySource } = authorizer;
     const validation = validationOf(authorizer);
     return { id, name, type, authType: 'cognito_user_pools', providerARNs, identitySource, ...validation };
+  }
+  if (authorizer.type === 'JWT') {
+    const { identitySource } = authorizer;
+    return { id, name, type, identitySource, jwtConfiguration: jwtConfigurationOf(authorizer) };
   }
   return {
     id,

@@ -178,7 +178,10 @@ ${more}`;
       [`${auth}, IdentityValidationExpression: "("`, /isn't a regular expression: \(/],
       ['Type: COGNITO_USER_POOLS', /needs a user pool in ProviderARNs/],
       ['Type: TOKEN', /needs the property AuthorizerUri/],
-      [`Type: BASIC, AuthorizerUri: ${uri}`, /must be one of TOKEN, REQUEST, COGNITO_USER_POOLS, JWT, not BASIC/],
+      [
+        `Type: BASIC, AuthorizerUri: ${uri}`,
+        /must be one of TOKEN, REQUEST, COGNITO_USER_POOLS, JWT, not BASIC/,
+      ],
     ];
     for (const [properties, message] of mistakes)
       assert.match(mistake(withAuthorizer(properties)), message, properties);

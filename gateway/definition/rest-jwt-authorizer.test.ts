@@ -12,7 +12,8 @@ const template = (properties: string) => `Resources:${aRestApi.replace(
 const source = 'IdentitySource: method.request.header.Authorization';
 const configuration = (issuers: string, algorithms = '[RS256, ES384]') =>
   `JwtConfiguration: { DefaultAlgorithms: ${algorithms}, Issuers: [${issuers}] }`;
-const issuer = (more = '', url = 'https://id.example.com/') => `{ Issuer: '${url}', Audiences: [app]${more} }`;
+const issuer = (more = '', url = 'https://id.example.com/') =>
+  `{ Issuer: '${url}', Audiences: [app]${more} }`;
 const rule = (text: string) => issuer(`, AdditionalClaims: [${text}]`);
 const whole = `${source}, ${configuration(
   `${rule('{ ClaimName: tenant, Format: SINGLE_STRING, Required: true, ExpectedValues: [acme] }, { ClaimName: plan, Format: SINGLE_STRING }')}, ${issuer('', 'https://other.example.com/a')}`,
@@ -71,9 +72,16 @@ describe('a JWT authorizer of a REST API', () => {
     [`${source}, ${configuration(issuer(), '[HS256]')}`, /must be some of RS256.*, not HS256/],
     [`${source}, ${configuration(`${issuer()}, ${issuer()}`)}`, /names the issuer https:.* twice/],
     [`${source}, ${configuration(`{ Issuer: 'https://a.example' }`)}`, /needs Audiences/],
-    ...['http://a.example', 'https://', 'https://u:p@a.example', 'https://a.example?x', 'https://a.example#x'].map(
-      (url): [string, RegExp] => [`${source}, ${configuration(issuer('', url))}`, /must be an https URL/],
-    ),
+    ...[
+      'http://a.example',
+      'https://',
+      'https://u:p@a.example',
+      'https://a.example?x',
+      'https://a.example#x',
+    ].map((url): [string, RegExp] => [
+      `${source}, ${configuration(issuer('', url))}`,
+      /must be an https URL/,
+    ]),
     [`${source}, ${configuration(rule('{ ClaimName: scp, Format: SINGLE_STRING }'))}`, /not scp/],
     [`${source}, ${configuration(rule('{ ClaimName: a }'))}`, /needs the property Format/],
     [`${source}, ${configuration(rule('{ ClaimName: a, Format: LIST }'))}`, /must be one of SINGLE_STRING/],

@@ -23,7 +23,12 @@ export function restLogVariable(name: string): Variable<LoggedRestCall> {
   const steps = name.split('.');
   if (steps[0] === 'error')
     return ({ fault }) => (fault === null ? undefined : errorText(fault, steps.slice(1).join('.')));
-  return ({ request }) => contextText(request.mappingContext(), steps);
+  const isClaim = name.startsWith('authorizer.claims.');
+  return ({ request }) => {
+    const text = contextText(request.mappingContext(), steps);
+    const isJson = isClaim && text !== undefined && request.caller.mappedAuthorizer !== undefined;
+    return isJson ? { json: text } : text;
+  };
 }
 
 function authorizeStatus({ request, fault }: LoggedRestCall): string | undefined {

@@ -1,8 +1,9 @@
 import type { Surroundings } from '../call.ts';
-import type { RestApi, RestMethod } from '../model.ts';
+import type { RestApi, RestAuthorizer, RestMethod } from '../model.ts';
 import type { Gate } from './admit.ts';
 import { createSignatureGate } from './iam.ts';
 import { unsupported } from './integrate.ts';
+import { createJwtAuthorizer } from './jwt.ts';
 import { createLambdaAuthorizer } from './lambda-authorizer.ts';
 import { createUserPoolAuthorizer } from './user-pool.ts';
 
@@ -12,12 +13,7 @@ export function createAuthorize(
   surroundings: Surroundings,
 ): (method: RestMethod) => Gate | null {
   const authorizers = new Map(
-    api.authorizers.map((authorizer) => [
-      authorizer.id,
-      authorizer.type === 'COGNITO_USER_POOLS'
-        ? createUserPoolAuthorizer(authorizer, surroundings)
-        : createLambdaAuthorizer(authorizer, surroundings),
-    ]),
+    api.authorizers.map((authorizer) => [authorizer.id, createAuthorizer(authorizer, surroundings)]),
   );
   const signature = createSignatureGate(surroundings);
   return ({ authorizationType, authorizerId, authorizationScopes }) => {
@@ -26,4 +22,18 @@ export function createAuthorize(
     const authorizer = authorizers.get(authorizerId ?? '');
     return authorizer?.(authorizationScopes) ?? (() => unsupported(`authorization by ${authorizationType}`));
   };
+}
+
+function createAuthorizer(
+  authorizer: RestAuthorizer,
+  surroundings: Surroundings,
+): (scopes: readonly string[]) => Gate {
+  switch (authorizer.type) {
+    case 'JWT':
+      return createJwtAuthorizer(authorizer, surroundings);
+    case 'COGNITO_USER_POOLS':
+      return createUserPoolAuthorizer(authorizer, surroundings);
+    default:
+      return createLambdaAuthorizer(authorizer, surroundings);
+  }
 }

@@ -38,6 +38,8 @@ export interface Destination {
 export interface Caller {
   /** `requestContext.authorizer`. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** `$context.authorizer`, where mappings and logs read something else than events hold. */
+  readonly mappedAuthorizer?: Readonly<Record<string, unknown>>;
   /** What `requestContext.identity` says beyond address and user agent. */
   readonly identity?: Readonly<Record<string, string | null>>;
   /** The API key that an authorizer stands for. */
@@ -107,6 +109,7 @@ export class RestRequest {
   /** What `$context` says of the request, in templates and mappings: a text for the canary (recorded from AWS). */
   mappingContext(): Record<string, unknown> {
     const context = this.requestContext();
+    if (this.caller.mappedAuthorizer !== undefined) context.authorizer = this.caller.mappedAuthorizer;
     return this.isCanary === undefined ? context : { ...context, isCanaryRequest: String(this.isCanary) };
   }
 

@@ -91,6 +91,18 @@ describe('a token', () => {
     assert.equal(issuer.fetched.length, fetchedBefore);
   });
 
+  it('has keys fetched again for a key that nobody has seen, where its rules say so', async () => {
+    const check = createTokenCheck();
+    const ask = async (seeks: object) => {
+      await check(await issuer.token(valid), rules(seeks));
+      const fetchedBefore = issuer.fetched.length;
+      await check(await issuer.token(valid, { kid: 'new' }), rules(seeks));
+      return issuer.fetched.slice(fetchedBefore);
+    };
+    assert.deepEqual(await ask({ seeksNewKeys: true }), ['/keys']);
+    assert.deepEqual(await ask({}), []);
+  });
+
   it('of an issuer that stands in for another is checked with the stand-in’s keys', async () => {
     const real = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
     const check = createTokenCheck({ [real]: issuer.url });

@@ -5,6 +5,10 @@ export interface TokenRules {
   readonly issuer: string;
   /** One of them has to be the token's `aud`, or without that its `client_id`; empty: any. */
   readonly audience: readonly string[];
+  /** Algorithms that may have signed it; left out: all that are known here. */
+  readonly algorithms?: readonly string[];
+  /** An unknown key has the issuer's keys fetched again, however lately they were. */
+  readonly seeksNewKeys?: true;
   readonly nowMs: number;
 }
 
@@ -17,8 +21,8 @@ type Jose = typeof import('jose');
 /** Verifies a JSON Web Token. Never rejects. */
 export type TokenCheck = (token: string, rules: TokenRules) => Promise<CheckedToken>;
 
-/** AWS documents RSA only; elliptic curves are taken as well. */
-const algorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
+/** Of HTTP APIs AWS documents RSA only; elliptic curves are taken as well. */
+const knownAlgorithms = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
 /** Everything that a token says is checked before its issuer is asked for the key to it. */
 export function createTokenCheck(issuerUrls: IssuerUrls = {}): TokenCheck {
@@ -29,9 +33,9 @@ export function createTokenCheck(issuerUrls: IssuerUrls = {}): TokenCheck {
     const claimed = readClaims(token, rules, jose);
     if (!claimed.ok) return claimed;
     try {
-      const keys = await keysOf(rules.issuer);
+      const keys = await keysOf(rules.issuer, rules.seeksNewKeys);
       const { payload } = await jose.jwtVerify(token, keys, {
-        algorithms,
+        algorithms: [...(rules.algorithms ?? knownAlgorithms)],
         currentDate: new Date(rules.nowMs),
       });
       return { ok: true, claims: payload };
@@ -46,7 +50,8 @@ function refused(description: string, expired = false): CheckedToken {
 }
 
 /** The words for the number of segments, the algorithm and the audience are AWS's; the others only resemble them. */
-function readClaims(token: string, { issuer, audience, nowMs }: TokenRules, jose: Jose): CheckedToken {
+function readClaims(token: string, rules: TokenRules, jose: Jose): CheckedToken {
+  const { issuer, audience, algorithms = knownAlgorithms, nowMs } = rules;
   if (token.split('.').length !== 3) return refused('token contains an invalid number of segments');
   let alg: string | undefined;
   let claims: JWTPayload;
@@ -78,6 +83,16 @@ function descriptionOf(error: unknown, { errors }: Jose): string {
   if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout))
     return 'the token is invalid';
   return 'JWKS communication error';
+}
+
+/** The issuer that a token names, unverified; `undefined` where it can't be read. */
+export function claimedIssuer(token: string): unknown {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    return (claims as { iss?: unknown } | null)?.iss;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What tokens may do: `scope`, or as some issuers write it, `scp`. */

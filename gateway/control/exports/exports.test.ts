@@ -47,6 +47,7 @@ const rest = `Resources:${aFunction}${aRestApi.replace('DependsOn: [GetRoot]', '
           both: { items: [{ type: string }, { type: integer }], type: array }
   Checks: { Type: AWS::ApiGateway::RequestValidator, Properties: { RestApiId: !Ref Api, Name: checks, ValidateRequestBody: true } }
   Guard: { Type: AWS::ApiGateway::Authorizer, Properties: { RestApiId: !Ref Api, Name: guard, Type: TOKEN, AuthorizerUri: ${uri()}, IdentitySource: method.request.header.X-Token, AuthorizerResultTtlInSeconds: 0 } }
+  Jwt: { Type: AWS::ApiGateway::Authorizer, Properties: { RestApiId: !Ref Api, Name: jwt, Type: JWT, IdentitySource: method.request.header.X-Token, JwtConfiguration: { DefaultAlgorithms: [ES256], Issuers: [{ Issuer: 'https://id.example.com', Audiences: [app], AdditionalClaims: [{ ClaimName: tenant, Format: SINGLE_STRING, Required: true, ExpectedValues: [acme] }] }] } } }
   Denied: { Type: AWS::ApiGateway::GatewayResponse, Properties: { RestApiId: !Ref Api, ResponseType: DEFAULT_4XX, StatusCode: 418, ResponseParameters: { gatewayresponse.header.X: "'1'" } } }
   PostUser:
     Type: AWS::ApiGateway::Method
@@ -210,6 +211,10 @@ describe('the export of a REST API', () => {
       [post?.integration.type, post?.apiKeyRequired, post?.authorizationType, post?.validateBody],
       ['AWS_PROXY', true, 'CUSTOM', true],
     );
+    const tokens = ({ authorizers }: RestApi) =>
+      authorizers.flatMap((one) => (one.type === 'JWT' ? [{ ...one, id: '' }] : []));
+    assert.equal(tokens(again).length, 1);
+    assert.deepEqual(tokens(again), tokens(restApiOf(loadText(rest).stack)));
     assert.deepEqual(again.gatewayResponses, [
       {
         responseType: 'DEFAULT_4XX',

@@ -8,6 +8,7 @@ import type {
 } from '../../model.ts';
 import { describedIntegration } from '../described-integration.ts';
 import { apiUrl } from '../invoke-url.ts';
+import { jwtConfigurationOf } from '../jwt-configuration.ts';
 import { lambdaUri } from '../lambda-uri.ts';
 import { filled, type Operation, operationKey, type Paths, pathParameters } from './exported.ts';
 import { schemasOf } from './schemas.ts';
@@ -141,6 +142,13 @@ function securitySchemes(api: RestApi, withAuthorizers: boolean): Record<string,
   };
 }
 
+const authTypes = {
+  TOKEN: 'custom',
+  REQUEST: 'custom',
+  COGNITO_USER_POOLS: 'cognito_user_pools',
+  JWT: 'jwt',
+} as const satisfies Record<RestAuthorizer['type'], string>;
+
 function schemeOf(authorizer: RestAuthorizer, withAuthorizer: boolean): object {
   const header =
     'identitySource' in authorizer
@@ -150,8 +158,7 @@ function schemeOf(authorizer: RestAuthorizer, withAuthorizer: boolean): object {
     type: 'apiKey',
     name: header ?? (authorizer.type === 'REQUEST' ? 'Unused' : 'Authorization'),
     in: 'header',
-    'x-amazon-apigateway-authtype':
-      authorizer.type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom',
+    'x-amazon-apigateway-authtype': authTypes[authorizer.type],
   };
   if (!withAuthorizer) return scheme;
   return { ...scheme, 'x-amazon-apigateway-authorizer': authorizerOf(authorizer) };
@@ -165,6 +172,12 @@ function authorizerOf(authorizer: RestAuthorizer): object {
       providerARNs: authorizer.userPoolArns,
       identityValidationExpression: authorizer.validation,
     });
+  if (authorizer.type === 'JWT')
+    return {
+      type,
+      identitySource: authorizer.identitySource,
+      jwtConfiguration: jwtConfigurationOf(authorizer),
+    };
   return filled({
     type,
     authorizerUri: lambdaUri(authorizer.function),
