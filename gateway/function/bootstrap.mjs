@@ -7,9 +7,9 @@
  * the rules for callbacks are those of the Lambda Node runtime
  * (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html, .../nodejs-handler.html).
  */
-import { existsSync, readSync, writeSync } from 'node:fs';
+import { existsSync, readSync, realpathSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
 const environment = process.env;
@@ -24,10 +24,19 @@ function errorDocument(error, requestId) {
       errorType: error.name,
       errorMessage: error.message,
       requestId,
-      trace: (error.stack ?? '').split('\n'),
+      trace: deployed(error.stack ?? '').split('\n'),
     };
   }
   return { errorType: typeof error, errorMessage: String(error), requestId, trace: [] };
+}
+
+/** Names code and this file by the folders that they lie in on AWS. */
+function deployed(stack) {
+  const root = environment.LAMBDA_TASK_ROOT;
+  return stack
+    .replaceAll(fileURLToPath(import.meta.url), '/var/runtime/index.mjs')
+    .replaceAll(realpathSync(root), '/var/task')
+    .replaceAll(root, '/var/task');
 }
 
 /** Since when this process works on what it answers next, milliseconds. */

@@ -85,7 +85,7 @@ def load_handler(name):
         return None, error_document("Runtime.ImportModuleError", message, [])
     except SyntaxError as problem:
         message = f"Syntax error in module '{module_name}': {problem}"
-        where = f'  File "{problem.filename}" Line {problem.lineno}\n    {problem.text}'
+        where = f'  File "{deployed(problem.filename)}" Line {problem.lineno}\n    {problem.text}'
         return None, error_document("Runtime.UserCodeSyntaxError", message, [where])
     except Exception as problem:
         return None, error_document(type(problem).__name__, str(problem), own_frames(problem))
@@ -101,7 +101,13 @@ def own_frames(problem):
     frames = traceback.extract_tb(problem.__traceback__)
     shown = [f for f in frames if f.filename != __file__ and not f.filename.startswith("<frozen importlib")]
     shown = [f for f in shown if os.path.dirname(f.filename) != os.path.dirname(importlib.__file__)]
-    return traceback.format_list(shown)
+    return [deployed(frame) for frame in traceback.format_list(shown)]
+
+
+def deployed(text):
+    """Names code by the folder that it lies in on AWS."""
+    root = os.environ["LAMBDA_TASK_ROOT"]
+    return (text or "").replace(os.path.realpath(root), "/var/task").replace(root, "/var/task")
 
 
 def run(handler, call):

@@ -185,13 +185,16 @@ test('an exception becomes the error document of its runtime', async () => {
   assert.equal(raised.error.errorMessage, "'name'");
   assert.match(raised.error.requestId ?? '', /^[0-9a-f-]{36}$/);
   assert.equal(raised.error.stackTrace?.length, 1);
-  assert.match(raised.error.stackTrace?.[0] ?? '', /index\.py", line 2, in handler/);
+  assert.match(
+    raised.error.stackTrace?.[0] ?? '',
+    /^ {2}File "\/var\/task\/index\.py", line 2, in handler\n/,
+  );
   const thrown = failureOf(
     await call(node('throws', 'exports.handler = async () => { throw new TypeError("no"); };')),
   );
   assert.equal(thrown.error.errorType, 'TypeError');
   assert.equal(thrown.error.errorMessage, 'no');
-  assert.match(thrown.error.trace?.[1] ?? '', /index\.js/);
+  assert.match(thrown.error.trace?.[1] ?? '', / \(?\/var\/task\/index\.js:1:\d+\)?$/);
 });
 
 for (const [mistake, definition, errorType] of [

@@ -80,9 +80,12 @@ export function payloadOf(
   return contentHandling === 'CONVERT_TO_BINARY' ? decodeBase64(text) : text;
 }
 
-/** Reads base64, in quotes where it is a function's result. Throws where the text is something else. */
+/**
+ * Reads base64, in quotes where it is a function's result, in lines or not. Throws where the text is something
+ * else, such as words (recorded from AWS).
+ */
 export function decodeBase64(text: string): Buffer {
-  const compact = text.replace(/^\s*"|"\s*$|\s/g, '');
+  const compact = text.trim().replace(/^"|"$|[\r\n]/g, '');
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(compact) || compact.replace(/=+$/, '').length % 4 === 1)
     throw new Error('the payload is to be converted to binary and is not base64');
   return Buffer.from(compact, 'base64');
