@@ -130,30 +130,82 @@ describe('booleans of YAML 1.1', () => {
   });
 });
 
-describe('a resource policy of address ranges', () => {
-  const statementsOf = (policy: string) =>
-    loadText(`${head}
+describe('a resource policy', () => {
+  const policyOf = (api: string, event = '') => {
+    const { stack, warnings } = loadText(`${head}
+Parameters: { Live: { Type: String, Default: live } }
 Resources:
-  Api: { Type: AWS::Serverless::Api, Properties: { StageName: p, Auth: { ResourcePolicy: { ${policy} } } } }
-  F: { Type: AWS::Serverless::Function, Properties: { ${code}, Events: { A: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /a, Method: get } } } } }`);
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: !Ref Live, Auth: { ${api} } } }
+  Vpc: { Type: AWS::EC2::VPC }
+  F: { Type: AWS::Serverless::Function, Properties: { ${code}, Events: {
+    A: { Type: Api, Properties: { RestApiId: !Ref Api, Path: '/a/{id}', Method: get ${event} } },
+    B: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /b, Method: any } } } } }`);
+    const { Statement = [] } = (restApiOf(stack).policy ?? {}) as { Statement?: Record<string, unknown>[] };
+    return { statements: Statement, warnings };
+  };
+  const [a, b] = ['execute-api:/live/GET/a/*', 'execute-api:/live/*/b'];
+  const everybody = { Action: 'execute-api:Invoke', Principal: '*' };
 
-  it('denies those that the ranges leave out, or name', () => {
+  it('of addresses lets everybody in but those that the ranges leave out, or name, method by method', () => {
     for (const [name, operator] of [
       ['IpRangeWhitelist', 'NotIpAddress'],
       ['IpRangeBlacklist', 'IpAddress'],
-    ]) {
-      const { stack, warnings } = statementsOf(`${name}: [10.0.0.0/8]`);
-      assert.deepEqual(warnings, []);
-      const policy = JSON.stringify(restApiOf(stack).policy);
-      assert.match(policy, new RegExp(`"${operator}".*10\\.0\\.0\\.0/8`));
+    ] as const) {
+      const { statements, warnings } = policyOf(`ResourcePolicy: { ${name}: [10.0.0.0/8] }`);
+      assert.deepEqual(
+        warnings.filter(({ advice }) => advice !== true),
+        [],
+      );
+      const Condition = { [operator]: { 'aws:SourceIp': ['10.0.0.0/8'] } };
+      assert.deepEqual(
+        statements,
+        [a, b].flatMap((one) => [
+          { Effect: 'Allow', ...everybody, Resource: [one] },
+          { Effect: 'Deny', ...everybody, Resource: [one], Condition },
+        ]),
+      );
     }
   });
 
-  it('names what is not applied', () => {
-    const { warnings } = statementsOf('AwsAccountWhitelist: ["123456789012"]');
-    assert.match(
-      warnings[0]?.message ?? '',
-      /^AwsAccountWhitelist of the ResourcePolicy is not applied here/,
+  it('of accounts lets in or keeps out these, and nobody else in', () => {
+    const { statements } = policyOf(
+      "ResourcePolicy: { AwsAccountWhitelist: ['111122223333'], AwsAccountBlacklist: ['444455556666'] }",
+    );
+    assert.deepEqual(
+      statements.slice(0, 2).map(({ Effect, Principal, Resource }) => [Effect, Principal, Resource]),
+      [
+        ['Allow', { AWS: ['111122223333'] }, [a]],
+        ['Deny', { AWS: ['444455556666'] }, [a]],
+      ],
+    );
+    assert.equal(statements.length, 4);
+  });
+
+  it('of networks denies by VPC and endpoint, and says that no request here has them', () => {
+    const { statements, warnings } = policyOf(
+      'ResourcePolicy: { SourceVpcWhitelist: [vpc-1, vpce-1], IntrinsicVpcWhitelist: [!Ref Vpc], IntrinsicVpceBlacklist: [vpce-2] }',
+    );
+    const [, black, white] = statements.map(({ Condition }) => Condition as Record<string, object>);
+    assert.deepEqual(black, { StringEquals: { 'aws:SourceVpce': ['vpce-2'] } });
+    const [first, second] = Object.entries(white?.StringNotEquals ?? {});
+    assert.equal(first?.[1].length, 2);
+    assert.deepEqual(second, ['aws:SourceVpce', ['vpce-1']]);
+    assert.match(warnings.map(({ message }) => message).join(), /conditions on aws:SourceVpc/);
+  });
+
+  it('of an event is for its method alone; other methods are denied then', () => {
+    const statement =
+      "{ Effect: Deny, Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }";
+    const own = `, Auth: { ResourcePolicy: { IpRangeBlacklist: 10.0.0.0/8, CustomStatements: ${statement} } }`;
+    const { statements } = policyOf('', own);
+    assert.deepEqual(
+      statements.map(({ Effect, Resource }) => [Effect, Resource]),
+      [
+        // SAM's own name for a stage that is a parameter.
+        ['Allow', ['execute-api:/Stage/GET/a/*']],
+        ['Deny', ['execute-api:/Stage/GET/a/*']],
+        ['Deny', 'execute-api:/*'],
+      ],
     );
   });
 });

@@ -28,15 +28,15 @@ import { addUsagePlan } from './usage-plan.ts';
 export function expandRestApi(draft: ApiDraft, sam: SamTemplate): void {
   const { logicalId, line, condition, properties } = draft;
   const auth = readRestAuth(draft, sam);
-  const body = documentOf(draft, { sam, auth });
+  const document = documentOf(draft, { sam, auth });
   addResource(
     sam,
     { logicalId, type: 'AWS::ApiGateway::RestApi', line, condition, properties },
     {
-      Body: body,
+      Body: document.body(),
       ...renamedFields(properties, restApiFields),
       EndpointConfiguration: endpointOf(properties),
-      Policy: resourcePolicyOf(draft, sam),
+      Policy: resourcePolicyOf(draft, document.methods(), sam),
     },
   );
   const digest = createHash('sha1')
@@ -106,7 +106,7 @@ interface Around {
   readonly auth: RestAuth;
 }
 
-function documentOf(draft: ApiDraft, { sam, auth }: Around): Buildable {
+function documentOf(draft: ApiDraft, { sam, auth }: Around): DocumentDraft {
   const { properties, line, routes } = draft;
   const given = givenDocument(draft, sam);
   const document = new DocumentDraft(
@@ -127,7 +127,7 @@ function documentOf(draft: ApiDraft, { sam, auth }: Around): Buildable {
     'x-amazon-apigateway-gateway-responses',
     gatewayResponses(mapField(sam, properties, 'GatewayResponses')),
   );
-  return document.body();
+  return document;
 }
 
 /** SAM writes the names of models in lower case. */
