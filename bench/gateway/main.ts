@@ -66,7 +66,7 @@ async function speed() {
   });
 }
 
-/** The bare server stands for what Node and the client take by themselves. */
+/** The bare server stands for what Node, the client and, with `process`, another process take by themselves. */
 async function latency() {
   await withServers([bareNode, gateway, serverlessOffline], async (subjects) => {
     const urls = subjects.flatMap(({ kind, server }) =>
@@ -75,18 +75,20 @@ async function latency() {
       ),
     );
     const medians = new Map<string, number[]>(urls.map(([name]) => [name, []]));
-    for (let round = 0; round <= rounds; round += 1) {
+    // 300 requests a round would measure how V8 compiles.
+    for (const [, url] of urls) await throughput(url, seconds);
+    for (let round = 0; round < rounds; round += 1) {
       for (const [name, url] of urls) {
         const { median } = figuresOf(await latencies(url, { perSecond: 100, count: 300 }));
-        // The first round warms up.
-        if (round > 0) medians.get(name)?.push(median);
+        medians.get(name)?.push(median);
       }
     }
     console.log(`\nLatency, median in ms at 100 requests a second, ${rounds} rounds (load ${load()})`);
     const bare = medians.get(`${bareNode.name}, mock`) ?? [];
     for (const [name, list] of medians) {
       const added = figuresOf(list.map((ms, round) => ms - (bare[round] ?? Number.NaN)));
-      const note = name.startsWith(bareNode.name) ? '' : `   added: ${written(added, 2)}`;
+      const isPlain = name.startsWith(bareNode.name) && !name.endsWith('process');
+      const note = isPlain ? '' : `   added: ${written(added, 2)}`;
       print(name, figuresOf(list), note, 2);
     }
   });

@@ -22,7 +22,7 @@ export interface RunningServer {
 export interface ServerKind {
   readonly name: string;
   /** Path of each handler that it runs. */
-  readonly paths: Readonly<Partial<Record<'mock' | 'node' | 'python', string>>>;
+  readonly paths: Readonly<Partial<Record<'mock' | 'node' | 'python' | 'process', string>>>;
   start(): Promise<RunningServer>;
 }
 
@@ -47,7 +47,8 @@ export const gateway: ServerKind = {
 /** What any gateway on Node's own HTTP server can reach at most. */
 export const bareNode: ServerKind = {
   name: 'bare node:http',
-  paths: { mock: '/', node: '/' },
+  // `process`: it asks a process that sends back what it reads.
+  paths: { mock: '/', node: '/', process: '/process' },
   async start() {
     const running = begin([join(here, 'bare.mjs')]);
     const { url } = JSON.parse(await firstDocument(running.child)) as { url: string };
