@@ -87,6 +87,13 @@ describe('sources', () => {
   it('a single file is called as its folder for template.*, else as itself', () => {
     assert.equal(sourceOf('/x/orders/template.yaml').stackName, 'orders');
     assert.equal(sourceOf('/x/orders/users.yml').stackName, 'users');
+    assert.equal(sourceOf('/x/out/Orders.template.json').stackName, 'Orders');
+  });
+
+  it('a file or folder whose name no stack can have lends it as far as it goes', () => {
+    assert.equal(sourceOf('/x/orders_api.v1.yaml').stackName, 'orders-api-v1');
+    assert.equal(sourceOf('/x/my orders/template.yaml').stackName, 'my-orders');
+    assert.equal(sourceOf('/x/01-orders/template.yaml').stackName, 'stack-01-orders');
   });
 
   it('two templates of one name, a file that is not there, and a name that no stack can have are refused', () => {
@@ -98,7 +105,8 @@ describe('sources', () => {
       name: 'DefinitionError',
       file: '/nowhere/x.yaml',
     });
-    assert.throws(() => loadDefinition([sourceOf('/nowhere/1_x.yaml')]), /can't be called "1_x"/);
+    const named = { file: '/nowhere/x.yaml', stackName: '1_x' };
+    assert.throws(() => loadDefinition([named]), /can't be called "1_x"/);
   });
 });
 

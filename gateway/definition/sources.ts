@@ -30,12 +30,11 @@ export function sourcesIn(folder: string): DefinitionSource[] {
     .filter((entry) => entry.isDirectory() && entry.name !== 'faults')
     .map(({ name }) => name)
     .sort()
-    .flatMap((stackName) => {
-      const file = templateNames
-        .map((name) => join(folder, stackName, name))
-        .find((path) => existsSync(path));
+    .flatMap((name) => {
+      const own = join(folder, name);
+      const stackName = stackNameFor(name);
+      const file = templateNames.map((each) => join(own, each)).find((path) => existsSync(path));
       if (file !== undefined) return [{ file, stackName }];
-      const own = join(folder, stackName);
       if (isTerraformFolder(own)) return [{ file: own, stackName }];
       return isCloudAssembly(own) ? sourcesOf(own) : [];
     });
@@ -53,14 +52,16 @@ export function sourcesOf(path: string): DefinitionSource[] {
 /** One template file, or folder of Terraform; the stack is called as its folder for `template.*`, else as the file. */
 export function sourceOf(file: string): DefinitionSource {
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false)
-    return {
-      file,
-      stackName: basename(resolve(file))
-        .replace(/[^A-Za-z0-9-]+/g, '-')
-        .replace(/^(?![A-Za-z])/, 'stack-'),
-    };
+    return { file, stackName: stackNameFor(basename(resolve(file))) };
   const packaged = packagedStackName(file);
   if (packaged !== null) return { file, stackName: packaged };
-  const base = basename(file, extname(file));
-  return { file, stackName: base === 'template' ? basename(dirname(resolve(file))) : base };
+  const base = basename(file, extname(file)).replace(/\.template$/, '');
+  return { file, stackName: stackNameFor(base === 'template' ? basename(dirname(resolve(file))) : base) };
 }
+
+/** A name that CloudFormation takes, as near to a file's or folder's as can be: `orders_api` is `orders-api`. */
+const stackNameFor = (name: string): string =>
+  name
+    .replace(/[^A-Za-z0-9-]+/g, '-')
+    .replace(/^(?![A-Za-z])/, 'stack-')
+    .slice(0, 128);
