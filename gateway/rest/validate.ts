@@ -1,9 +1,10 @@
-import type { ErrorObject, ValidateFunction } from 'ajv-draft-04';
+import type { ValidateFunction } from 'ajv-draft-04';
 import { headerOf } from '../call.ts';
 import type { RestApi, RestMethod } from '../model.ts';
 import { onDemand } from '../on-demand.ts';
 import { type Fault, faults, missingParameters } from './errors.ts';
 import type { RestRequest } from './request.ts';
+import { validationWords } from './validation-words.ts';
 
 const ajvDraft04 = onDemand<typeof import('ajv-draft-04')>('ajv-draft-04');
 const ajvFormats = onDemand<typeof import('ajv-formats')>('ajv-formats');
@@ -79,7 +80,7 @@ function validateBody(request: RestRequest, validate: ValidateFunction): Fault |
     return { ...faults.invalidBody, validationError: '[body is not JSON]' };
   }
   if (validate(body)) return null;
-  return { ...faults.invalidBody, validationError: describe(validate.errors ?? [], body) };
+  return { ...faults.invalidBody, validationError: validationWords(validate.errors ?? [], body) };
 }
 
 /**
@@ -104,7 +105,12 @@ function createModels(api: RestApi): (name: string) => ValidateFunction {
     `https://apigateway.amazonaws.com/restapis/${api.id}/models/${name}`;
   let ajv: Ajv | undefined;
   const load = (): Ajv => {
-    const loaded: Ajv = new (ajvDraft04().default)({ strict: false, allErrors: true, logger: false });
+    const loaded: Ajv = new (ajvDraft04().default)({
+      strict: false,
+      allErrors: true,
+      verbose: true,
+      logger: false,
+    });
     ajvFormats().default(loaded, [...formats]);
     for (const [name, schema] of Object.entries({ ...builtInModels, ...api.models })) {
       loaded.addSchema(asSchema(schema), urlOf(name));
@@ -122,53 +128,4 @@ function createModels(api: RestApi): (name: string) => ValidateFunction {
 function asSchema(schema: unknown): object {
   const read: unknown = typeof schema === 'string' ? JSON.parse(schema) : schema;
   return typeof read === 'object' && read !== null ? read : {};
-}
-
-/** In the words of AWS's validator: `[object has missing required properties (["bar"])]`. */
-function describe(errors: readonly ErrorObject[], body: unknown): string {
-  const missing = errors
-    .filter(({ keyword }) => keyword === 'required')
-    .map(({ params }) => params.missingProperty);
-  const extra = errors
-    .filter(({ keyword }) => keyword === 'additionalProperties')
-    .map(({ params }) => params.additionalProperty);
-  const sentences: string[] = [];
-  if (missing.length > 0)
-    sentences.push(`object has missing required properties (${JSON.stringify(missing)})`);
-  if (extra.length > 0) {
-    const names = JSON.stringify(extra).slice(1, -1);
-    sentences.push(`object instance has properties which are not allowed by the schema: [${names}]`);
-  }
-  for (const error of errors) {
-    if (error.keyword === 'required' || error.keyword === 'additionalProperties') continue;
-    sentences.push(describeOne(error, valueAt(body, error.instancePath)));
-  }
-  return `[${sentences.join(', ')}]`;
-}
-
-function describeOne({ keyword, params, message }: ErrorObject, value: unknown): string {
-  if (keyword === 'type') {
-    const allowed = JSON.stringify([params.type].flat());
-    return `instance type (${typeName(value)}) does not match any allowed primitive type (allowed: ${allowed})`;
-  }
-  if (keyword === 'enum') {
-    const possible = JSON.stringify(params.allowedValues);
-    return `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${possible})`;
-  }
-  return message ?? keyword;
-}
-
-function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : typeof value;
-}
-
-function valueAt(root: unknown, pointer: string): unknown {
-  let value = root;
-  for (const step of pointer.split('/').slice(1)) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Record<string, unknown>)[step.replaceAll('~1', '/').replaceAll('~0', '~')];
-  }
-  return value;
 }
