@@ -38,7 +38,7 @@ export function loadDefinition(
 ): LoadedDefinition {
   const { region = 'us-east-1', createdAt = new Date().toISOString() } = options;
   refuseSameNames(sources);
-  const around = { region, accountId, exports: new Map<string, string>(), createdAt };
+  const around = { region, accountId, exports: new Map<string, string>(), createdAt, mayMakeUp: true };
   const roots = openTogether(sources, around);
   const read = sources.map((source): LoadedStacks => {
     const root = roots.get(source);

@@ -200,12 +200,17 @@ describe('values of another stack', () => {
         }),
       { message: 'The stack b has no output Nam.', next: ['Did you mean Name?'] },
     );
-    assert.throws(
-      () => load({ 'a.yaml': named('{ Fn::GetStackOutput: { StackName: c, OutputName: N } }') }),
-      {
-        message: 'No stack at hand is called c.',
-      },
+    const alone = load({ 'a.yaml': named('{ Fn::GetStackOutput: { StackName: c, OutputName: N } }') });
+    assert.equal(restApiOf(stackCalled(alone, 'a')).name, 'made-up-c-N');
+    assert.match(
+      alone.warnings[0]?.message ?? '',
+      /^no stack at hand has the output c\.N: its value is made up/,
     );
+    const near = load({
+      'a.yaml': named('!ImportValue Nam'),
+      'b.yaml': other.replace('x }', 'x, Export: { Name: Name } }'),
+    });
+    assert.match(near.warnings[0]?.message ?? '', /Did you mean Name\?/);
   });
 
   it('come over regions by what the CDK writes into the parameter store', () => {

@@ -4,15 +4,19 @@ import type { Shared } from './neighbours.ts';
 import type { StackReader } from './stack-reader.ts';
 import type { Surroundings } from './surroundings.ts';
 
+type Around = Pick<Surroundings, 'exports' | 'after' | 'mayMakeUp'>;
+
 /** What one stack takes from others, and from which. */
 export class SharedValues {
   /** Exports that were asked for. */
   readonly imported = new Set<string>();
   private readonly stack: StackReader;
-  private readonly surroundings: Pick<Surroundings, 'exports' | 'after'>;
+  private readonly surroundings: Around;
+  /** What nobody shares. */
+  private readonly invented = new Set<string>();
   private readonly from = new Set<StackReader>();
 
-  constructor(stack: StackReader, surroundings: Pick<Surroundings, 'exports' | 'after'>) {
+  constructor(stack: StackReader, surroundings: Around) {
     this.stack = stack;
     this.surroundings = surroundings;
   }
@@ -22,13 +26,16 @@ export class SharedValues {
     const { neighbours } = this.stack;
     const { exports } = this.surroundings;
     const value = exports.get(name) ?? this.taken(neighbours.exportOf(name));
-    if (value === undefined)
-      throw this.missing(line, `No stack at hand exports ${name}.`, [
-        'Load the template whose output has that Export as well.',
-        ...didYouMean(name, [...exports.keys(), ...neighbours.exportNames()]),
-      ]);
-    this.imported.add(name);
-    return value;
+    if (value !== undefined) {
+      this.imported.add(name);
+      return value;
+    }
+    const near = didYouMean(name, [...exports.keys(), ...neighbours.exportNames()]);
+    if (this.mayMakeUp()) return this.madeUp(name, { line, what: 'exports', near });
+    throw this.missing(line, `No stack at hand exports ${name}.`, [
+      'Load the template whose output has that Export as well.',
+      ...near,
+    ]);
   }
 
   /** `Fn::GetStackOutput`. Throws MissingExport. */
@@ -36,6 +43,8 @@ export class SharedValues {
     const value = this.taken(this.stack.neighbours.outputOf(stackName, output));
     if (value !== undefined) return value;
     const other = this.stack.neighbours.called(stackName);
+    if (other === undefined && this.mayMakeUp())
+      return this.madeUp(`${stackName}.${output}`, { line, what: 'has the output', near: [] });
     throw other === undefined
       ? this.missing(line, `No stack at hand is called ${stackName}.`, ['Load its template as well.'])
       : this.missing(
@@ -59,6 +68,22 @@ export class SharedValues {
     const { neighbours } = this.stack;
     const named = (this.surroundings.after ?? []).flatMap((name) => neighbours.called(name) ?? []);
     return new Set([...this.from, ...named]);
+  }
+
+  private mayMakeUp(): boolean {
+    return this.surroundings.mayMakeUp === true && this.stack.neighbours.isComplete;
+  }
+
+  private madeUp(
+    name: string,
+    { line, what, near }: { line: number; what: string; near: readonly string[] },
+  ): string {
+    if (!this.invented.has(name)) {
+      const cure = ['load the template of the stack that does, too', ...near].join('; ');
+      this.stack.warn(name, line, `no stack at hand ${what} ${name}: its value is made up (${cure})`);
+    }
+    this.invented.add(name);
+    return `made-up-${name.replace(/[^A-Za-z0-9]+/g, '-')}`;
   }
 
   private taken(shared: Shared | undefined): string | undefined {

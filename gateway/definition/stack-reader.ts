@@ -75,7 +75,9 @@ export class StackReader extends Remarks implements Scope {
     checkRules(template, this, (name, line) =>
       this.advise(name, line, 'the rule asks an AWS account, so it is not checked here'),
     );
-    for (const { resource, line, message } of template.notes) this.warn(resource, line, message);
+    for (const { resource, line, message, advice } of template.notes)
+      if (advice) this.advise(resource, line, message);
+      else this.warn(resource, line, message);
     for (const name of template.conditions.keys()) this.condition(name, null);
     for (const resource of template.resources.values())
       if (resource.condition === null || this.condition(resource.condition, resource.line))

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly exports: ReadonlyMap<string, string>;
   /** The stacks that are read together with this one. */
   readonly neighbours?: Neighbours;
+  /** Gives what no stack at hand shares a made-up value, with a warning. Otherwise it is a mistake. */
+  readonly mayMakeUp?: boolean;
   /** Names of stacks that are known to be deployed before this one. */
   readonly after?: readonly string[];
   /** Reads the template of a nested stack; without it, none is. */

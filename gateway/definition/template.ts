@@ -30,6 +30,8 @@ export interface TemplateNote {
   readonly resource: string;
   readonly line: number;
   readonly message: string;
+  /** AWS does as well. */
+  readonly advice?: true;
 }
 
 export type Section = ReadonlyMap<string, TemplateNode>;
@@ -62,8 +64,11 @@ const sections = [
   'Globals',
 ];
 
+/** CloudFormation also takes a text for people, and the version of a custom resource. */
 const attributes = [
   'Type',
+  'Description',
+  'Version',
   'Properties',
   'Condition',
   'DependsOn',
@@ -76,6 +81,21 @@ const attributes = [
 
 /** What SAM takes beside them (AWS SAM Developer Guide, "Managing resource permissions with connectors", "IgnoreGlobals"). */
 const attributesOfSam = ['Connectors', 'IgnoreGlobals'];
+
+const knownAttributes = [...attributes, ...attributesOfSam];
+
+const isSam = (type: string | undefined): boolean => type?.startsWith('AWS::Serverless::') === true;
+
+/** SAM leaves out what it doesn't know beside the properties of its own resources (reported of deployed stacks to cfn-lint, issue 4606). */
+function droppedBySam(resource: string, node: TemplateNode): TemplateNote[] {
+  if (node.kind !== 'map' || !isSam(textOf(node.entries.get('Type')))) return [];
+  return [...node.keyLines]
+    .filter(([name]) => !knownAttributes.includes(name))
+    .map(([name, line]) => {
+      const message = `SAM leaves ${name} out, which stands beside the Properties instead of in them`;
+      return { resource, line, message, advice: true };
+    });
+}
 
 /** Reads the sections of a template. Throws DefinitionError for one that CloudFormation would refuse to parse. */
 export function readTemplate(body: string, file: string): Template {
@@ -107,7 +127,7 @@ export function templateOf(root: TemplateNode, { body, file }: { body: string; f
     resources: new Map([...resources].map(([id, node]) => [id, readResource(id, node, file)])),
     outputs: section(root, 'Outputs', file),
     globals: section(root, 'Globals', file),
-    notes: [],
+    notes: [...resources].flatMap(([id, node]) => droppedBySam(id, node)),
   };
 }
 
@@ -153,8 +173,8 @@ function readResource(logicalId: string, node: TemplateNode, file: string): Temp
   if (!/^[A-Za-z0-9]+$/.test(logicalId))
     throw fail(`The logical id ${logicalId} may hold letters and digits only.`, node.line);
   if (node.kind !== 'map') throw fail(`The resource ${logicalId} needs a Type.`, node.line);
-  refuseUnknown(node, { known: [...attributes, ...attributesOfSam], file, of: 'attribute of a resource' });
   const type = textOf(node.entries.get('Type'));
+  if (!isSam(type)) refuseUnknown(node, { known: knownAttributes, file, of: 'attribute of a resource' });
   const line = node.keyLines.get('Type') ?? node.line;
   if (type === undefined) throw fail(`The resource ${logicalId} needs a Type.`, node.line);
   const given = node.entries.get('Properties');

@@ -69,6 +69,7 @@ export class ApiDrafts {
     if (named === undefined)
       return { logicalId: implicit[kind].logicalId, draft: this.implicit(kind, event.line) };
     const logicalId = named.kind === 'call' && named.name === 'Ref' ? textOf(named.argument) : textOf(named);
+    if (logicalId === implicit[kind].logicalId) return { logicalId, draft: this.implicit(kind, event.line) };
     const draft = logicalId === undefined ? undefined : this.drafts.get(logicalId);
     if (logicalId !== undefined && draft?.kind === kind) return { logicalId, draft };
     if (logicalId !== undefined && this.sam.resources.get(logicalId)?.type === plain[kind])

@@ -210,6 +210,39 @@ Resources:
   });
 });
 
+describe('what templates of people hold', () => {
+  const withEvent = (event: string, more = '') =>
+    loadText(`${head}
+Resources:${more}
+  F: { Type: AWS::Serverless::Function, Properties: { ${code}, Events: { A: { Type: Api, Properties: { ${event} } } } } }`);
+
+  it('an event that names the implicit API', () => {
+    const { stack } = withEvent('RestApiId: !Ref ServerlessRestApi, Path: /a, Method: get');
+    assert.deepEqual(restApiOf(stack).stages[0]?.name, 'Prod');
+  });
+
+  it('a path that ends with a slash: the permission is for the path without', () => {
+    const { stack, warnings } = withEvent('Path: /a/, Method: get');
+    const [method] = restApiOf(stack).pathResources.flatMap(({ methods }) => methods);
+    assert.ok(method?.integration.type === 'AWS_PROXY' && method.integration.function.mayInvoke);
+    assert.deepEqual(warnings, []);
+  });
+
+  it('a property beside the Properties: SAM drops it, CloudFormation takes a Description alone', () => {
+    const api = `
+  Api: { Type: AWS::Serverless::Api, Name: mine, Properties: { StageName: p } }
+  Topic: { Type: AWS::SNS::Topic, Description: for people }`;
+    const { warnings } = withEvent('RestApiId: !Ref Api, Path: /a, Method: get', api);
+    const [first] = warnings;
+    assert.match(first?.message ?? '', /^SAM leaves Name out/);
+    assert.equal(first?.advice, true);
+    assert.throws(
+      () => withEvent('Path: /a, Method: get', api.replace('Description', 'Name')),
+      /Name is no attribute/,
+    );
+  });
+});
+
 describe('AutoPublishAlias', () => {
   it('may be a parameter', () => {
     const { stack } = loadText(

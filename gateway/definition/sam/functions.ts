@@ -200,7 +200,8 @@ function addRoute({ function: resource, arn, name, event }: ApiEvent, { sam, dra
 function sourceArn({ path, method }: { path: string; method: string }): string {
   const api = `arn:\${AWS::Partition}:execute-api:\${AWS::Region}:\${AWS::AccountId}:\${ApiId}`;
   if (path === '$default') return `${api}/*/*`;
-  return `${api}/*/${method === anyMethod ? '*' : method.toUpperCase()}${path.replace(/\{[^}]*\}/g, '*')}`;
+  const resource = path.replace(/(?<=.)\/$/, '').replace(/\{[^}]*\}/g, '*');
+  return `${api}/*/${method === anyMethod ? '*' : method.toUpperCase()}${resource}`;
 }
 
 const anyMethod = 'x-amazon-apigateway-any-method';
