@@ -44,7 +44,7 @@ export function studyCaches(plan: CachingPlan, observations: readonly Observatio
 
 export function studyCache(study: CachingStudy, sightings: readonly Sighting[]): RouteCache {
   const mark = markOf(sightings);
-  const reading = mark === 'changes' ? readByMark(study, sightings) : readByLatency(study, sightings);
+  const reading = readingOf(study, sightings);
   const { told, cached, parameters, refreshed } = reading;
   const base = sightings.filter(isBase);
   const unexpected = base.filter(({ expected }) => !expected);
@@ -79,6 +79,11 @@ export function studyCache(study: CachingStudy, sightings: readonly Sighting[]):
   };
 }
 
+/** By mark where one changes, else by latency. */
+export function readingOf(study: CachingStudy, sightings: readonly Sighting[]): Reading {
+  return markOf(sightings) === 'changes' ? readByMark(study, sightings) : readByLatency(study, sightings);
+}
+
 /** Share of the answers. */
 const mostDoubt = 0.02;
 const missesLikeHits = 1.25;
@@ -101,7 +106,8 @@ function ratioOf(
   return { value, low: Math.max(0, value - margin), high: Math.min(1, value + margin) };
 }
 
-const sure = 0.9;
+/** From here on a hit, and as far from 1 a miss. */
+export const sure = 0.9;
 
 function latencyOf({ hits }: Reading, sightings: readonly Sighting[]): HitLatency | null {
   const ofKind = (isKind: (hit: number) => boolean) =>

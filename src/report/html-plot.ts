@@ -160,12 +160,13 @@ export function scaleFor(values: readonly number[]): Scale {
   return { type: 'log', domain: [bottom, top], ticks };
 }
 
-function yAxis({ type, domain }: Scale): Plot.ScaleOptions {
+/** For {@link yMarks} to draw. */
+export function yAxis({ type, domain }: Scale): Plot.ScaleOptions {
   return { type, domain: [...domain], axis: null };
 }
 
 /** Grid and axis of milliseconds; texts are given, since a logarithmic axis leaves some of its own out. */
-function yMarks({ ticks }: Scale): Plot.Markish[] {
+export function yMarks({ ticks }: Scale): Plot.Markish[] {
   return [
     Plot.gridY([...ticks], { className: 'grid' }),
     Plot.axisY([...ticks], { text: tickText, tickSize: 0, label: 'ms', labelArrow: 'none' }),

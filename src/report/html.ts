@@ -56,7 +56,7 @@ ${compared ? comparisonMarkup(comparison, run) : null}
 ${smoke === undefined ? null : findingsMarkup(smoke)}
 ${measured ? [latencyMarkup(latency, run), methodMarkup(), factsMarkup(run)] : null}
 ${limited ? [throttlingMarkup(throttling, run), factsMarkup(run)] : null}
-${caching === undefined ? null : cachingMarkup(caching)}
+${caching === undefined ? null : cachingMarkup(caching, run)}
 ${caching === undefined || run === undefined ? null : factsMarkup(run)}
 ${compared ? factsMarkup(run) : null}`,
     footer: 'Made by gatewright. Latencies are as this runner saw them.',
