@@ -1,8 +1,9 @@
 import type { PathResource, RestApi, RestMethod } from '../model.ts';
 import type { ControlScope } from './control-scope.ts';
-import { describedIntegration } from './described-integration.ts';
+import { describedIntegration, describedResponse, withoutEmptyMaps } from './described-integration.ts';
 import { gatewayResponses } from './described-responses.ts';
-import { deploymentsOf, describedDeployment, describedStage, epochSeconds } from './described-stages.ts';
+import { describedApi, describedMethod, describedModels, describedResource } from './described-rest-api.ts';
+import { deploymentsOf, describedDeployment, describedStage } from './described-stages.ts';
 import { found, notFound, type Read } from './json-reads.ts';
 
 interface RestScope extends ControlScope {
@@ -45,25 +46,35 @@ export const restReads: readonly Read<RestScope>[] = [
   },
   {
     path: '/restapis/{api}/resources/{resource}/methods/{method}',
-    answer: ({ api, resource, method }, scope) => {
-      const { methods } = resourceCalled(resource, apiCalled(api, scope));
-      return describedMethod(
-        found(methods, ({ httpMethod }) => httpMethod === method, 'Invalid Method identifier specified'),
-      );
-    },
+    answer: (names, scope) => describedMethod(methodCalled(names, scope), String(names.resource)),
+  },
+  {
+    path: '/restapis/{api}/resources/{resource}/methods/{method}/responses/{status}',
+    answer: (names, scope) =>
+      withoutEmptyMaps(
+        found(
+          methodCalled(names, scope).methodResponses,
+          ({ statusCode }) => statusCode === names.status,
+          noSuchResponse,
+        ),
+      ),
   },
   {
     path: '/restapis/{api}/resources/{resource}/methods/{method}/integration',
-    answer: ({ api, resource, method }, scope) => {
-      const { methods } = resourceCalled(resource, apiCalled(api, scope));
-      const one = found(
-        methods,
-        ({ httpMethod }) => httpMethod === method,
-        'Invalid Method identifier specified',
-      );
-      const integration = describedIntegration(one);
+    answer: (names, scope) => {
+      const integration = describedIntegration(methodCalled(names, scope), String(names.resource));
       if (integration === undefined) throw notFound('Invalid Integration identifier specified');
       return integration;
+    },
+  },
+  {
+    path: '/restapis/{api}/resources/{resource}/methods/{method}/integration/responses/{status}',
+    answer: (names, scope) => {
+      const { integration } = methodCalled(names, scope);
+      const responses = 'responses' in integration ? integration.responses : [];
+      return describedResponse(
+        found(responses, ({ statusCode }) => statusCode === names.status, noSuchResponse),
+      );
     },
   },
   {
@@ -84,12 +95,15 @@ export const restReads: readonly Read<RestScope>[] = [
         embedsSummary(scope),
       ),
   },
-  { path: '/restapis/{api}/models', answer: ({ api }, scope) => ({ item: models(apiCalled(api, scope)) }) },
+  {
+    path: '/restapis/{api}/models',
+    answer: ({ api }, scope) => ({ item: describedModels(apiCalled(api, scope)) }),
+  },
   {
     path: '/restapis/{api}/models/{model}',
     answer: ({ api, model }, scope) =>
       found(
-        models(apiCalled(api, scope)),
+        describedModels(apiCalled(api, scope)),
         ({ name }) => name === model,
         `Invalid model name specified: ${model}`,
       ),
@@ -141,53 +155,12 @@ function resourceCalled(id: string | undefined, api: RestApi): PathResource {
   return found(api.pathResources, (resource) => resource.id === id, 'Invalid Resource identifier specified');
 }
 
-function describedApi(api: RestApi) {
-  return {
-    id: api.id,
-    name: api.name,
-    ...(api.description === undefined ? {} : { description: api.description }),
-    createdDate: epochSeconds(api.createdAt),
-    ...(api.binaryMediaTypes.length > 0 ? { binaryMediaTypes: api.binaryMediaTypes } : {}),
-    apiKeySource: api.apiKeySource,
-    endpointConfiguration: { types: [api.endpointType] },
-    disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
-    rootResourceId: api.rootResourceId,
-    tags: {},
-  };
-}
+const noSuchResponse = 'Invalid Response status code specified';
 
-function describedResource({ id, parentId, path, pathPart, methods }: PathResource, embed: boolean) {
-  const described = methods.map((method) => [method.httpMethod, embed ? describedMethod(method) : {}]);
-  return {
-    id,
-    path,
-    ...(parentId === null ? {} : { parentId, pathPart }),
-    ...(methods.length > 0 ? { resourceMethods: Object.fromEntries(described) } : {}),
-  };
-}
-
-function describedMethod(method: RestMethod) {
-  const responses = method.methodResponses.map((response) => [response.statusCode, response]);
-  return {
-    httpMethod: method.httpMethod,
-    authorizationType: method.authorizationType,
-    ...(method.authorizerId === null ? {} : { authorizerId: method.authorizerId }),
-    ...(method.authorizationScopes.length === 0 ? {} : { authorizationScopes: method.authorizationScopes }),
-    apiKeyRequired: method.apiKeyRequired,
-    ...(method.requestValidatorId === undefined ? {} : { requestValidatorId: method.requestValidatorId }),
-    ...(method.operationName === undefined ? {} : { operationName: method.operationName }),
-    requestParameters: method.requestParameters,
-    requestModels: method.requestModels,
-    methodResponses: Object.fromEntries(responses),
-    methodIntegration: describedIntegration(method),
-  };
-}
-
-function models(api: RestApi) {
-  return Object.entries(api.models).map(([name, schema]) => ({
-    id: name.toLowerCase(),
-    name,
-    contentType: 'application/json',
-    schema: JSON.stringify(schema),
-  }));
+function methodCalled(
+  { api, resource, method }: Readonly<Record<string, string>>,
+  scope: ControlScope,
+): RestMethod {
+  const { methods } = resourceCalled(resource, apiCalled(api, scope));
+  return found(methods, ({ httpMethod }) => httpMethod === method, 'Invalid Method identifier specified');
 }

@@ -4,7 +4,7 @@ import type { ControlScope } from '../control-scope.ts';
 import { found, type Read } from '../json-reads.ts';
 import { Exported } from './exported.ts';
 import { exportedHttpApi } from './http-export.ts';
-import { exportedRestApi } from './rest-export.ts';
+import { exportedRestApi, mediaTypesOf } from './rest-export.ts';
 import { asSwagger } from './swagger.ts';
 
 export interface ExportScope extends ControlScope {
@@ -31,9 +31,10 @@ export const exportReads: readonly Read<ExportScope>[] = [
         .getAll('extensions')
         .flatMap((list) => list.split(',').map((one) => one.trim()));
       const document = exportedRestApi(api, stage, { endpoint, extensions });
-      return new Exported(type === 'swagger' ? asSwagger(document) : document, {
-        name: `${api.name}-${stage.name}-${type}`,
+      return new Exported(type === 'swagger' ? asSwagger(document, mediaTypesOf(api, stage)) : document, {
+        name: `${type}_${document.info.version}`,
         asYaml: accept.includes('yaml'),
+        asFile: !accept.includes('json'),
       });
     },
   },

@@ -1,16 +1,24 @@
 import { stringify } from 'yaml';
 
+export interface ExportedOptions {
+  /** Of the file, without its ending. */
+  readonly name: string;
+  readonly asYaml: boolean;
+  /** JSON as bytes to save, as GetExport sends it to those who ask for no media type (recorded from AWS). */
+  readonly asFile?: boolean;
+}
+
 /** A document that a read answers with as it is. */
 export class Exported {
   readonly body: string;
   readonly contentType: string;
   readonly fileName: string;
 
-  constructor(document: object, { name, asYaml }: { readonly name: string; readonly asYaml: boolean }) {
+  constructor(document: object, { name, asYaml, asFile = false }: ExportedOptions) {
     // Nothing undefined, and no anchors for what stands twice.
     const text = JSON.stringify(document, null, 2);
     this.body = asYaml ? stringify(JSON.parse(text), { aliasDuplicateObjects: false, lineWidth: 0 }) : text;
-    this.contentType = asYaml ? 'application/yaml' : 'application/json';
+    this.contentType = asYaml ? 'application/yaml' : asFile ? 'application/octet-stream' : 'application/json';
     this.fileName = `${name}.${asYaml ? 'yaml' : 'json'}`;
   }
 }

@@ -154,7 +154,7 @@ describe('the export of a REST API', () => {
     assert.deepEqual(Object.keys(paths['/{id}'] ?? {}), ['post']);
     assert.match(
       JSON.stringify(servers),
-      /"http:\/\/127\.0\.0\.1:4010\/_api\/\w+\/\{basePath\}".*"default":"\/dev"/,
+      /"http:\/\/127\.0\.0\.1:4010\/_api\/\w+\/\{basePath\}".*"default":"dev"/,
     );
   });
 
@@ -257,5 +257,10 @@ describe('an exported document', () => {
     const [json, yaml] = [false, true].map((asYaml) => new Exported(document, { name: 'api', asYaml }));
     assert.deepEqual(parse(yaml?.body ?? ''), JSON.parse(json?.body ?? ''));
     assert.deepEqual([json?.fileName, yaml?.contentType], ['api.json', 'application/yaml']);
+  });
+
+  it('is bytes to save for those who ask for no media type', () => {
+    const { contentType } = new Exported({}, { name: 'api', asYaml: false, asFile: true });
+    assert.equal(contentType, 'application/octet-stream');
   });
 });

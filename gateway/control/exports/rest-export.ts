@@ -1,19 +1,10 @@
-import type {
-  IntegrationResponse,
-  PathResource,
-  RestApi,
-  RestAuthorizer,
-  RestMethod,
-  RestStage,
-} from '../../model.ts';
-import { describedIntegration } from '../described-integration.ts';
+import type { IntegrationResponse, PathResource, RestApi, RestMethod, RestStage } from '../../model.ts';
+import { defaultTimeoutMs, describedIntegration } from '../described-integration.ts';
 import { apiUrl } from '../invoke-url.ts';
-import { jwtConfigurationOf } from '../jwt-configuration.ts';
-import { lambdaUri } from '../lambda-uri.ts';
 import { filled, type Operation, operationKey, type Paths, pathParameters } from './exported.ts';
+import { securitySchemes } from './rest-security-schemes.ts';
 import { schemasOf } from './schemas.ts';
-import { signatureScheme } from './signature-scheme.ts';
-import type { OpenApiExport } from './swagger.ts';
+import type { MediaTypes, OpenApiExport } from './swagger.ts';
 
 export interface RestExportOptions {
   readonly endpoint: string;
@@ -27,18 +18,18 @@ export function exportedRestApi(
   stage: RestStage,
   { endpoint, extensions }: RestExportOptions,
 ): OpenApiExport {
-  const deployment = api.deployments?.find(({ id }) => id === stage.deploymentId);
+  const deployment = deploymentOf(api, stage);
   const served = { ...api, ...deployment?.snapshot };
   const includes = (name: string) => extensions.includes(name) || extensions.includes('apigateway');
   const around = { api: served, withIntegrations: includes('integrations') };
-  const basePath = { default: `/${stage.name}` };
+  const basePath = { default: stage.name };
+  const madeAt = deployment?.createdAt ?? api.createdAt;
   return {
     openapi: '3.0.1',
-    info: filled({
-      title: api.name,
-      description: api.description,
-      version: deployment?.createdAt ?? api.createdAt,
-    }),
+    info: {
+      ...filled({ title: api.name, description: api.description }),
+      version: api.version ?? madeAt.replace(/\.\d+Z$/, 'Z'),
+    },
     servers: [{ url: `${apiUrl(api.id, endpoint)}/{basePath}`, variables: { basePath } }],
     paths: pathsOf(served.pathResources, around),
     components: filled({
@@ -46,6 +37,23 @@ export function exportedRestApi(
       securitySchemes: securitySchemes(served, includes('authorizers')),
     }),
     ...(around.withIntegrations ? apiExtensions(served) : {}),
+  };
+}
+
+const deploymentOf = (api: RestApi, stage: RestStage) =>
+  api.deployments?.find(({ id }) => id === stage.deploymentId);
+
+/** Media types that Swagger 2.0 tells besides those of models: mapping templates' (recorded from AWS). */
+export function mediaTypesOf(api: RestApi, stage: RestStage): MediaTypes {
+  const { pathResources } = deploymentOf(api, stage)?.snapshot ?? api;
+  return (path, key) => {
+    const methods = pathResources.find((one) => one.path === path)?.methods ?? [];
+    const integration = methods.find(({ httpMethod }) => operationKey(httpMethod) === key)?.integration;
+    if (integration === undefined || !('responses' in integration)) return { consumes: [], produces: [] };
+    return {
+      consumes: Object.keys(integration.requestTemplates),
+      produces: integration.responses.flatMap(({ responseTemplates }) => Object.keys(responseTemplates)),
+    };
   };
 }
 
@@ -112,11 +120,9 @@ function responsesOf({ methodResponses, httpMethod }: RestMethod, path: string):
         name.replace(/^method\.response\.header\./, ''),
         { schema: { type: 'string' } },
       ]);
-      const described = filled({
-        headers: Object.fromEntries(headers),
-        content: contentOf(responseModels),
-      });
-      return [statusCode, { description: `${statusCode} response`, ...described }];
+      const described = filled({ headers: Object.fromEntries(headers) });
+      const content = contentOf(responseModels);
+      return [statusCode, { description: `${statusCode} response`, ...described, content }];
     }),
   );
 }
@@ -130,77 +136,28 @@ function securityOf(method: RestMethod, { authorizers }: RestApi): object[] {
   ];
 }
 
-function securitySchemes(api: RestApi, withAuthorizers: boolean): Record<string, object> {
-  const methods = api.pathResources.flatMap((resource) => resource.methods);
-  const key = { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } };
-  return {
-    ...(methods.some(({ apiKeyRequired }) => apiKeyRequired) ? key : {}),
-    ...(methods.some(({ authorizationType }) => authorizationType === 'AWS_IAM') ? signatureScheme : {}),
-    ...Object.fromEntries(
-      api.authorizers.map((authorizer) => [authorizer.name, schemeOf(authorizer, withAuthorizers)]),
-    ),
-  };
-}
-
-const authTypes = {
-  TOKEN: 'custom',
-  REQUEST: 'custom',
-  COGNITO_USER_POOLS: 'cognito_user_pools',
-  JWT: 'jwt',
-} as const satisfies Record<RestAuthorizer['type'], string>;
-
-function schemeOf(authorizer: RestAuthorizer, withAuthorizer: boolean): object {
-  const header =
-    'identitySource' in authorizer
-      ? /^method\.request\.header\.(.+)$/.exec(authorizer.identitySource)?.[1]
-      : undefined;
-  const scheme = {
-    type: 'apiKey',
-    name: header ?? (authorizer.type === 'REQUEST' ? 'Unused' : 'Authorization'),
-    in: 'header',
-    'x-amazon-apigateway-authtype': authTypes[authorizer.type],
-  };
-  if (!withAuthorizer) return scheme;
-  return { ...scheme, 'x-amazon-apigateway-authorizer': authorizerOf(authorizer) };
-}
-
-function authorizerOf(authorizer: RestAuthorizer): object {
-  const type = authorizer.type.toLowerCase();
-  if (authorizer.type === 'COGNITO_USER_POOLS')
-    return filled({
-      type,
-      providerARNs: authorizer.userPoolArns,
-      identityValidationExpression: authorizer.validation,
-    });
-  if (authorizer.type === 'JWT')
-    return {
-      type,
-      identitySource: authorizer.identitySource,
-      jwtConfiguration: jwtConfigurationOf(authorizer),
-    };
-  return filled({
-    type,
-    authorizerUri: lambdaUri(authorizer.function),
-    authorizerResultTtlInSeconds: authorizer.ttlSeconds,
-    identitySource: authorizer.type === 'REQUEST' ? authorizer.identitySources.join(', ') : undefined,
-    identityValidationExpression: authorizer.type === 'TOKEN' ? authorizer.validation : undefined,
-  });
-}
-
 function integrationOf(method: RestMethod): object | undefined {
   const { integration } = method;
-  const described = describedIntegration(method);
+  const described = describedIntegration(method, '');
   if (described === undefined || integration.type === 'UNSUPPORTED') return undefined;
   const {
     type,
+    passthroughBehavior,
+    timeoutInMillis,
     integrationResponses: _none,
-    cacheKeyParameters,
+    connectionType: _internet,
     ...rest
   } = { integrationResponses: 0, ...described };
   const responses = 'responses' in integration ? integration.responses.map(integrationResponse) : [];
   return {
     type: type.toLowerCase(),
-    ...filled({ ...rest, cacheKeyParameters, responses: Object.fromEntries(responses) }),
+    passthroughBehavior: passthroughBehavior.toLowerCase(),
+    ...filled({
+      ...rest,
+      timeoutInMillis: timeoutInMillis === defaultTimeoutMs ? undefined : timeoutInMillis,
+      cacheNamespace: method.cacheNamespace,
+      responses: Object.fromEntries(responses),
+    }),
   };
 }
 
@@ -222,7 +179,7 @@ function apiExtensions(api: RestApi): object {
     ];
   });
   return filled({
-    'x-amazon-apigateway-api-key-source': api.apiKeySource,
+    'x-amazon-apigateway-api-key-source': api.apiKeySource === 'HEADER' ? undefined : api.apiKeySource,
     'x-amazon-apigateway-request-validators': Object.fromEntries(validators),
     'x-amazon-apigateway-gateway-responses': Object.fromEntries(responses),
     'x-amazon-apigateway-binary-media-types': api.binaryMediaTypes,

@@ -4,7 +4,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** An export as OpenAPI 3.0, as far as it is read here. */
 export interface OpenApiExport {
-  readonly info: object;
+  readonly info: { readonly version: string };
   readonly servers: readonly { readonly url: string; readonly variables: ServerVariables }[];
   readonly paths: Paths;
   readonly components: { readonly schemas?: Json; readonly securitySchemes?: Json };
@@ -13,15 +13,17 @@ export interface OpenApiExport {
 
 type ServerVariables = Readonly<Record<string, { readonly default: string }>>;
 
+/** What an operation takes and answers with, by its path and its key there. */
+export type MediaTypes = (
+  path: string,
+  key: string,
+) => { readonly consumes: readonly string[]; readonly produces: readonly string[] };
+
 /** The same as Swagger 2.0 (OpenAPI Initiative, "OpenAPI Specification 2.0"), in which API Gateway exports as well. */
-export function asSwagger({
-  openapi,
-  info,
-  servers,
-  paths,
-  components,
-  ...extensions
-}: OpenApiExport): object {
+export function asSwagger(
+  { openapi, info, servers, paths, components, ...extensions }: OpenApiExport,
+  mediaTypes: MediaTypes = () => ({ consumes: [], produces: [] }),
+): object {
   const [server] = servers;
   const url = new URL(
     (server?.url ?? '').replace(/\{(\w+)\}/g, (_whole, name) => server?.variables[name]?.default ?? ''),
@@ -32,7 +34,9 @@ export function asSwagger({
     host: url.host,
     basePath: url.pathname.replace('//', '/'),
     schemes: [url.protocol.slice(0, -1)],
-    paths: mapped(paths, (item) => mapped(item, operationOf)),
+    paths: mapped(paths, (item, path) =>
+      mapped(item, (operation, key) => operationOf(operation, mediaTypes(path, key))),
+    ),
     ...filled({
       securityDefinitions: components.securitySchemes,
       definitions: mapped(components.schemas ?? {}, schemaOf),
@@ -43,9 +47,9 @@ export function asSwagger({
 
 const mapped = <Value, Result>(
   values: Readonly<Record<string, Value>>,
-  change: (value: Value) => Result,
+  change: (value: Value, name: string) => Result,
 ): Record<string, Result> =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 
 interface Content {
   readonly [mediaType: string]: { readonly schema: { readonly $ref: string } };
@@ -57,14 +61,17 @@ interface Described {
   readonly content?: Content;
 }
 
-function operationOf({ parameters = [], requestBody, responses, ...rest }: Operation): Operation {
+function operationOf(
+  { parameters = [], requestBody, responses, ...rest }: Operation,
+  { consumes, produces }: ReturnType<MediaTypes>,
+): Operation {
   const body = requestBody as { readonly content: Content } | undefined;
   const answers = responses as Readonly<Record<string, Described>>;
-  const produced = new Set(Object.values(answers).flatMap(({ content = {} }) => Object.keys(content)));
+  const answered = Object.values(answers).flatMap(({ content = {} }) => Object.keys(content));
   return {
     ...filled({
-      consumes: Object.keys(body?.content ?? {}),
-      produces: [...produced],
+      consumes: [...new Set([...Object.keys(body?.content ?? {}), ...consumes])],
+      produces: [...new Set([...answered, ...produces])],
       parameters: [...(parameters as readonly Json[]).map(parameterOf), ...bodyParameter(body?.content)],
     }),
     responses: mapped(answers, responseOf),
@@ -72,7 +79,11 @@ function operationOf({ parameters = [], requestBody, responses, ...rest }: Opera
   };
 }
 
-const parameterOf = ({ schema, ...parameter }: Json): Json => ({ ...parameter, ...(schema as object) });
+const parameterOf = ({ schema, ...parameter }: Json): Json => ({
+  required: false,
+  ...parameter,
+  ...(schema as object),
+});
 
 /** Swagger has one body for all media types. */
 function bodyParameter(content: Content = {}): Json[] {
