@@ -134,6 +134,8 @@ const elsewhere = [
   'credentials-refused-everywhere',
   'token-of-another-issuer',
   'token-for-another-audience',
+  'token-of-another-algorithm',
+  'token-without-claim',
   'token-without-scope',
   'cognito-wrong-token',
 ];
@@ -235,6 +237,58 @@ describe('a token is held against the authorizer that refused it', () => {
       said({ scopes: ['read', 'write'] }, { ...route, scopes: ['write'] }),
       'token-without-scope',
     );
+  });
+
+  test('signed by an algorithm that HTTP APIs do not take', () => {
+    assert.equal(said({ algorithm: 'ES256' }), 'token-of-another-algorithm');
+  });
+
+  describe('of a REST API', () => {
+    const rest = {
+      ...authorizer,
+      issuer: null,
+      audience: [],
+      identitySources: ['method.request.header.Authorization'],
+      issuers: [
+        {
+          issuer: 'https://issuer.example',
+          audience: ['shop'],
+          claims: [{ name: 'tenant', required: true, values: ['acme'] }],
+        },
+        { issuer: 'https://other.example/', audience: ['app'], claims: [] },
+      ],
+      algorithms: ['ES256'],
+    } as const;
+    const causeFor = (facts: Partial<TokenFacts>) => {
+      const shown = token({ algorithm: 'ES256', claimNames: ['tenant'], ...facts });
+      const deployment = deploymentOf('rest', { defined: [route], authorizers: read([rest]) });
+      const all = { ...factsOf('status', { ...shown, apiType: 'rest' }), deployment };
+      const cause = causeOf(all);
+      return { id: cause?.id, says: typeof cause?.cause === 'function' ? cause.cause(all) : '' };
+    };
+
+    test('each issuer has audiences of its own', () => {
+      assert.equal(causeFor({ audience: ['app'] }).id, 'token-for-another-audience');
+      const second = { issuer: 'https://other.example/', audience: ['app'] };
+      assert.notEqual(causeFor(second).id, 'token-for-another-audience');
+    });
+
+    test('a slash at the end of an issuer counts, and is named', () => {
+      const { id, says } = causeFor({ issuer: 'https://issuer.example/' });
+      assert.equal(id, 'token-of-another-issuer');
+      assert.match(says, /a slash at the end is part of it/);
+      assert.match(
+        causeFor({ issuer: 'https://third.example' }).says,
+        /trusts https:\/\/issuer\.example and https:\/\/other\.example\//,
+      );
+    });
+
+    test('algorithms and claims are those that it names', () => {
+      assert.match(causeFor({ algorithm: 'RS256' }).says, /signed by RS256, .* takes ES256/);
+      const { id, says } = causeFor({ claimNames: ['sub'] });
+      assert.equal(id, 'token-without-claim');
+      assert.match(says, /demands the claim tenant of tokens of https:\/\/issuer\.example/);
+    });
   });
 
   test('of the kind that a Cognito authorizer does not take', () => {

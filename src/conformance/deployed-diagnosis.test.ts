@@ -237,6 +237,30 @@ test('a route behind ANY, a greedy path or $default is deployed', () => {
   }
 });
 
+test('a REST API has several issuers named, with the claims that each is held to', () => {
+  const issuers = [
+    { issuer: 'https://a.example', audience: ['x', 'y'], claims: [] },
+    {
+      issuer: 'https://b.example/',
+      audience: ['z'],
+      claims: [{ name: 'tenant', required: true, values: ['acme'] }],
+    },
+  ];
+  const authorizers = read([{ ...jwt, issuer: null, audience: [], issuers, algorithms: ['RS256'] }]);
+  const facts = factsOf(
+    'status',
+    { ...message(401, 'Unauthorized'), ...authorizationSent },
+    { defined: [{ authorization: 'JWT', authorizerId: 'a1' }], authorizers },
+  );
+  assert.equal(causeOf(facts)?.id, 'jwt-refused');
+  assert.match(
+    said(facts),
+    /issuer https:\/\/a\.example for the audience x or y, or of the issuer https:\/\/b/,
+  );
+  assert.match(said(facts), /for the audience z with the claims tenant \(acme\) only/);
+  assert.doesNotMatch(said(facts), /www-authenticate/);
+});
+
 test('a stage that deploys by itself and failed to says why', () => {
   const facts = factsOf('status', http(404, 'Not Found'), {
     served: other,

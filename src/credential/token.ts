@@ -13,6 +13,8 @@ export interface TokenFacts {
   readonly expiresAt: string | null;
   readonly notBefore: string | null;
   readonly scopes: readonly string[];
+  /** Names of all its claims. */
+  readonly claimNames?: readonly string[];
   /** Cognito: `id` or `access`. */
   readonly use: string | null;
 }
@@ -38,6 +40,7 @@ function factsOf(claims: JWTPayload, algorithm: string | null): TokenFacts {
     expiresAt: timeOf(exp),
     notBefore: timeOf(nbf),
     scopes: listOf(scope ?? scp).flatMap((each) => each.split(' ').filter(Boolean)),
+    claimNames: Object.keys(claims),
     use: textOf(token_use),
   };
 }

@@ -101,6 +101,7 @@ test('a token is described without itself and without whose it is', () => {
     expiresAt: '2033-05-18T03:33:20.000Z',
     notBefore: null,
     scopes: ['read', 'write'],
+    claimNames: ['sub', 'aud', 'scope', 'client_id', 'iss', 'exp'],
     use: null,
   });
   assert.doesNotMatch(JSON.stringify(told), /alice/);

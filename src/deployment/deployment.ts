@@ -133,14 +133,30 @@ export interface DeployedAuthorizer {
   readonly id: string;
   readonly name: string;
   readonly type: 'JWT' | 'REQUEST' | 'TOKEN' | 'COGNITO_USER_POOLS';
-  /** JWT. */
+  /** JWT of an HTTP API. */
   readonly issuer: string | null;
-  /** JWT: the audiences that are let in. */
+  /** JWT of an HTTP API: the audiences that are let in. */
   readonly audience: readonly string[];
+  /** JWT of a REST API; left out where that was not told. */
+  readonly issuers?: readonly TrustedIssuer[];
+  /** JWT of a REST API: the algorithms that may sign tokens, `RS256`. */
+  readonly algorithms?: readonly string[];
   /** `method.request.header.Authorization`, `$request.header.Authorization`. */
   readonly identitySources: readonly string[];
   /** Lambda authorizers: how long a decision is kept; `null` where that doesn't apply or was not told. */
   readonly ttlSeconds: number | null;
+}
+
+/** An issuer that a JWT authorizer trusts. */
+export interface TrustedIssuer {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** What else its tokens have to say; a claim without values only has to be there. */
+  readonly claims: readonly {
+    readonly name: string;
+    readonly required: boolean;
+    readonly values: readonly string[];
+  }[];
 }
 
 export interface DeployedUsagePlan {

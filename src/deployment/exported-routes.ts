@@ -101,7 +101,7 @@ function schemeOf(scheme: Fields): { authorization: DeployedRoute['authorization
   if (kind.includes('cognito') || type.includes('cognito')) {
     return { authorization: 'COGNITO_USER_POOLS', apiKey: false };
   }
-  if (type === 'jwt') return { authorization: 'JWT', apiKey: false };
+  if (type === 'jwt' || kind === 'jwt') return { authorization: 'JWT', apiKey: false };
   if (kind !== '' || type !== '') return { authorization: 'CUSTOM', apiKey: false };
   const apiKey = scheme.type === 'apiKey' && textOf(scheme.name)?.toLowerCase() === 'x-api-key';
   return { authorization: apiKey || scheme.type === undefined ? 'NONE' : 'CUSTOM', apiKey };

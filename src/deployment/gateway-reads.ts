@@ -1,5 +1,4 @@
 import type {
-  Authorizer,
   GatewayResponse,
   GetDeploymentCommandOutput,
   GetRestApiCommandOutput,
@@ -19,8 +18,11 @@ import type {
 } from '@aws-sdk/client-apigatewayv2';
 import type { AwsOptions } from '../aws/aws-options.ts';
 import { caller, type GatewayClients, openGatewayClients } from '../aws/gateway-clients.ts';
+import { textOfAnswer } from '../aws/text-of-answer.ts';
 import type { Json } from '../contract/json.ts';
 import { UsageError } from '../errors/usage-error.ts';
+import { jwtConfigurationsIn } from './jwt-configuration.ts';
+import type { ListedAuthorizer } from './rest-deployment.ts';
 
 /** The read-only calls that tell what is deployed. Each fails with a `UsageError`, and ends within seconds. */
 export interface GatewayReads {
@@ -31,7 +33,7 @@ export interface GatewayReads {
   /** What the stage serves, in OpenAPI 3.0. */
   restExport(restApiId: string, stageName: string): Promise<Json>;
   restResources(restApiId: string): Promise<Resource[]>;
-  restAuthorizers(restApiId: string): Promise<Authorizer[]>;
+  restAuthorizers(restApiId: string): Promise<ListedAuthorizer[]>;
   /** Of every type; `defaultResponse` tells those that nobody changed. */
   restGatewayResponses(restApiId: string): Promise<GatewayResponse[]>;
   usagePlans(): Promise<UsagePlan[]>;
@@ -104,8 +106,15 @@ function restReads({ rest: { client, sdk }, endpoint }: GatewayClients, signal?:
       call('GetAuthorizers', (abortSignal) =>
         collected('authorizers', async (position) => {
           const page = { restApiId, limit: 500, position };
-          const answer = await client.send(new sdk.GetAuthorizersCommand(page), { abortSignal });
-          return { items: answer.items, next: answer.position };
+          const command = new sdk.GetAuthorizersCommand(page);
+          const text = textOfAnswer(command.middlewareStack);
+          const answer = await client.send(command, { abortSignal });
+          const configurations = jwtConfigurationsIn(text());
+          const items = answer.items?.map((one) => ({
+            ...one,
+            jwtConfiguration: configurations[one.id ?? ''],
+          }));
+          return { items, next: answer.position };
         }),
       ),
     restGatewayResponses: (restApiId) =>

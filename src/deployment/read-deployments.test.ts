@@ -200,6 +200,50 @@ test('a list that never ends is no list', async () => {
   assert.match(deployment.definedRoutes.because, /more than 20 pages/);
 });
 
+test('what a JWT authorizer of a REST API trusts is read, though the SDK does not know of it', async () => {
+  const issuer = { issuer: 'https://i.example', audiences: ['x'], jwksUri: 'https://i.example/keys' };
+  const additionalClaims = [
+    { claimName: 'tenant', format: 'SINGLE_STRING', required: true, expectedValues: ['acme'] },
+    { claimName: 'plan', format: 'SINGLE_STRING' },
+  ];
+  const item = [
+    { id: 'a1', name: 'old', type: 'TOKEN', authorizerResultTtlInSeconds: 60 },
+    {
+      id: 'a2',
+      name: 'tokens',
+      type: 'JWT',
+      identitySource: 'method.request.header.Authorization',
+      jwtConfiguration: { issuers: [{ ...issuer, additionalClaims }, 7], defaultAlgorithms: ['RS256'] },
+    },
+    { id: 'a3', name: 'odd', type: 'JWT', jwtConfiguration: 'odd' },
+  ];
+  const { deployment } = await readings([[/authorizers/, { body: { item } }], ...rest]);
+  assert.ok(deployment.authorizers.read);
+  const [old, tokens, odd] = deployment.authorizers.value;
+  assert.deepEqual([old?.ttlSeconds, old?.issuers], [60, undefined]);
+  assert.deepEqual(tokens, {
+    id: 'a2',
+    name: 'tokens',
+    type: 'JWT',
+    issuer: null,
+    audience: [],
+    issuers: [
+      {
+        issuer: 'https://i.example',
+        audience: ['x'],
+        claims: [
+          { name: 'tenant', required: true, values: ['acme'] },
+          { name: 'plan', required: false, values: [] },
+        ],
+      },
+    ],
+    algorithms: ['RS256'],
+    identitySources: ['method.request.header.Authorization'],
+    ttlSeconds: null,
+  });
+  assert.deepEqual([odd?.type, odd?.issuers], ['JWT', undefined]);
+});
+
 test('who does not answer is not waited for longer than was agreed', async () => {
   const { deployment } = await readings([[/./, { silent: true }]], target, 50);
   assert.ok(!deployment.stage.read);

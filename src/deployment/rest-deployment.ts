@@ -17,6 +17,7 @@ import type {
   DeployedUsagePlan,
   StageSettings,
 } from './deployment.ts';
+import { readJwtConfiguration } from './jwt-configuration.ts';
 import { authorizationOf, iso, keepable, stageVariablesIn } from './words.ts';
 
 /** What API Gateway's answers about a REST API say, in this project's words. Pure. */
@@ -161,14 +162,21 @@ function cacheOf(known: DeployedCache | null, setting: MethodSetting): DeployedC
   };
 }
 
-export function restAuthorizers(listed: readonly Authorizer[]): DeployedAuthorizer[] {
+/** An authorizer with what the SDK's model doesn't have. */
+export type ListedAuthorizer = Omit<Authorizer, 'type'> & {
+  readonly type?: DeployedAuthorizer['type'] | undefined;
+  readonly jwtConfiguration?: unknown;
+};
+
+export function restAuthorizers(listed: readonly ListedAuthorizer[]): DeployedAuthorizer[] {
   return listed.map(
-    ({ id = '', name = '', type = 'TOKEN', identitySource, authorizerResultTtlInSeconds }) => ({
+    ({ id = '', name = '', type = 'TOKEN', identitySource, authorizerResultTtlInSeconds, ...rest }) => ({
       id,
       name,
       type,
       issuer: null,
       audience: [],
+      ...readJwtConfiguration(rest.jwtConfiguration),
       identitySources: (identitySource ?? '').split(',').flatMap((source) => source.trim() || []),
       ttlSeconds: authorizerResultTtlInSeconds ?? null,
     }),

@@ -9,8 +9,10 @@ export function leavingHttp({ deployment }: Known): Finding[] {
   const keys = (wanted: (route: (typeof routes)[number]) => boolean) =>
     routes.filter(wanted).map(({ key }) => key);
   const jwt = keys(({ authorization }) => authorization === 'JWT');
-  const outsiders = authorizers.read
-    ? authorizers.value.filter(({ type, issuer }) => type === 'JWT' && !/cognito-idp\./.test(issuer ?? ''))
+  const inQuery = authorizers.read
+    ? authorizers.value.filter(
+        ({ type, identitySources }) => type === 'JWT' && !/\.header\./.test(identitySources[0] ?? '.header.'),
+      )
     : [];
   const secondFormat = keys(({ integration }) => integration?.payloadFormatVersion === '2.0');
   const direct = keys(
@@ -22,12 +24,9 @@ export function leavingHttp({ deployment }: Known): Finding[] {
       feature: 'jwt-authorizer',
       weight: 'change',
       found: `A JWT authorizer decides: ${named(jwt)}.`,
-      instead:
-        outsiders.length === 0
-          ? 'A Cognito authorizer with the same user pool.'
-          : 'A Lambda authorizer that verifies the tokens: a Cognito authorizer takes those of user pools alone.',
-      costs: outsiders.length === 0 ? { kind: 'setting' } : { kind: 'authorizer' },
-      source: guide('http-api-jwt-authorizer'),
+      instead: `A JWT authorizer with the same issuer and at least one audience: methods name type JWT, a token without a scope gets 403, and functions find claims in requestContext.authorizer.claims, each with its JSON type.${inQuery.length === 0 ? '' : ` It reads tokens from a header alone, and ${named(inQuery.map(({ name }) => name))} reads them from elsewhere.`}`,
+      costs: inQuery.length === 0 ? { kind: 'setting' } : { kind: 'work' },
+      source: guide('rest-api-jwt-authorizer'),
     },
     has(api, ({ cors }) => cors !== null) && {
       feature: 'cors-configuration',

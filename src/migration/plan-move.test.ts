@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { publishedPrices } from '../cost/published-prices.ts';
 import { usageOf } from '../cost/usage.ts';
 import { deploymentOf, routeOf, type ToldDeployment } from '../deployment/deployment.fixture.ts';
-import type { ApiSettings, DeployedRoute } from '../deployment/deployment.ts';
+import type { ApiSettings, DeployedRoute, TrustedIssuer } from '../deployment/deployment.ts';
 import { read, unread } from '../deployment/reading.ts';
 import type { MethodFeatures, RestFeatures, RestStageFeatures } from '../deployment/rest-features.ts';
 import type { Pricing } from './instead.ts';
@@ -116,6 +116,7 @@ describe('a REST API that would become an HTTP API', () => {
       ['mock-integrations', { defined: [integrated('MOCK', null, 'GET /health')] }],
       ['mapping-templates', { methods: [{ mapsAnswer: true }] }],
       ['cognito-authorizer', { defined: [{ authorization: 'COGNITO_USER_POOLS' }] }],
+      ['jwt-authorizer', { defined: [{ authorization: 'JWT' }] }],
       ['gateway-responses', { features: { gatewayResponses: read(['DEFAULT_4XX']) } }],
       ['canary', { settings: { canary: { deploymentId: 'd', percentTraffic: 10 } } }],
       ['client-certificate', { stageFeatures: { clientCertificate: true } }],
@@ -193,6 +194,38 @@ describe('the price of what there is instead', () => {
     assert.equal(waf?.price.usdAMonth, 155);
   });
 
+  it('of a JWT authorizer is a function where one of an HTTP API would not do', () => {
+    const claims = [{ name: 'tenant', required: true, values: [] }];
+    const plain = { issuer: 'https://a.example', audience: ['x'], claims: [] };
+    const moved = (issuers: readonly TrustedIssuer[], algorithms = ['RS256']) => {
+      const authorizer = {
+        id: 'a',
+        name: 'tokens',
+        type: 'JWT',
+        issuer: null,
+        audience: [],
+        identitySources: [],
+        ttlSeconds: null,
+      } as const;
+      const told = {
+        defined: [{ authorization: 'JWT' as const }],
+        authorizers: read([{ ...authorizer, issuers, algorithms }]),
+      };
+      return move(told, pricing).blockers[0];
+    };
+    assert.equal(moved([plain])?.price.usdAMonth, 0);
+    for (const [issuers, algorithms, says] of [
+      [[plain, { ...plain, issuer: 'https://b.example' }], ['RS256'], /tokens trusts 2 issuers/],
+      [[plain], ['RS256', 'ES256'], /tokens takes ES256/],
+      [[{ ...plain, claims }], ['RS256'], /tokens demands tenant/],
+    ] as const) {
+      const found = moved(issuers, [...algorithms]);
+      assert.match(found?.instead ?? '', /Lambda authorizer/);
+      assert.match(found?.instead ?? '', says);
+      assert.ok((found?.price.usdAMonth ?? 0) > 0);
+    }
+  });
+
   it('is nothing for a setting, and work for work', () => {
     const [cognito] = move({ defined: [{ authorization: 'COGNITO_USER_POOLS' }] }, pricing).blockers;
     assert.equal(cognito?.price.usdAMonth, 0);
@@ -246,8 +279,22 @@ describe('an HTTP API that would become a REST API', () => {
       'payload-format-2',
       'automatic-deployments',
     ]);
-    assert.match(moved.blockers[0]?.instead ?? '', /Lambda authorizer that verifies/);
+    const [jwt] = moved.blockers;
+    assert.match(jwt?.instead ?? '', /^A JWT authorizer with the same issuer and at least one audience/);
+    assert.doesNotMatch(jwt?.instead ?? '', /reads them from elsewhere/);
+    assert.match(jwt?.source ?? '', /rest-api-jwt-authorizer/);
     assert.match(moved.says, /^It can become a REST API with these 4 changes: jwt authorizer, /);
+  });
+
+  it('has to send tokens in a header, for an authorizer that reads them from the query', () => {
+    const authorizer = { id: 'a', name: 'tokens', type: 'JWT', issuer: 'https://id.example' } as const;
+    const [jwt] = back({
+      defined: [{ authorization: 'JWT' }],
+      authorizers: read([
+        { ...authorizer, audience: ['a'], identitySources: ['$request.querystring.t'], ttlSeconds: null },
+      ]),
+    }).blockers;
+    assert.match(jwt?.instead ?? '', /from a header alone, and tokens reads them from elsewhere/);
   });
 
   it('is told what people move back for', () => {

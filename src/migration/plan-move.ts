@@ -74,7 +74,6 @@ function alwaysOf({ deployment: { domains } }: Known): string[] {
 }
 
 const gainedByHttp = [
-  'JWT authorizers for any issuer, without a function.',
   'CORS as a setting, on errors of the gateway, too.',
   'Private integrations with load balancers and Cloud Map services through one VPC link.',
   'Deployments by themselves.',

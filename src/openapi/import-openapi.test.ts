@@ -284,6 +284,12 @@ test('security: the first alternative, all of one, none where a route says so, a
     key: { type: 'apiKey', in: 'header', name: 'x-api-key' },
     cookie: { type: 'apiKey', in: 'cookie', name: 'sid' },
     iam: { type: 'apiKey', in: 'header', name: 'Authorization', 'x-amazon-apigateway-authtype': 'awsSigv4' },
+    jwt: {
+      type: 'apiKey',
+      in: 'header',
+      name: 'X-Token',
+      'x-amazon-apigateway-authorizer': { type: 'jwt', identitySource: 'method.request.header.X-Token' },
+    },
   };
   const of = (security: object[]) => ({ get: { security, responses: { 200: json({}) } } });
   const { route, notes, remarks } = imported(
@@ -296,6 +302,7 @@ test('security: the first alternative, all of one, none where a route says so, a
         '/cookie': of([{ cookie: [] }]),
         '/default': { get: { responses: { 200: json({}) } } },
         '/gone': of([{ gone: [] }]),
+        '/jwt': of([{ jwt: ['orders:read'] }]),
       },
       { components: { securitySchemes }, security: [{ bearer: [] }] },
     ),
@@ -307,6 +314,7 @@ test('security: the first alternative, all of one, none where a route says so, a
   for (const open of ['GET /open', 'GET /optional', 'GET /cookie', 'GET /gone'])
     assert.equal(route(open)?.auth, undefined);
   assert.deepEqual(route('GET /default')?.auth, token);
+  assert.deepEqual(route('GET /jwt')?.auth, { ...token, header: 'X-Token' });
   assert.match(JSON.stringify(notes), /cookie \(apiKey in cookie\) is not supported/);
   assert.match(JSON.stringify(notes), /gone is not defined/);
 });

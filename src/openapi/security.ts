@@ -59,7 +59,9 @@ function authOf(scheme: Fields, name: string, contract: string): Auth | null {
       : { header: 'Authorization', from: `env:${prefix}_${variable(name)}` };
   }
   if (type === 'oauth2' || type === 'openidconnect' || textOf(authorizer.type)?.toLowerCase() === 'jwt') {
-    return { header: 'Authorization', from: `env:${prefix}_TOKEN`, scheme: 'Bearer' };
+    const source = textOf(authorizer.identitySource) ?? '';
+    const [, header = 'Authorization'] = /\brequest\.header\.([^\s,]+)$/.exec(source) ?? [];
+    return { header, from: `env:${prefix}_TOKEN`, scheme: 'Bearer' };
   }
   if (type !== 'apikey' || textOf(scheme.in)?.toLowerCase() !== 'header') return null;
   const header = textOf(scheme.name);

@@ -89,7 +89,7 @@ export function comparisonFor(
           },
         ],
         always: ['The new API has another id and another URL.'],
-        besides: ['JWT authorizers.'],
+        besides: ['Deployments by themselves.'],
         unread: [],
       },
     ],

@@ -1,4 +1,5 @@
 import { deployedRoute } from '../../deployment/route-lookup.ts';
+import { trustedIssuers } from '../../deployment/trusted-issuers.ts';
 import type { Observed } from '../answer.ts';
 import { credentialKind } from '../refusal.ts';
 import type { Cause, Facts } from './cause.ts';
@@ -140,7 +141,11 @@ function letInAlthough(facts: Facts): string {
       : undefined;
   const takes =
     authorizer?.type === 'JWT'
-      ? `: the authorizer ${authorizer.name} takes the audiences ${authorizer.audience.join(', ') || '(any)'}`
+      ? `: the authorizer ${authorizer.name} takes the audiences ${
+          trustedIssuers(authorizer)
+            .flatMap(({ audience }) => audience)
+            .join(', ') || '(any)'
+        }`
       : '';
   return `A credential that the contract calls refused (${why}) was let in${/audience/i.test(why) ? says : ''}${takes}.`;
 }

@@ -1,3 +1,4 @@
+import { issuersInWords } from '../../deployment/trusted-issuers.ts';
 import type { Facts } from './cause.ts';
 import { fromDeployment, type Known } from './deployed.ts';
 import { onRest, own } from './recognise.ts';
@@ -50,10 +51,12 @@ export const deployedAccessCauses = fromDeployment([
     when: (facts, known) => own('unauthorized')(facts) && known.sent.authorization && jwtOf(known) !== null,
     cause: (known) => {
       const jwt = jwtOf(known);
-      return `401 Unauthorized: the authorizer ${jwt?.name} takes tokens of the issuer ${jwt?.issuer ?? '(none)'} for the audience ${jwt?.audience.join(' or ') || '(none)'} only, and the token sent is another one, malformed or expired.`;
+      return `401 Unauthorized: the authorizer ${jwt?.name} takes tokens of ${issuersInWords(jwt)} only, and the token sent is another one, malformed or expired.`;
     },
-    fix: () =>
-      "Compare the token's iss, aud (or client_id) and exp; the www-authenticate header says which of them.",
+    fix: (_known, facts) =>
+      onRest(facts)
+        ? "Compare the token's iss (to the slash), aud (or client_id), exp, algorithm and claims with the authorizer's JwtConfiguration."
+        : "Compare the token's iss, aud (or client_id) and exp; the www-authenticate header says which of them.",
   },
   {
     id: 'credentials-demanded',

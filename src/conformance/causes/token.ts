@@ -1,8 +1,9 @@
 import type { TokenFacts } from '../../credential/token.ts';
-import type { DeployedAuthorizer, DeployedRoute } from '../../deployment/deployment.ts';
+import type { DeployedAuthorizer, DeployedRoute, TrustedIssuer } from '../../deployment/deployment.ts';
 import { deployedRoute } from '../../deployment/route-lookup.ts';
+import { algorithmsOf, trustedIssuers } from '../../deployment/trusted-issuers.ts';
 import type { Cause, Facts } from './cause.ts';
-import { refused } from './recognise.ts';
+import { onRest, refused } from './recognise.ts';
 
 const explains = ['status', 'gateway-error'] as const;
 
@@ -26,22 +27,51 @@ export const tokenCauses: readonly Cause[] = [
   ),
   ofToken('token-of-another-issuer', ({ issuer }, facts) => {
     const jwt = authorizerOf(facts);
-    return jwt?.issuer != null &&
-      issuer !== null &&
-      issuer.replace(/\/$/, '') !== jwt.issuer.replace(/\/$/, '')
+    const trusted = jwt === null ? [] : trustedIssuers(jwt);
+    const { status } = facts.observed;
+    if (jwt === null || issuer === null || trusted.length === 0 || trustOf(issuer, jwt) !== null) return null;
+    const near = trusted.find((each) => withoutSlash(each.issuer) === withoutSlash(issuer));
+    return near === undefined
       ? [
-          `${facts.observed.status}: the token sent is of the issuer ${issuer}, and the authorizer ${jwt.name} trusts ${jwt.issuer}.`,
-          'Get a token of that issuer, or set the issuer of the authorizer (Issuer of its JwtConfiguration).',
+          `${status}: the token sent is of the issuer ${issuer}, and the authorizer ${jwt.name} trusts ${trusted.map((each) => each.issuer).join(' and ')}.`,
+          'Get a token of that issuer, or set the issuer of the authorizer (in its JwtConfiguration).',
+        ]
+      : [
+          `${status}: the token sent is of the issuer ${issuer}, and the authorizer ${jwt.name} trusts ${near.issuer}: a REST API takes the claim iss as it stands, and a slash at the end is part of it.`,
+          "Write the issuer in the authorizer's JwtConfiguration exactly as the claim iss has it.",
+        ];
+  }),
+  ofToken('token-for-another-audience', ({ audience, clientId, issuer }, facts) => {
+    const jwt = authorizerOf(facts);
+    const shows = audience.length > 0 ? audience : clientId === null ? [] : [clientId];
+    const takes = jwt === null ? undefined : audienceFor(issuer, jwt);
+    return jwt !== null && takes !== undefined && !shows.some((each) => takes.includes(each))
+      ? [
+          `${facts.observed.status}: wrong audience: the token sent is for ${shows.join(', ') || '(none)'}, and the authorizer ${jwt.name} takes ${takes.join(', ') || '(none)'}.`,
+          "Get a token for this API, or add the audience to the authorizer's JwtConfiguration.",
         ]
       : null;
   }),
-  ofToken('token-for-another-audience', ({ audience, clientId }, facts) => {
+  ofToken('token-of-another-algorithm', ({ algorithm }, facts) => {
     const jwt = authorizerOf(facts);
-    const shows = audience.length > 0 ? audience : clientId === null ? [] : [clientId];
-    return jwt !== null && jwt.type === 'JWT' && !shows.some((each) => jwt.audience.includes(each))
+    const takes = jwt === null ? null : algorithmsOf(jwt);
+    return jwt !== null && takes !== null && algorithm !== null && !takes.includes(algorithm)
       ? [
-          `${facts.observed.status}: wrong audience: the token sent is for ${shows.join(', ') || '(none)'}, and the authorizer ${jwt.name} takes ${jwt.audience.join(', ') || '(none)'}.`,
-          "Get a token for this API, or add the audience to the authorizer's JwtConfiguration.",
+          `${facts.observed.status}: the token sent is signed by ${algorithm}, and the authorizer ${jwt.name} takes ${takes.join(', ')}.`,
+          onRest(facts)
+            ? "Add the algorithm to DefaultAlgorithms of the authorizer's JwtConfiguration, or let the issuer sign by another one."
+            : 'Let the issuer sign with an RSA key: JWT authorizers of HTTP APIs take no others.',
+        ]
+      : null;
+  }),
+  ofToken('token-without-claim', ({ issuer, claimNames }, facts) => {
+    const jwt = authorizerOf(facts);
+    const rules = jwt === null || issuer === null ? [] : (trustOf(issuer, jwt)?.claims ?? []);
+    const missing = rules.filter(({ name, required }) => required && claimNames?.includes(name) === false);
+    return jwt !== null && missing.length > 0
+      ? [
+          `${facts.observed.status}: the authorizer ${jwt.name} demands the claim ${missing.map(({ name }) => name).join(' and ')} of tokens of ${issuer}, which the token sent doesn't have.`,
+          "Let the issuer add it, or change AdditionalClaims in the authorizer's JwtConfiguration.",
         ]
       : null;
   }),
@@ -108,6 +138,24 @@ function authorizerOf(facts: Facts): DeployedAuthorizer | null {
     return null;
   const all = facts.deployment.authorizers.value.filter(({ type }) => type === 'JWT');
   return all.find(({ id }) => id === route.authorizerId) ?? (all.length === 1 ? (all[0] ?? null) : null);
+}
+
+const withoutSlash = (issuer: string) => issuer.replace(/\/$/, '');
+
+/** The authorizer's own entry for an issuer; REST APIs take its name to the letter. */
+function trustOf(issuer: string, jwt: DeployedAuthorizer): TrustedIssuer | null {
+  const same =
+    jwt.issuers === undefined
+      ? (name: string) => withoutSlash(name) === withoutSlash(issuer)
+      : (name: string) => name === issuer;
+  return trustedIssuers(jwt).find((each) => same(each.issuer)) ?? null;
+}
+
+/** What tokens of an issuer have to be for; `undefined`: that is not known. */
+function audienceFor(issuer: string | null, jwt: DeployedAuthorizer): readonly string[] | undefined {
+  if (jwt.type !== 'JWT') return undefined;
+  if (jwt.issuers === undefined) return jwt.issuer === null ? undefined : jwt.audience;
+  return issuer === null ? undefined : trustOf(issuer, jwt)?.audience;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc6750#section-3 */

@@ -1,3 +1,4 @@
+import type { DeployedAuthorizer } from '../../deployment/deployment.ts';
 import { has, named } from '../move.ts';
 import { about, guide, one, type Rule, routesOf } from './rule.ts';
 
@@ -75,6 +76,8 @@ const resourcePolicy: Rule = ({ deployment: { api } }) =>
 const authorizers: Rule = (known) => {
   const { authorizers: listed } = known.deployment;
   const cognito = routesOf(known).filter(({ authorization }) => authorization === 'COGNITO_USER_POOLS');
+  const jwt = routesOf(known).filter(({ authorization }) => authorization === 'JWT');
+  const beyond = listed.read ? listed.value.flatMap(beyondHttp) : [];
   const token = listed.read ? listed.value.filter(({ type }) => type === 'TOKEN') : [];
   return [
     ...about(cognito, (say) => ({
@@ -84,6 +87,17 @@ const authorizers: Rule = (known) => {
       instead:
         'A JWT authorizer with the user pool as its issuer: it checks `aud` or `client_id` against the audience, and scopes only in access tokens.',
       costs: { kind: 'setting' },
+      source: guide('http-api-jwt-authorizer'),
+    })),
+    ...about(jwt, (say) => ({
+      feature: 'jwt-authorizer',
+      weight: 'change',
+      found: `A JWT authorizer decides: ${say}.`,
+      instead:
+        beyond.length === 0
+          ? 'A JWT authorizer with the same issuer and audiences; functions find the claims as texts in requestContext.authorizer.jwt.claims (payload 2.0).'
+          : `A Lambda authorizer that verifies the tokens: a JWT authorizer of an HTTP API has one issuer, takes RSA alone and holds no other claims against rules (${beyond.join('; ')}).`,
+      costs: beyond.length === 0 ? { kind: 'setting' } : { kind: 'authorizer' },
       source: guide('http-api-jwt-authorizer'),
     })),
     ...one(token.length > 0, {
@@ -97,6 +111,18 @@ const authorizers: Rule = (known) => {
     }),
   ];
 };
+
+/** What a JWT authorizer of a REST API does and one of an HTTP API can't. */
+function beyondHttp({ name, issuers = [], algorithms = [] }: DeployedAuthorizer): string[] {
+  const curves = algorithms.filter((one) => one.startsWith('ES'));
+  const claims = issuers.flatMap((issuer) => issuer.claims.map((rule) => rule.name));
+  const reasons = [
+    ...(issuers.length > 1 ? [`trusts ${issuers.length} issuers`] : []),
+    ...(curves.length > 0 ? [`takes ${curves.join(', ')}`] : []),
+    ...(claims.length > 0 ? [`demands ${named([...new Set(claims)])}`] : []),
+  ];
+  return reasons.length === 0 ? [] : [`${name} ${reasons.join(', ')}`];
+}
 
 /** Who may call, and from where. */
 export const access: readonly Rule[] = [privateEndpoint, usagePlans, webAcl, resourcePolicy, authorizers];
