@@ -2,7 +2,7 @@ import { type HeaderLine, headerOf } from '../call.ts';
 import { compileJsonPath, type JsonPath } from '../json-path.ts';
 import { decodePercent } from '../query.ts';
 import { printed } from '../velocity/java.ts';
-import { jsonText, parseJson } from '../velocity/json.ts';
+import { jsonText, parseJson, withPlainNumbers } from '../velocity/json.ts';
 import type { RestRequest } from './request.ts';
 
 /** `$context` of a request, with the overrides that its templates may set. */
@@ -45,7 +45,8 @@ function inputVariable(request: RestRequest, body: string): Record<string, unkno
   let root: { readonly value: unknown } | undefined;
   const select = (expression: unknown): unknown => {
     root ??= { value: parseOrText(body) };
-    return jsonPath(String(expression))(root.value);
+    const path = String(expression);
+    return jsonPath(path)(path.includes('?') ? withPlainNumbers(root.value) : root.value);
   };
   return {
     body,

@@ -1,3 +1,4 @@
+import { doubleOf } from './double.ts';
 import { calculated, compared, isEqual, isTrue, JavaList, listOf, numberOf } from './java.ts';
 import { assign, call, item, property } from './methods.ts';
 import type { Block, Scope } from './scope.ts';
@@ -20,7 +21,8 @@ export function compileExpression(expression: Expression, read: ReadText): Value
     case 'integer':
     case 'decimal': {
       const value = Number(expression.value);
-      return () => value;
+      const held = expression.type === 'integer' ? value : doubleOf(value);
+      return () => held;
     }
     case 'bool': {
       const value = { true: true, false: false, null: null }[expression.value];

@@ -1,3 +1,4 @@
+import { doubleOf, JavaDouble } from './double.ts';
 import { jsonText } from './json.ts';
 
 /** Lists that a template makes itself; they print as Java's do, those of JSON documents as JSON (recorded from AWS). */
@@ -23,7 +24,8 @@ export class MapEntry {
 export type JavaMap = Record<string, unknown>;
 
 export function isMap(value: unknown): value is JavaMap {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof MapEntry);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return !(value instanceof MapEntry || value instanceof JavaDouble);
 }
 
 /** What a reference prints: nothing for null, maps as `{key=value}` (recorded from AWS). */
@@ -33,6 +35,7 @@ export function printed(value: unknown): string {
   if (value instanceof JavaList) return `[${Array.from(value, inside).join(', ')}]`;
   if (Array.isArray(value)) return jsonText(value);
   if (value instanceof MapEntry) return `${value.key}=${inside(value.value)}`;
+  if (value instanceof JavaDouble) return String(value);
   if (typeof value === 'object') return `{${mapEntries(value as JavaMap).join(', ')}}`;
   return String(value);
 }
@@ -56,6 +59,7 @@ export function isEqual(left: unknown, right: unknown): boolean {
   if (left === null || left === undefined) return right === null || right === undefined || right === '';
   if (right === null || right === undefined) return left === '';
   if (typeof left === typeof right && typeof left !== 'object') return left === right;
+  if (isNumber(left) && isNumber(right)) return numberOf(left) === numberOf(right);
   return printed(left) === printed(right);
 }
 
@@ -66,20 +70,35 @@ export function compared(left: unknown, right: unknown): number | null {
   return one === null || two === null ? null : Math.sign(one - two);
 }
 
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'bigint' || value instanceof JavaDouble;
+
 /** A number, also one that is written as text; `null`: no number. */
 export function numberOf(value: unknown): number | null {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
+  if (value instanceof JavaDouble) return value.value;
   if (typeof value !== 'string' || !/^\s*-?\d+(?:\.\d+)?\s*$/.test(value)) return null;
   return Number(value);
 }
 
-/** Java's arithmetic: whole numbers stay whole; `null` for what can't be calculated. */
+/** Java's arithmetic: whole numbers stay whole, and with one double all are; `null` for what can't be calculated. */
 export function calculated(operator: string, left: unknown, right: unknown): unknown {
   if (operator === '+' && (typeof left === 'string' || typeof right === 'string'))
     return printed(left) + printed(right);
-  if (typeof left !== 'number' || typeof right !== 'number') return null;
-  const whole = Number.isInteger(left) && Number.isInteger(right);
+  const [one, two] = [plain(left), plain(right)];
+  if (one === null || two === null) return null;
+  const areWhole = Number.isInteger(left) && Number.isInteger(right);
+  const result = resultOf(operator, one, two);
+  if (result === null) return null;
+  return areWhole ? Math.trunc(result) : doubleOf(result);
+}
+
+function plain(value: unknown): number | null {
+  return typeof value === 'number' || value instanceof JavaDouble ? numberOf(value) : null;
+}
+
+function resultOf(operator: string, left: number, right: number): number | null {
   switch (operator) {
     case '+':
       return left + right;
@@ -88,8 +107,7 @@ export function calculated(operator: string, left: unknown, right: unknown): unk
     case '*':
       return left * right;
     case '/':
-      if (right === 0) return null;
-      return whole ? Math.trunc(left / right) : left / right;
+      return right === 0 ? null : left / right;
     case '%':
       return right === 0 ? null : left % right;
     default:

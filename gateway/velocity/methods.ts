@@ -1,3 +1,4 @@
+import { doubleOf, JavaDouble } from './double.ts';
 import { isEqual, isMap, type JavaList, type JavaMap, listOf, MapEntry, numberOf, printed } from './java.ts';
 
 type Method<Target> = (target: Target, ...given: unknown[]) => unknown;
@@ -147,7 +148,7 @@ const numbers: Methods<number> = new Map<string, Method<number>>(
   Object.entries({
     intValue: (it: number) => Math.trunc(it),
     longValue: (it: number) => Math.trunc(it),
-    doubleValue: (it: number) => it,
+    doubleValue: (it: number) => doubleOf(it),
     parseInt: (_: number, digits) => numberOf(digits),
     valueOf: (_: number, digits: unknown) => numberOf(digits),
     compareTo: (it: number, other) => Math.sign(it - (numberOf(other) ?? 0)),
@@ -168,6 +169,7 @@ export function call(target: unknown, name: string, given: readonly unknown[]): 
   if (name === 'equals') return typeof target === typeof given[0] && isEqual(target, given[0]);
   if (name === 'hashCode') return hashOf(printed(target));
   if (typeof target === 'string') return strings.get(name)?.(target, ...given) ?? null;
+  if (target instanceof JavaDouble) return numbers.get(name)?.(target.value, ...given) ?? null;
   if (typeof target === 'number') return numbers.get(name)?.(target, ...given) ?? null;
   if (Array.isArray(target)) return lists.get(name)?.(target, ...given) ?? null;
   if (target instanceof MapEntry) return entries.get(name)?.(target, ...given) ?? null;

@@ -1,11 +1,11 @@
 const opensText = /#@?\{?[A-Za-z_]\w*\}?[ \t]*\(|\$!?\{?[A-Za-z_][\w.-]*\(|\)\.[A-Za-z_]\w*\(/y;
 
 /**
- * Velocity doubles a quote inside a text in quotes, `"say ""hi"""`; the grammar at hand knows `\"` instead.
+ * Velocity doubles a quote inside a text in quotes, `"say ""hi"""` and `'it''s'`; the grammar at hand knows `\"` instead.
  * Only texts of directives and of arguments are touched: elsewhere quotes are what the template writes.
  */
 export function withEscapedQuotes(source: string): string {
-  if (!source.includes('""')) return source;
+  if (!source.includes('""') && !source.includes("''")) return source;
   let written = '';
   let depth = 0;
   for (let at = 0; at < source.length; ) {
@@ -42,11 +42,18 @@ function insideParentheses(source: string, at: number): Read {
       ? { text: sign, read: 1, depth: -1 }
       : { text: chained, read: chained.length, depth: 0 };
   }
-  const quoted = /"(?:[^"\\]|\\.|"")*"|'[^']*'/sy;
+  const quoted = /"(?:[^"\\]|\\.|"")*"|'(?:[^']|'')*'/sy;
   quoted.lastIndex = at;
   const whole = quoted.exec(source)?.[0];
   if (whole === undefined) return { text: sign, read: 1, depth: 0 };
-  if (whole.startsWith("'") || whole === '""') return { text: whole, read: whole.length, depth: 0 };
+  if (whole.startsWith("'")) return { text: withOneQuote(whole), read: whole.length, depth: 0 };
+  if (whole === '""') return { text: whole, read: whole.length, depth: 0 };
   const text = `"${whole.slice(1, -1).replaceAll('""', '\\"')}"`;
   return { text, read: whole.length, depth: 0 };
+}
+
+/** `'it''s'` as a text in double quotes, where nothing in it would be evaluated there. */
+function withOneQuote(whole: string): string {
+  const text = whole.slice(1, -1);
+  return text.includes("''") && !/[$#"\\]/.test(text) ? `"${text.replaceAll("''", "'")}"` : whole;
 }

@@ -44,12 +44,24 @@ export type Step =
 /** Reads a template. Throws an error with one line where it can't be read. */
 export function readTemplate(source: string): readonly Piece[] {
   try {
-    // The grammar lacks #stop; a call without arguments stands for it.
-    return velocity().parse(
-      withEscapedQuotes(source).replace(/#(?:stop\b|\{stop\})(?!\()/g, '#stop()'),
-    ) as unknown as readonly Piece[];
+    return velocity().parse(withKnownDirectives(withEscapedQuotes(source))) as unknown as readonly Piece[];
   } catch (error) {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     throw new Error(`a mapping template can't be read: ${reason}`);
   }
+}
+
+/**
+ * What the grammar at hand lacks: `#{if}(…)`, and #stop, which a call without arguments stands for. A sign that opens
+ * a reference without a name is text. What isn't to be parsed stays.
+ */
+function withKnownDirectives(source: string): string {
+  return source.replace(
+    /#\[\[.*?\]\]#|#\{(?<block>if|elseif|foreach|set|macro|define|evaluate)\}(?=[ \t]*\()|#(?:stop\b|\{stop\})(?!\()|(?<!\\)\$!?\{(?![A-Za-z_])/gs,
+    (found: string, block: string | undefined) => {
+      if (block !== undefined) return `#${block}`;
+      if (found.startsWith('$')) return `#[[${found}]]#`;
+      return found.startsWith('#[[') ? found : '#stop()';
+    },
+  );
 }

@@ -53,6 +53,16 @@ describe('a mapping template', () => {
       ['#set($x = -7 / 2)$x #set($x = "a" + $whole)$x [#set($x = $whole / 0)$x]', '-3 a7 []'],
     ]));
 
+  it('tells doubles from whole numbers, as Java prints and calculates them', () => {
+    const document = parseJson('{"a": 1.0, "b": 1e3, "c": 0.0001, "d": 12345678.5, "e": [10.0, 1.5, 2]}');
+    const text = '{a=1.0, b=1000.0, c=1.0E-4, d=1.23456785E7, e=[10.0,1.5,2]}';
+    assert.equal(compileVelocity('$d')({ d: document }), text);
+    prints([
+      ['#set($x = 7.0 / 2)$x #set($x = 6 * 2.5)$x #set($x = 1.0)$x #set($x = $x + 1)$x', '3.5 15.0 1.0 2.0'],
+      ['#set($x = 7.0)#if($x == $whole && $x > 6 && $x != "7")t#end $x.intValue() $x.toString()', 't 7 7.0'],
+    ]);
+  });
+
   it('loops over lists, ranges and the values of maps, and knows where it is', () =>
     prints([
       ['#foreach($i in $items)$foreach.index$foreach.count#if($foreach.hasNext),#end#end', '01,12'],
@@ -94,6 +104,16 @@ describe('a mapping template', () => {
     prints([
       ['{"a": "", "b": $text.concat("{""c"": ""$whole""}")}', '{"a": "", "b": a,b,,{"c": "7"}}'],
       ['#set($x = "")#if($x == "")""#end#set($y = "say ""hi""")$y$y.replace("""", "")', '""say "hi"say hi'],
+      [`#set($y = 'it''s')$y #set($y = '''')$y[#set($y = '')$y]`, "it's '[]"],
+    ]));
+
+  it('takes directives in braces, and leaves braces alone that hold no name', () =>
+    prints([
+      [
+        '#{if}(false)a#{elseif}(true)b#{else}c#{end} #{foreach}($i in [1,2])$i#{end}#{set}($x = 3)$x',
+        'b 123',
+      ],
+      [`\${ } \${1} #[[\${ } #{if}(true)]]#`, `\${ } \${1} \${ } #{if}(true)`],
     ]));
 
   it('has macros, definitions, evaluation, unparsed blocks and comments', () =>
