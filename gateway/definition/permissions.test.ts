@@ -105,6 +105,13 @@ describe('in templates', () => {
       assert.deepEqual(warnings, []);
     });
 
+  it('an action may be written in any case', () => {
+    const { warnings } = loadText(
+      http('!GetAtt Fn.Arn', '!Ref Fn').replace('InvokeFunction', 'invokeFunction'),
+    );
+    assert.deepEqual(warnings, []);
+  });
+
   it('aliases and versions are qualifiers of their function', () => {
     const { stack } = loadText(http('!Ref Live', '!Ref Live'));
     assert.deepEqual(stack.functions[0]?.qualifiers, { $LATEST: '$LATEST', 1: '1', live: '1' });

@@ -14,7 +14,8 @@ export function readPermissions(stack: StackReader): Permission[] {
   return stack.allResourcesOf('AWS::Lambda::Permission').flatMap(({ properties }) => {
     const [action, principal] = [properties.required('Action'), properties.required('Principal')];
     const arn = localFunctionArn(properties.required('FunctionName'), stack);
-    if (!['lambda:InvokeFunction', 'lambda:*', '*'].includes(action)) return [];
+    // Names of actions count in any case (AWS Identity and Access Management User Guide, "IAM JSON policy elements: Action").
+    if (!['lambda:invokefunction', 'lambda:*', '*'].includes(action.toLowerCase())) return [];
     const account = properties.text('SourceAccount');
     // Of a call by API Gateway, the account is the API's own; and it is none by a function's URL.
     if (account !== undefined && account !== stack.accountId) return [];

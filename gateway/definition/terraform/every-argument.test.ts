@@ -51,7 +51,7 @@ const everyArgument: Readonly<Record<string, string>> = {
     image_config.command image_config.entry_point image_config.working_directory image_uri kms_key_arn layers
     logging_config.application_log_level logging_config.log_format logging_config.log_group logging_config.system_log_level
     memory_size package_type publish reserved_concurrent_executions replace_security_groups_on_destroy
-    replacement_security_group_ids runtime s3_bucket s3_key s3_object_version skip_destroy source_code_hash source_kms_key_arn
+    replacement_security_group_ids runtime s3_bucket s3_key s3_object_version skip_destroy source_code_hash code_sha256 publish_to source_kms_key_arn
     snap_start.apply_on timeout tracing_config.mode vpc_config.ipv6_allowed_for_dual_stack vpc_config.security_group_ids
     vpc_config.subnet_ids tags`,
   aws_lambda_alias:

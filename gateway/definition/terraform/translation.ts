@@ -102,6 +102,8 @@ const destroying = 'about destroying the function';
 const lambdaFunction: Names = {
   filename: elsewhere,
   source_code_hash: inert('about when code is uploaded again'),
+  code_sha256: inert('about when code is uploaded again'),
+  publish_to: inert("about versions on instances of one's own"),
   s3_bucket: elsewhere,
   s3_key: elsewhere,
   source_kms_key_arn: inert('how code is kept'),
