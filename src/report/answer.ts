@@ -1,7 +1,7 @@
-import { plural } from '../statistics/figures.ts';
+import { plural, share } from '../statistics/figures.ts';
 import { combineJudgements } from '../verdict/combine.ts';
 import { judgedOutcomes } from '../verdict/judged-phases.ts';
-import type { ObjectiveOutcome } from '../verdict/objectives.ts';
+import { defaultErrorRate, type ObjectiveOutcome } from '../verdict/objectives.ts';
 import { doubts } from '../verdict/trust.ts';
 import type { Judgement } from '../verdict/verdict.ts';
 import { comparisonAnswer } from './comparison-words.ts';
@@ -53,15 +53,28 @@ function latencyClause({ run, latency }: ReportInput): string | null {
   if (run === undefined) return `latency: ${latency.verdict}`;
   if (doubts(run).length > 0) return 'the load measurement can’t be trusted';
   const outcomes = judgedOutcomes(run, latency.series);
+  return `under load ${howObjectivesCameOut(outcomes)}${whoseObjectives(outcomes)}`;
+}
+
+function howObjectivesCameOut(outcomes: readonly ObjectiveOutcome[]): string {
   const objectives = plural(outcomes.length, 'objective');
   const broken = ofKind(outcomes, 'broken');
   const open = outcomes.length - broken - ofKind(outcomes, 'held');
   if (outcomes.length === 1) {
-    return `under load its objective ${broken > 0 ? 'is broken' : open > 0 ? 'can’t be decided' : 'was held'}`;
+    return `its objective ${broken > 0 ? 'is broken' : open > 0 ? 'can’t be decided' : 'was held'}`;
   }
-  if (broken > 0) return `under load ${broken} of ${objectives} ${broken === 1 ? 'is' : 'are'} broken`;
-  if (open > 0) return `under load ${open} of ${objectives} can’t be decided`;
-  return `under load all ${objectives} were held`;
+  if (broken > 0) return `${broken} of ${objectives} ${broken === 1 ? 'is' : 'are'} broken`;
+  if (open > 0) return `${open} of ${objectives} can’t be decided`;
+  return `all ${objectives} were held`;
+}
+
+/** Who wrote none finds none of theirs. */
+function whoseObjectives(outcomes: readonly ObjectiveOutcome[]): string {
+  const own = outcomes.filter((outcome) => outcome.kind === 'error-rate' && outcome.isDefault).length;
+  if (own === 0) return '';
+  return own < outcomes.length
+    ? ` (${own} of them by default)`
+    : ` (by default, as the contract sets none: at most ${share(defaultErrorRate)} of a route’s requests fail)`;
 }
 
 function cachingClause({ caching }: ReportInput): string | null {

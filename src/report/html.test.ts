@@ -26,7 +26,10 @@ const textOf = (selector: string) => document.querySelector(selector)?.textConte
 describe('the report', () => {
   it('begins with the answer: verdict, one sentence, reasons', () => {
     assert.match(textOf('.verdict'), /fail/);
-    assert.equal(textOf('h1'), '2 of 59 checks failed on 2 targets; under load 1 of 9 objectives is broken.');
+    assert.equal(
+      textOf('h1'),
+      '2 of 59 checks failed on 2 targets; under load 1 of 9 objectives is broken (4 of them by default).',
+    );
     assert.equal(document.querySelectorAll('.reasons li').length, 6);
     assert.ok(page.indexOf('<h1') < page.indexOf('<h2'));
   });
@@ -84,7 +87,10 @@ describe('the report', () => {
     assert.match(gate, /All 56 checks passed on 2 targets\./);
     assert.doesNotMatch(gate, /id="latency"/);
     const { smoke: _, ...measurement } = reportInput;
-    assert.match(formatHtml(measurement), /Under load 1 of 9 objectives is broken\./i);
+    assert.match(
+      formatHtml(measurement),
+      /Under load 1 of 9 objectives is broken \(4 of them by default\)\./i,
+    );
     assert.match(
       formatHtml({ runId, generatedAt: '', targets: [] }),
       /Nothing was checked and nothing measured/,
@@ -108,8 +114,9 @@ describe('the report', () => {
       const latency = { ...latencyDocument(only), runId };
       return formatHtml({ runId, generatedAt: '', targets: [], run: only, latency });
     };
-    assert.match(answer(200), /Under load its objective was held\./);
-    assert.match(answer(502), /Under load its objective is broken\./);
+    const whose = '\\(by default, as the contract sets none: at most 1 % of a route’s requests fail\\)';
+    assert.match(answer(200), new RegExp(`Under load its objective was held ${whose}\\.`));
+    assert.match(answer(502), new RegExp(`Under load its objective is broken ${whose}\\.`));
   });
 
   it('draws every target of a plot in a colour of its own', () => {
@@ -143,7 +150,7 @@ describe('the report', () => {
     const few = simulatedRun({
       series: [{ target: 'a:rest', route: 'GET /', objectives: { p99Ms: 9 }, outcomes }],
     });
-    assert.equal(answer(few), 'Under load 1 of 2 objectives can’t be decided.');
+    assert.equal(answer(few), 'Under load 1 of 2 objectives can’t be decided (1 of them by default).');
   });
 
   it('of a run that measured nothing has no plot and does not fail', () => {

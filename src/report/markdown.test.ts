@@ -12,7 +12,7 @@ describe('the step summary', () => {
     const [heading, , first] = shown.split('\n');
     assert.equal(
       heading,
-      '## ❌ Fail: 2 of 59 checks failed on 2 targets; under load 1 of 9 objectives is broken.',
+      '## ❌ Fail: 2 of 59 checks failed on 2 targets; under load 1 of 9 objectives is broken (4 of them by default).',
     );
     assert.match(first ?? '', /^- my-api&#58;rest POST \/users: the preflight does not allow/);
   });
