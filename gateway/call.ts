@@ -77,6 +77,8 @@ export interface Surroundings {
   readonly invoke: Invoke;
   /** Epoch milliseconds: the clock of throttles, quotas, caches, tokens and signatures. */
   readonly now: () => number;
+  /** The same with fractions of a millisecond, for throttles; left out: `now`. */
+  readonly fineNow?: () => number;
   /** Uniform from 0 up to 1: decides which requests go to a canary. */
   readonly random: () => number;
   readonly usagePlans: UsagePlans;

@@ -1,6 +1,8 @@
 /** The time of the emulated world, epoch milliseconds: the real one, unless somebody moves it. */
 export interface Clock {
   readonly now: () => number;
+  /** The same with fractions, for throttles that regain more than one token in a millisecond, or count one at a time. */
+  readonly fineNow: () => number;
   /** How much later it is than the real one; negative: earlier. */
   readonly aheadMs: number;
   /** It stands still. */
@@ -16,8 +18,10 @@ export function createClock(realMs: () => number = Date.now): Clock {
   let aheadMs = 0;
   let stoppedAtMs: number | null = null;
   const now = (): number => stoppedAtMs ?? realMs() + aheadMs;
+  const fineMs = realMs === Date.now ? withFractions(realMs, () => performance.now()) : realMs;
   return {
     now,
+    fineNow: () => stoppedAtMs ?? fineMs() + aheadMs,
     get aheadMs() {
       return now() - realMs();
     },
@@ -34,6 +38,22 @@ export function createClock(realMs: () => number = Date.now): Clock {
     },
   };
 }
+
+/**
+ * A clock of whole milliseconds with the fractions of one that only goes on steadily. It never leaves the millisecond that the first one
+ * tells, so that it follows where that is set.
+ */
+export function withFractions(wholeMs: () => number, steadyMs: () => number): () => number {
+  let aheadMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const whole = wholeMs();
+    const steady = steadyMs();
+    aheadMs = Math.max(whole - steady, Math.min(aheadMs, whole + largestFraction - steady));
+    return steady + aheadMs;
+  };
+}
+
+const largestFraction = 0.999;
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 

@@ -78,6 +78,7 @@ export async function serveDeployment(
       log: onLog,
       openAccessLog: accessLogs?.open ?? null,
       now: clock.now,
+      fineNow: clock.fineNow,
       ...accessOf(options, watch),
     },
     remarks: (stacks) => unaskedCertificates(stacks, mutualTls),

@@ -33,7 +33,7 @@ export function createAdmission(api: HttpApi, surroundings: Surroundings): (rout
 function throttleGate(
   api: HttpApi,
   { routeKey }: HttpRoute,
-  { accountBucket, newBucket, now }: Surroundings,
+  { accountBucket, newBucket, now, fineNow = now }: Surroundings,
 ): Gate | null {
   const byStage = new Map<string, { readonly bucket: Bucket; readonly by: ThrottledBy }>();
   for (const { name, routeThrottling, defaultThrottle } of api.stages) {
@@ -45,7 +45,7 @@ function throttleGate(
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {
-    const nowMs = now();
+    const nowMs = fineNow();
     const own = byStage.get(request.paths.stage.name);
     if (own?.bucket.take(nowMs) === false) return throttled(request.call, own.by);
     return accountBucket?.take(nowMs) === false ? throttled(request.call, 'account') : null;

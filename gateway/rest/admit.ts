@@ -50,7 +50,7 @@ function inOrder(gates: readonly Gate[]): Gate {
 /** Path template and verb, as usage plans name a method. */
 const methodKey = ({ resourcePath, httpMethod }: MethodPlace): string => `${resourcePath}/${httpMethod}`;
 
-function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surroundings): Gate {
+function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now, fineNow = now }: Surroundings): Gate {
   const keyOf =
     api.apiKeySource === 'HEADER'
       ? ({ call }: RestRequest) => headerOf(call.headers, 'x-api-key')
@@ -62,7 +62,7 @@ function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surround
       stage: request.stage.name,
       methodKey: key,
       key: keyOf(request),
-      nowMs: now(),
+      nowMs: fineNow(),
     });
     switch (admission) {
       case 'no-such-key':
@@ -80,7 +80,7 @@ function keyGate(api: RestApi, place: MethodPlace, { usagePlans, now }: Surround
 
 /** A setting for all methods gives each of them a bucket of its own (AWS documentation, "Stage-level throttling"). */
 function throttleGate(api: RestApi, place: MethodPlace, surroundings: Surroundings): Gate | null {
-  const { accountBucket, newBucket, now } = surroundings;
+  const { accountBucket, newBucket, now, fineNow = now } = surroundings;
   const route = `${place.httpMethod} ${place.resourcePath}`;
   const byStage = new Map<string, { readonly bucket: Bucket; readonly by: ThrottledBy }>();
   for (const stage of api.stages) {
@@ -95,7 +95,7 @@ function throttleGate(api: RestApi, place: MethodPlace, surroundings: Surroundin
   }
   if (byStage.size === 0 && accountBucket === null) return null;
   return (request) => {
-    const nowMs = now();
+    const nowMs = fineNow();
     const own = byStage.get(request.stage.name);
     if (own?.bucket.take(nowMs) === false) return throttled(request.call, own.by);
     return accountBucket?.take(nowMs) === false ? throttled(request.call, 'account') : null;
