@@ -60,11 +60,17 @@ export function describedModels(api: RestApi) {
   return Object.entries(api.models).map(([name, schema]) => ({
     id: name.toLowerCase(),
     name,
-    ...(api.isImported === true ? descriptionOf(schema) : {}),
+    ...(api.isImported === true ? descriptionOf(schema) : defaultModels[name]),
     contentType: 'application/json',
     schema: JSON.stringify(schema),
   }));
 }
+
+/** Models that a REST API is created with, in AWS's words. */
+const defaultModels: Readonly<Record<string, { readonly description: string }>> = {
+  Empty: { description: 'This is a default empty schema model' },
+  Error: { description: 'This is a default error schema model' },
+};
 
 function descriptionOf(schema: unknown): { readonly description?: string } {
   return typeof schema === 'object' &&

@@ -127,7 +127,10 @@ const identities: Readonly<Record<string, Identity>> = {
   'AWS::ApiGateway::GatewayResponse': id(10, 'Id'),
   'AWS::ApiGateway::Authorizer': id(6, 'AuthorizerId'),
   'AWS::ApiGateway::Deployment': id(6, 'DeploymentId'),
-  'AWS::ApiGateway::Stage': { ref: (stage) => stage.properties.required('StageName'), attributes: {} },
+  'AWS::ApiGateway::Stage': {
+    ref: (stage) => stage.properties.text('StageName') ?? generatedName(stage, 128),
+    attributes: {},
+  },
   'AWS::ApiGateway::Account': id(10, 'Id'),
   'AWS::ApiGateway::ApiKey': id(10, 'APIKeyId'),
   'AWS::ApiGateway::UsagePlan': id(6, 'Id'),

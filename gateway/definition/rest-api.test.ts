@@ -29,6 +29,16 @@ const postIn = (text: string) => {
 };
 
 describe('a REST API', () => {
+  it('has a stage without a name under one that is made up, which Ref gives', () => {
+    const { stack, warnings } = loadText(`Resources:${aRestApi.replace(', StageName: dev', '')}
+  Plan: { Type: AWS::ApiGateway::UsagePlan, Properties: { ApiStages: [{ ApiId: !Ref Api, Stage: !Ref Stage }] } }
+`);
+    const [stage] = restApiOf(stack).stages;
+    assert.match(stage?.name ?? '', /^\w+-Stage-[A-Z0-9]{12}$/);
+    assert.equal(stack.usagePlans[0]?.apiStages[0]?.stage, stage?.name);
+    assert.match(warnings[0]?.message ?? '', /the stage has no StageName/);
+  });
+
   it('is made of its resources’ tree, methods, models, validators and gateway responses', () => {
     const { stack, warnings } = loadText(`Resources:${aRestApi}
   Users: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: users } }

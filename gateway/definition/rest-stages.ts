@@ -65,7 +65,10 @@ function madeByDeployment({ logicalId, physicalId, properties, stack }: Resource
   return [{ stage, properties }];
 }
 
-function madeByTemplate({ logicalId, properties, stack }: Resource, ids: ReadonlySet<string>): MadeStage[] {
+function madeByTemplate(
+  { logicalId, physicalId: name, properties, stack }: Resource,
+  ids: ReadonlySet<string>,
+): MadeStage[] {
   const deploymentId = properties.required('DeploymentId');
   if (!ids.has(deploymentId)) {
     stack.warn(
@@ -75,11 +78,17 @@ function madeByTemplate({ logicalId, properties, stack }: Resource, ids: Readonl
     );
     return [];
   }
+  if (!properties.has('StageName'))
+    stack.advise(
+      logicalId,
+      properties.line(),
+      `the stage has no StageName, so CloudFormation makes one up, as ${name} is here`,
+    );
   const canary = readCanary(properties.object('CanarySetting'), deploymentId);
   const settings = methodSettingsOf(properties);
   warnOfSettings(logicalId, settings, stack);
   const stage: RestStage = {
-    name: properties.required('StageName'),
+    name,
     deploymentId,
     throttling: readMethodThrottles(settings),
     variables: properties.textMap('Variables'),
@@ -87,7 +96,10 @@ function madeByTemplate({ logicalId, properties, stack }: Resource, ids: Readonl
     ...(canary === null ? {} : { canary }),
     caching: readCaching(properties),
     ...readAccessLog(properties.object('AccessLogSetting')),
-    facts: { ...readStageFacts(properties, settings), ...webAclOf(properties, stack) },
+    facts: {
+      ...readStageFacts(properties, settings),
+      ...webAclOf(`${properties.required('RestApiId')}/stages/${name}`, stack),
+    },
   };
   return [{ stage, properties }];
 }
@@ -108,11 +120,10 @@ function releaseTo(stages: Map<string, RestStage>, { physicalId, properties }: R
 }
 
 /** The web ACL that is associated with the stage. */
-function webAclOf(stage: Properties, stack: StackReader): { readonly webAclArn?: string } {
-  const end = `/restapis/${stage.required('RestApiId')}/stages/${stage.required('StageName')}`;
+function webAclOf(stage: string, stack: StackReader): { readonly webAclArn?: string } {
   const associated = stack
     .allResourcesOf('AWS::WAFv2::WebACLAssociation')
-    .find(({ properties }) => properties.text('ResourceArn')?.endsWith(end));
+    .find(({ properties }) => properties.text('ResourceArn')?.endsWith(`/restapis/${stage}`));
   const webAclArn = associated?.properties.text('WebACLArn');
   return webAclArn === undefined ? {} : { webAclArn };
 }
