@@ -1,10 +1,23 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type Backend, backend, calledAtMs, callOf, restApi, restMethod } from '../api.fixture.ts';
+import { type Backend, backend, calledAtMs, callOf, restApi, restMethod, stackOf } from '../api.fixture.ts';
 import { type Answer, headerOf } from '../call.ts';
+import { serveDeployment } from '../main.ts';
 import { createTokenCheck } from '../token/check.ts';
 import { startIssuer, type TestIssuer } from '../token/issuer.fixture.ts';
 import { serveRest } from './serve.ts';
+
+const claims = {
+  name: 'Doe, "Jané"',
+  iat: 1516239022,
+  version: '42',
+  roles: ['user', 'editor'],
+  address: { city: 'Seattle' },
+  ok: true,
+};
 
 const first = 'https://id.example.com/';
 const second = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
@@ -136,15 +149,6 @@ describe('a JWT authorizer of a REST API', () => {
     assert.equal(await asked({ scope: 'orders:read', tenant: 'other' }, '/dev/orders'), unauthorized);
   });
 
-  const claims = {
-    name: 'Doe, "Jané"',
-    iat: 1516239022,
-    version: '42',
-    roles: ['user', 'editor'],
-    address: { city: 'Seattle' },
-    ok: true,
-  };
-
   it('hands claims over to a function with their JSON types', async () => {
     const behind = backend({ body: 'ok' });
     await ask('/dev/me', await issuer.token({ ...good, ...claims }), behind);
@@ -157,5 +161,29 @@ describe('a JWT authorizer of a REST API', () => {
     const { body, headers } = await ask('/dev/mapped', await issuer.token({ ...good, ...claims }));
     assert.equal(headerOf(headers, 'x'), String.raw`"Doe, \"Jan\u00E9\""`);
     assert.deepEqual(JSON.parse(String(body)), claims);
+  });
+
+  it('writes claims into access logs as they are, and only those of the first level', async () => {
+    const logs = mkdtempSync(join(tmpdir(), 'claims-'));
+    const format = ['name', 'roles', 'address', 'address.city', 'none']
+      .map((name) => `$context.authorizer.claims.${name}`)
+      .join(' ');
+    const [stage] = api.stages;
+    assert.ok(stage);
+    const logged = { ...api, stages: [{ ...stage, accessLog: { logGroup: 'claims', format } }] };
+    const gateway = await serveDeployment(
+      { stacks: [stackOf({ apis: [logged] })] },
+      { warnings: [], accessLogs: logs, issuerUrls: { '*': issuer.url }, now: () => calledAtMs },
+    );
+    try {
+      const headers = { 'x-token': await issuer.token({ ...good, ...claims }) };
+      assert.equal((await fetch(`${gateway.endpoint}/_api/${api.id}/dev/mapped`, { headers })).status, 200);
+    } finally {
+      await gateway.close();
+    }
+    const [file = ''] = readdirSync(logs);
+    const line = readFileSync(join(logs, file), 'utf8');
+    rmSync(logs, { recursive: true });
+    assert.equal(line.trimEnd(), String.raw`"Doe, \"Jan\u00E9\"" ["user","editor"] {"city":"Seattle"} - -`);
   });
 });

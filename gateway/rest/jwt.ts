@@ -28,8 +28,10 @@ export function createJwtAuthorizer(
     };
     const token = (source(request) ?? '').replace(/^Bearer +/i, '').trim();
     if (token === '') return faults.unauthorized;
-    const trusted = byName.get(claimedIssuer(token));
-    if (trusted === undefined) return refusedFor('the token is of no issuer that the authorizer trusts');
+    const claimed = claimedIssuer(token);
+    const trusted = byName.get(claimed);
+    if (trusted === undefined)
+      return refusedFor(`the token is of the issuer ${shown(claimed)}, which the authorizer doesn't trust`);
     const { issuer, audiences, additionalClaims } = trusted;
     const rules = { issuer, audience: audiences, algorithms, seeksNewKeys: true as const, nowMs: now() };
     const checked = await checkToken(token, rules);
@@ -49,6 +51,9 @@ export function createJwtAuthorizer(
     return null;
   };
 }
+
+/** Callers wrote it: on one line, and not without end. */
+const shown = (issuer: unknown): string => (JSON.stringify(issuer) ?? '(none)').slice(0, 200);
 
 /** A claim has the format SINGLE_STRING, the only one there is. */
 function keeps(claims: JWTPayload, { claimName, required, expectedValues }: JwtClaimRule): boolean {

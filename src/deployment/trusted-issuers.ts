@@ -9,9 +9,9 @@ export function trustedIssuers({ issuers, issuer, audience }: DeployedAuthorizer
 export function issuersInWords(authorizer: DeployedAuthorizer | null): string {
   const trusted = authorizer === null ? [] : trustedIssuers(authorizer);
   const each = trusted.map(({ issuer, audience, claims }) => {
-    const rules = claims.map(({ name, values }) =>
-      values.length === 0 ? name : `${name} (${values.join(' or ')})`,
-    );
+    const rules = claims
+      .filter(({ required, values }) => required || values.length > 0)
+      .map(({ name, values }) => (values.length === 0 ? name : `${name} (${values.join(' or ')})`));
     const demanded = rules.length === 0 ? '' : ` with the claims ${rules.join(', ')}`;
     return `the issuer ${issuer} for the audience ${audience.join(' or ') || '(none)'}${demanded}`;
   });

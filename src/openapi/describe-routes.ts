@@ -5,7 +5,7 @@ import type { DeployedRoute, Deployment } from '../deployment/deployment.ts';
  * What is known of an API's routes as an OpenAPI document, for an API Gateway (or an emulator of it) that exports
  * none: without schemas, with what an export has beside. `null` where no routes are known either.
  */
-export function describedRoutes({ routes, definedRoutes, api }: Deployment): Json | null {
+export function describedRoutes({ routes, definedRoutes, api, authorizers }: Deployment): Json | null {
   const known = routes.read ? routes : definedRoutes;
   if (!known.read) return null;
   const paths: { [path: string]: { [method: string]: Json } } = {};
@@ -19,7 +19,7 @@ export function describedRoutes({ routes, definedRoutes, api }: Deployment): Jso
     openapi: '3.0.1',
     info: { title: api.read ? api.value.name : '', version: '1' },
     paths,
-    components: { securitySchemes: schemes },
+    components: { securitySchemes: { ...schemes, JWT: jwtScheme(authorizers) } },
     ...(cors === null ? {} : { 'x-amazon-apigateway-cors': { ...cors } }),
   };
 }
@@ -45,10 +45,22 @@ const header = (name: string) => ({ type: 'apiKey', in: 'header', name });
 const schemes: { [name: string]: Json } = {
   api_key: header('x-api-key'),
   AWS_IAM: { ...header('Authorization'), 'x-amazon-apigateway-authtype': 'awsSigv4' },
-  JWT: { type: 'oauth2', 'x-amazon-apigateway-authorizer': { type: 'jwt' } },
   COGNITO_USER_POOLS: header('Authorization'),
   CUSTOM: header('Authorization'),
 };
+
+/** Routes don't tell which of several it is: the header of the first. */
+function jwtScheme(authorizers: Deployment['authorizers']): Json {
+  const jwt = authorizers.read ? authorizers.value.find(({ type }) => type === 'JWT') : undefined;
+  const [identitySource] = jwt?.identitySources ?? [];
+  return {
+    type: 'oauth2',
+    'x-amazon-apigateway-authorizer': {
+      type: 'jwt',
+      ...(identitySource === undefined ? {} : { identitySource }),
+    },
+  };
+}
 
 function securityOf({ authorization, apiKeyRequired }: DeployedRoute): Json {
   const names = [

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ApiType, Contract, CorsPromise } from '../contract/contract.ts';
-import { merged } from './import-deployed.ts';
+import { deploymentOf } from '../deployment/deployment.fixture.ts';
+import { read, unread } from '../deployment/reading.ts';
+import { importDeployed, merged } from './import-deployed.ts';
 import type { Imported } from './imported.ts';
 
 const route = { responses: { 200: true as const }, examples: {} };
@@ -61,4 +63,20 @@ test('a route of one type alone keeps its own promise to browsers', () => {
     'GET /c': { apiTypes: ['http'], cors: one, ...route },
   });
   assert.deepEqual(contract.cors, any);
+});
+
+test('where nothing is exported, a token goes into the header that the authorizer reads', () => {
+  const authorizer = { id: 'a', name: 'tokens', type: 'JWT', issuer: null, audience: [] } as const;
+  const deployment = deploymentOf('rest', {
+    defined: [{ key: 'GET /orders', authorization: 'JWT', authorizerId: 'a' }],
+    authorizers: read([
+      { ...authorizer, identitySources: ['method.request.header.X-Token'], ttlSeconds: null },
+    ]),
+  });
+  const { contract } = importDeployed({ deployment, document: unread('Not exported.') }, 'shop');
+  assert.deepEqual(contract.routes['GET /orders']?.auth, {
+    header: 'X-Token',
+    from: 'env:SHOP_TOKEN',
+    scheme: 'Bearer',
+  });
 });
