@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { nameParameters, PathTree, parameterNames, segmentsOf } from './path-tree.ts';
 
 function treeOf(...templates: string[]): PathTree<string> {
-  const tree = new PathTree<string>();
+  return filled(new PathTree<string>(), templates);
+}
+
+function filled(tree: PathTree<string>, templates: readonly string[]): PathTree<string> {
   for (const template of templates) tree.leaf(template, () => template);
   return tree;
 }
@@ -19,6 +22,21 @@ test('a literal wins over a parameter, and a parameter over a greedy one', () =>
   assert.deepEqual(match(tree, '/users/me'), ['/users/me']);
   assert.deepEqual(match(tree, '/users/7'), ['/users/{id}', '7']);
   assert.deepEqual(match(tree, '/users/7/posts'), ['/users/{proxy+}', '7/posts']);
+});
+
+test('a greedy parameter stands for the nothing behind a final slash only where it is told to', () => {
+  const templates = ['/users/{proxy+}', '/users/me/{proxy+}'];
+  const told = filled(new PathTree<string>({ greedyTakesNothing: true }), templates);
+  assert.deepEqual(match(told, '/users/'), ['/users/{proxy+}', '']);
+  assert.deepEqual(match(told, '/users/me/'), ['/users/me/{proxy+}', '']);
+  assert.deepEqual(match(told, '/users/me'), ['/users/{proxy+}', 'me']);
+  assert.equal(match(told, '/users'), null);
+  assert.equal(match(told, '/'), null);
+  assert.equal(match(treeOf(...templates), '/users/'), null);
+  const root = filled(new PathTree<string>({ greedyTakesNothing: true }), ['/{proxy+}']);
+  assert.deepEqual(match(root, '/'), ['/{proxy+}', '']);
+  root.leaf('/', () => '/');
+  assert.deepEqual(match(root, '/'), ['/']);
 });
 
 test('the search goes back from a literal that leads nowhere', () => {

@@ -18,6 +18,12 @@ interface Branch<Leaf> {
  */
 export class PathTree<Leaf> {
   readonly #root: Branch<Leaf> = newBranch();
+  readonly #greedyTakesNothing: boolean;
+
+  /** @param options.greedyTakesNothing a greedy parameter also stands for the nothing behind a final slash. */
+  constructor({ greedyTakesNothing = false } = {}) {
+    this.#greedyTakesNothing = greedyTakesNothing;
+  }
 
   /** The leaf of a template such as `/users/{id}`, made by `create` where there is none yet. */
   leaf(template: string, create: () => Leaf): Leaf {
@@ -43,7 +49,10 @@ export class PathTree<Leaf> {
     segments: readonly string[],
     accept: (leaf: Leaf) => Found | undefined,
   ): PathMatch<Found> | null {
-    return search(this.#root, { segments, accept, values: [] }, 0);
+    const looking = { segments, accept, values: [], greedyTakesNothing: this.#greedyTakesNothing };
+    return (
+      search(this.#root, looking, 0) ?? (segments.length === 0 ? byGreedy(this.#root, looking, '') : null)
+    );
   }
 }
 
@@ -57,6 +66,7 @@ interface Search<Leaf, Found> {
   readonly segments: readonly string[];
   readonly accept: (leaf: Leaf) => Found | undefined;
   readonly values: string[];
+  readonly greedyTakesNothing: boolean;
 }
 
 function search<Leaf, Found>(
@@ -76,13 +86,19 @@ function search<Leaf, Found>(
     if (byParameter !== null) return byParameter;
     values.pop();
   }
-  if (branch.greedy === null) return null;
-  const rest = segments.slice(depth).join('/');
-  if (rest === '') return null;
-  values.push(rest);
-  const byGreedy = accepted(branch.greedy, looking);
-  if (byGreedy === null) values.pop();
-  return byGreedy;
+  return byGreedy(branch, looking, segments.slice(depth).join('/'));
+}
+
+function byGreedy<Leaf, Found>(
+  branch: Branch<Leaf>,
+  looking: Search<Leaf, Found>,
+  rest: string,
+): PathMatch<Found> | null {
+  if (branch.greedy === null || (rest === '' && !looking.greedyTakesNothing)) return null;
+  looking.values.push(rest);
+  const match = accepted(branch.greedy, looking);
+  if (match === null) looking.values.pop();
+  return match;
 }
 
 function accepted<Leaf, Found>(branch: Branch<Leaf>, looking: Search<Leaf, Found>): PathMatch<Found> | null {

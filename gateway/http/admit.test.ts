@@ -88,6 +88,15 @@ describe('a Lambda authorizer of an HTTP API', () => {
     }
   });
 
+  it('stands beside claims that are null in an event of format 1.0', async () => {
+    const behind = guardedBackend(() => ({ isAuthorized: true, context: { tier: 'gold' } }));
+    const route = httpRoute('GET /users/{id}', guarded);
+    const integration = { ...route.integration, payloadFormatVersion: '1.0' } as typeof route.integration;
+    const api = httpApi([{ ...route, integration }], { authorizers: [lambda()] });
+    assert.equal((await served(api, behind)('/users/1', secret)).status, 200);
+    assert.deepEqual(authorizerIn(behind), { claims: null, scopes: null, tier: 'gold' });
+  });
+
   it('in format 1.0 gets the method’s ARN and the identity sources in one text', async () => {
     const behind = guardedBackend(({ methodArn }) => policyFor('Allow', methodArn));
     const api = apiBehind({
@@ -181,9 +190,17 @@ describe('a JWT authorizer', () => {
   const challenge = (answer: Answer) => headerOf(answer.headers, 'www-authenticate');
 
   it('lets valid tokens pass, with and without Bearer, and hands claims and scopes over', async () => {
-    const token = await issuer.token({ aud: 'app', exp, sub: 'me', scope: 'read write', groups: ['a', 'b'] });
+    const token = await issuer.token({
+      aud: 'app',
+      exp,
+      sub: 'me',
+      scope: 'read write',
+      groups: ['a', 'b'],
+      verified: true,
+      nickname: null,
+    });
     const behind = backend('ok');
-    assert.equal((await ask(`Bearer ${token}`, [], behind)).status, 200);
+    assert.equal((await ask(`Bearer ${token}`, ['read'], behind)).status, 200);
     assert.equal((await ask(token)).status, 200);
     assert.deepEqual(authorizerIn(behind), {
       jwt: {
@@ -194,10 +211,14 @@ describe('a JWT authorizer', () => {
           sub: 'me',
           scope: 'read write',
           groups: '[a b]',
+          verified: 'true',
         },
         scopes: ['read', 'write'],
       },
     });
+    const unscoped = backend('ok');
+    await ask(token, [], unscoped);
+    assert.equal((authorizerIn(unscoped) as { jwt: { scopes: unknown } }).jwt.scopes, null);
   });
 
   it('challenges callers without a token, and tells the others what is wrong with theirs', async () => {

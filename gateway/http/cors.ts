@@ -22,7 +22,6 @@ export function createCors(configuration: HttpCors | null): Cors {
   const preflight: HeaderLine[] = [
     ...listed('access-control-allow-methods', configuration.allowMethods),
     ...listed('access-control-allow-headers', configuration.allowHeaders),
-    ...exposed,
     ...(configuration.maxAge === null
       ? []
       : [['access-control-max-age', String(configuration.maxAge)] satisfies HeaderLine]),
@@ -31,7 +30,9 @@ export function createCors(configuration: HttpCors | null): Cors {
   const headersFor = (call: Call, more: readonly HeaderLine[]): readonly HeaderLine[] => {
     const origin = headerOf(call.headers, 'origin');
     const told = origin === undefined ? null : allowed(origin);
-    return told === null ? [] : [['access-control-allow-origin', told], ...more];
+    if (told === null) return [];
+    const varies: HeaderLine[] = told === '*' ? [] : [['vary', 'origin']];
+    return [['access-control-allow-origin', told], ...varies, ...more];
   };
   const ordinary = [...exposed, ...credentials];
   return {

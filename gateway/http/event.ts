@@ -67,18 +67,20 @@ function bodyOf({ call }: HttpRequest): Record<string, unknown> {
   return { body: call.body.toString(text ? 'utf8' : 'base64'), isBase64Encoded: !text };
 }
 
+/** Paths are encoded here, as they were sent; path parameters are decoded (recorded from AWS). */
 function proxyEvent1(request: HttpRequest): Record<string, unknown> {
   const { call, paths, query } = request;
   const { stage } = paths;
+  const headers = request.headers.map(capitalised);
   const routeKey = request.destination?.routeKey ?? '$default';
   const resource = routeKey.split(' ')[1] ?? routeKey;
   return {
     version: '1.0',
     resource,
-    path: request.newPath ?? paths.fullPath,
+    path: request.newPath ?? paths.sentPath,
     httpMethod: call.method,
-    headers: Object.fromEntries(request.headers),
-    multiValueHeaders: allValues(request.headers),
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: allValues(headers),
     queryStringParameters: query.length === 0 ? null : Object.fromEntries(query),
     multiValueQueryStringParameters: query.length === 0 ? null : allValues(query),
     requestContext: {
@@ -87,7 +89,7 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
       extendedRequestId: request.requestId,
       httpMethod: call.method,
       identity: legacyIdentity(request),
-      path: paths.fullPath,
+      path: paths.sentPath,
       protocol: 'HTTP/1.1',
       requestTime: request.time,
       requestTimeEpoch: call.receivedAtMs,
@@ -99,6 +101,18 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
     stageVariables: Object.keys(stage.variables).length === 0 ? null : stage.variables,
     ...{ body: null, ...bodyOf(request) },
   };
+}
+
+/** Format 1.0 keeps names as they were sent, but for these two (recorded from AWS, over HTTP/2). */
+function capitalised([name, value]: HeaderLine): HeaderLine {
+  switch (name.toLowerCase()) {
+    case 'content-type':
+      return ['Content-Type', value];
+    case 'user-agent':
+      return ['User-Agent', value];
+    default:
+      return [name, value];
+  }
 }
 
 /** `requestContext.authorizer` of format 2.0 holds what each kind of authorizer found under its name. */
@@ -125,13 +139,18 @@ function authorizer2({ caller, facts }: HttpRequest): Record<string, unknown> | 
   }
 }
 
-/** `requestContext.authorizer` of format 1.0; a signer stands in `identity` there. */
+/** `requestContext.authorizer` of format 1.0: what a Lambda authorizer said stands beside claims that are null (recorded from AWS); a signer stands in `identity`. */
 function authorizer1({ caller }: HttpRequest): Record<string, unknown> | null {
   switch (caller?.by) {
     case 'jwt':
       return { claims: caller.claims, scopes: caller.scopes };
     case 'lambda':
-      return { ...present('principalId', caller.principalId ?? null), ...caller.context };
+      return {
+        claims: null,
+        scopes: null,
+        ...present('principalId', caller.principalId ?? null),
+        ...caller.context,
+      };
     default:
       return null;
   }

@@ -94,6 +94,10 @@ describe('an HTTP_PROXY integration of an HTTP API', () => {
     assert.equal((await got({ httpMethod: 'POST' }, '/x', { method: 'GET' })).method, 'POST');
   });
 
+  it('says the length of a body also where there is none', async () => {
+    assert.equal((await got({}, '/x', { method: 'GET' })).headers['content-length'], '0');
+  });
+
   it('passes the answer as it is, and leaves out what belongs to the connection', async () => {
     const reply = {
       status: 404,

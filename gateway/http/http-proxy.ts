@@ -106,17 +106,15 @@ function backendHeaders(request: HttpRequest, host: string): HeaderLine[] {
   const before =
     headerOf(call.headers, 'forwarded') ?? forwardedFor(headerOf(call.headers, 'x-forwarded-for'));
   const own = `by=127.0.0.1;for=${node(call.sourceIp)};host=${request.domainName};proto=https`;
-  const hasBody = call.body.length > 0 || !bodiless.has(call.method);
   return [
     ...sent,
     ['Host', host],
     ['Forwarded', before === undefined ? own : `${before}, ${own}`],
     ['Via', 'HTTP/1.1 AmazonAPIGateway'],
-    ...(hasBody ? [['Content-Length', String(call.body.length)] satisfies HeaderLine] : []),
+    // Also where there is no body (recorded from AWS).
+    ['Content-Length', String(call.body.length)],
   ];
 }
-
-const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 
 /** `X-Forwarded-For: a, b` as Forwarded says it. */
 function forwardedFor(value: string | undefined): string | undefined {

@@ -28,17 +28,19 @@ export function createJwtAuthorizer(
     request.caller = {
       by: 'jwt',
       claims: claimTexts(checked.claims),
-      scopes: scopes.length === 0 ? null : scopes,
+      // Only of a route that wants some (recorded from AWS).
+      scopes: wanted.length === 0 ? null : scopes,
     };
     return null;
   };
 }
 
-/** Claims arrive as text; a list as `[one two]`. */
+/** Claims arrive as text, a list as `[one two]`; those that are null don't (recorded from AWS). */
 function claimTexts(claims: JWTPayload): Record<string, string> {
-  const texts = Object.entries(claims).map(([name, value]) => {
-    if (Array.isArray(value)) return [name, `[${value.join(' ')}]`];
-    return [name, typeof value === 'object' ? JSON.stringify(value) : String(value)];
+  const texts = Object.entries(claims).flatMap(([name, value]): [string, string][] => {
+    if (value === null || value === undefined) return [];
+    if (Array.isArray(value)) return [[name, `[${value.join(' ')}]`]];
+    return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
   });
   return Object.fromEntries(texts);
 }

@@ -78,7 +78,7 @@ function shaped(
   if (typeof body !== 'string') return { malformed: 'body is not a string' };
   return {
     status,
-    headers: outgoing(lines),
+    headers: outgoing(lines, body !== ''),
     body: result.isBase64Encoded === true ? Buffer.from(body, 'base64') : body,
   };
 }
@@ -91,13 +91,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-function outgoing(lines: readonly HeaderLine[]): HeaderLine[] {
+/** A body without a type of its own is plain text; no body has none (recorded from AWS). */
+function outgoing(lines: readonly HeaderLine[], hasBody: boolean): HeaderLine[] {
   const headers: HeaderLine[] = [];
   for (const [name, value] of lines) {
     const outName = responseHeaderName(name);
     if (outName !== null) headers.push([outName, value]);
   }
-  if (headerOf(headers, 'content-type') === undefined)
-    headers.push(['Content-Type', 'text/plain;charset=UTF-8']);
+  if (hasBody && headerOf(headers, 'content-type') === undefined)
+    headers.push(['Content-Type', 'text/plain; charset=utf-8']);
   return headers;
 }

@@ -19,12 +19,13 @@ interface Routed<Route> {
 /**
  * Finds routes by verb and path: a whole path before one with `{proxy+}`, both before `$default`;
  * a verb before ANY (AWS documentation, "Create routes for HTTP APIs", "Routing API requests").
+ * Unlike a REST API's, `/a/{proxy+}` takes `/a/` too, and `/{proxy+}` the root, with an empty `proxy` (recorded from AWS).
  */
 export function createRouter<Route>(
   api: HttpApi,
   compile: (route: HttpRoute) => Route,
 ): (httpMethod: string, path: string) => RouteMatch<Route> | null {
-  const tree = new PathTree<Map<string, Routed<Route>>>();
+  const tree = new PathTree<Map<string, Routed<Route>>>({ greedyTakesNothing: true });
   let fallback: Route | null = null;
   for (const definition of api.routes) {
     const route = compile(definition);
@@ -50,6 +51,8 @@ export interface StagedPath {
   readonly rawPath: string;
   /** Percent-decoded, all that was sent: only on a custom domain with a base path anything else. */
   readonly fullPath: string;
+  /** All that was sent, percent-encoded. */
+  readonly sentPath: string;
 }
 
 /**
@@ -67,11 +70,10 @@ export function splitStage(
   const first = end < 0 ? collapsed.slice(1) : collapsed.slice(1, end);
   const named = stages.get(first);
   const rawPath = decodePercent(collapsed);
-  const fullPath = rawPath;
-  if (named !== undefined)
-    return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), rawPath, fullPath };
+  const shown = { rawPath, fullPath: rawPath, sentPath: collapsed };
+  if (named !== undefined) return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), ...shown };
   const unnamed = stages.get('$default');
-  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, rawPath, fullPath };
+  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, ...shown };
 }
 
 /** `rawPath` never shows the base path (AWS documentation, "Create AWS Lambda proxy integrations for HTTP APIs"). */
@@ -80,5 +82,5 @@ function onDomain(stage: HttpStage | undefined, sent: string, domain: CalledDoma
   const path = withoutBasePath(sent, domain);
   const below = decodePercent(path);
   const rawPath = stage.name === '$default' ? below : `/${stage.name}${below}`;
-  return { stage, path, rawPath, fullPath: decodePercent(sent) };
+  return { stage, path, rawPath, fullPath: decodePercent(sent), sentPath: sent };
 }

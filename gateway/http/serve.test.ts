@@ -81,6 +81,18 @@ describe('routing of an HTTP API', () => {
     assert.equal(await routed('GET', '/cars'), '$default');
   });
 
+  it('takes the root and a final slash for a greedy path with nothing in it', async () => {
+    const api = httpApi(['ANY /{all+}', 'ANY /pets/{proxy+}', 'GET /cars']);
+    const routed = async (path: string): Promise<unknown[]> => {
+      const { routeKey, pathParameters } = await eventOf(api, path);
+      return [routeKey, pathParameters];
+    };
+    assert.deepEqual(await routed('/'), ['ANY /{all+}', { all: '' }]);
+    assert.deepEqual(await routed('/pets/'), ['ANY /pets/{proxy+}', { proxy: '' }]);
+    assert.deepEqual(await routed('/pets'), ['ANY /{all+}', { all: 'pets' }]);
+    assert.deepEqual(await routed('/cars/'), ['ANY /{all+}', { all: 'cars/' }]);
+  });
+
   it('gives a route its own names of the parameters', async () => {
     const api = httpApi(['ANY /pets/{id}', 'GET /pets/{name}']);
     assert.deepEqual((await eventOf(api, '/pets/a%20b')).pathParameters, { name: 'a b' });
@@ -136,13 +148,18 @@ describe('the event of an HTTP API, payload format 2.0', () => {
   for (const [contentType, base64] of [
     ['application/json; charset=utf-8', false],
     ['text/csv', false],
+    ['TEXT/PLAIN; CHARSET=UTF-8', false],
+    ['application/graphql', false],
+    ['text/plain; charset=iso-8859-1', true],
+    ['weird/unknown', true],
+    [undefined, true],
     ['application/x-www-form-urlencoded', true],
     ['application/octet-stream', true],
   ] as const) {
-    it(`carries a body of ${contentType} as ${base64 ? 'base64' : 'text'}`, async () => {
+    it(`carries a body of ${contentType ?? 'no type'} as ${base64 ? 'base64' : 'text'}`, async () => {
       const event = await eventOf(any, '/x', {
         method: 'POST',
-        headers: { 'content-type': contentType },
+        headers: contentType === undefined ? {} : { 'content-type': contentType },
         body: 'a=b',
       });
       assert.deepEqual([event.body, event.isBase64Encoded], base64 ? ['YT1i', true] : ['a=b', false]);
@@ -160,6 +177,26 @@ describe('the event of an HTTP API, payload format 1.0', () => {
     assert.equal(event.body, null);
     assert.equal((event.headers as Record<string, string>)['X-Mixed'], '1');
     assert.deepEqual((event.multiValueHeaders as Record<string, string[]>)['X-Mixed'], ['1']);
+  });
+
+  it('shows paths as they were sent, and decodes path parameters', async () => {
+    const event = await eventOf(httpApi([oldFormat('GET /x/{id}')]), '/x/a%20b%C3%A9');
+    assert.equal(event.path, '/x/a%20b%C3%A9');
+    assert.equal((event.requestContext as Record<string, unknown>).path, '/x/a%20b%C3%A9');
+    assert.deepEqual(event.pathParameters, { id: 'a bé' });
+  });
+
+  it('capitalises Content-Type and User-Agent, and keeps all other names', async () => {
+    const headers = { 'content-type': 'text/plain', 'user-agent': 'me', authorization: 'a', ACCEPT: 'b' };
+    const event = await eventOf(httpApi([oldFormat('GET /x')]), '/x', { headers });
+    for (const kept of [event.headers, event.multiValueHeaders] as Record<string, unknown>[]) {
+      const names = ['Content-Type', 'User-Agent', 'Content-Length', 'Host', 'authorization', 'ACCEPT'];
+      assert.deepEqual(
+        names.filter((name) => !(name in kept)),
+        [],
+      );
+      assert.equal('content-type' in kept || 'user-agent' in kept, false);
+    }
   });
 
   it('infers no response', async () => {
@@ -205,8 +242,19 @@ describe('responses of an HTTP API', () => {
     assert.equal(headerOf(answer.headers, 'n'), '1');
   });
 
+  it('are plain text where they have a body and no type, and have none without a body', async () => {
+    const typeOf = async (result: object): Promise<string | undefined> =>
+      headerOf((await ask(any, '/x', { behind: backend(result) })).headers, 'content-type');
+    assert.equal(await typeOf({ statusCode: 200, body: '{}' }), 'text/plain; charset=utf-8');
+    assert.equal(await typeOf({ statusCode: 302, headers: { location: '/y' } }), undefined);
+    assert.equal(await typeOf({ statusCode: 204, body: '' }), undefined);
+    assert.equal(await typeOf({ statusCode: 200, headers: { 'content-type': 'a/b' } }), 'a/b');
+  });
+
   for (const [what, result] of [
     ['a status that is none', { statusCode: 'test' }],
+    ['a status of 0', { statusCode: 0 }],
+    ['a status that is no whole number', { statusCode: 200.5 }],
     ['an object body', { statusCode: 200, body: {} }],
     ['a header that would break the response', { statusCode: 200, headers: { a: 'b\nc' } }],
   ] as const) {
@@ -282,11 +330,11 @@ describe('CORS of an HTTP API', () => {
   it('answers a preflight with 204, even without a route', async () => {
     const answer = await ask(configured(), '/nowhere', preflight('https://a.example'));
     assert.deepEqual([answer.status, answer.body], [204, '']);
+    assert.equal(headerOf(answer.headers, 'vary'), 'origin');
     assert.deepEqual(corsHeaders(answer), {
       'access-control-allow-origin': 'https://a.example',
       'access-control-allow-methods': 'GET,POST',
       'access-control-allow-headers': 'content-type',
-      'access-control-expose-headers': 'x-foo',
       'access-control-max-age': '300',
       'access-control-allow-credentials': 'true',
     });
@@ -314,6 +362,20 @@ describe('CORS of an HTTP API', () => {
       await origin(configured({ allowOrigins: ['*'], allowCredentials: false }), 'https://c.example'),
       '*',
     );
+  });
+
+  it('adds them to its own errors too, and says that they vary where the origin is echoed', async () => {
+    const headers = { origin: 'https://a.example' };
+    const notFound = await ask(configured(), '/nowhere', { headers });
+    assert.equal(notFound.status, 404);
+    assert.deepEqual(corsHeaders(notFound), {
+      'access-control-allow-origin': 'https://a.example',
+      'access-control-expose-headers': 'x-foo',
+      'access-control-allow-credentials': 'true',
+    });
+    assert.equal(headerOf(notFound.headers, 'vary'), 'origin');
+    const open = configured({ allowOrigins: ['*'], allowCredentials: false });
+    assert.equal(headerOf((await ask(open, '/x', { headers })).headers, 'vary'), undefined);
   });
 
   it('replaces the CORS headers of the function', async () => {
