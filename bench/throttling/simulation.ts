@@ -1,6 +1,6 @@
 import type { Estimate } from '../../src/statistics/estimate.ts';
-import { inOrderOfTime } from '../../src/throttling/attempts.ts';
 import { limitOf } from '../../src/throttling/limit.ts';
+import { metThrottle } from '../../src/throttling/met-throttle.ts';
 import {
   imperfectLimits,
   simulated,
@@ -64,9 +64,8 @@ function outcomeOf(limit: TrueLimit, seed: number): Outcome {
     ratePerSecond: limit.ratePerSecond * factor,
     burst: Math.max(1, Math.round(limit.burst / factor)),
   };
-  const transitMs = 0.7;
-  const { phases, attempts } = simulated({ limit, guess, seed, transitMs });
-  const found = limitOf(inOrderOfTime(attempts), { phases, transitMs, seed: 1 });
+  const { phases, observations } = simulated({ limit, guess, seed });
+  const found = limitOf(metThrottle(observations), { phases, seed: 1 });
   const beside = ({ value, low, high }: Estimate, truth: number) => ({
     error: Math.abs(value / truth - 1),
     held: low <= truth && truth <= high,

@@ -48,18 +48,17 @@ export function throttlingRun({ limit, promise, settings, quota, failing }: Thro
     guess,
     settingsOf: () => settings ?? { limits: [], unread: [], complete: false },
   });
-  const { attempts } = simulated({ limit, guess, seed: 1 });
+  const simulation = simulated({ limit, guess, seed: 1 });
+  const sent = simulation.observations.toSorted((a, b) => a.sentMs - b.sentMs);
   let accepted = 0;
-  const answers = attempts
-    .toSorted((a, b) => a.atMs - b.atMs)
-    .map((attempt) => {
-      if (quota !== undefined && accepted >= quota) return { status: 429, refusal: 'quota' } as const;
-      if (!attempt.accepted) return { status: 429, refusal: 'throttled' } as const;
-      accepted++;
-      const fails = failing !== undefined && accepted % failing === 0;
-      return { status: fails ? 502 : 200, refusal: null } as const;
-    });
-  const timesUs = attempts.map(({ atMs }) => Math.round(atMs * 1000)).sort((a, b) => a - b);
+  const answers = sent.map(({ refusal }) => {
+    if (quota !== undefined && accepted >= quota) return { status: 429, refusal: 'quota' } as const;
+    if (refusal !== null) return { status: 429, refusal } as const;
+    accepted++;
+    const fails = failing !== undefined && accepted % failing === 0;
+    return { status: fails ? 502 : 200, refusal: null } as const;
+  });
+  const timesUs = sent.map(({ sentMs }) => Math.round(sentMs * 1000));
   const all = (value: number) => timesUs.map(() => value);
   const observations: Observations = {
     leftOut: 0,

@@ -48,18 +48,18 @@ export function fitExactBucket(attempts: Attempts): ExactFit | null {
 const looked = 1500;
 
 /**
- * The best of many rates: close to what was accepted beside refusals, where the valley of a large bucket is narrow, and
- * up to twice as much, since a bucket of one token may lose half of what it regains at a constant rate of attempts.
+ * The best of many rates: what was accepted beside refusals, give or take a few tokens, where the valley of a bucket of two tokens and more
+ * is narrow, and up to twice as much, since a bucket of one token may lose half of what it regains at a constant rate of attempts.
  */
 function scan(attempts: Attempts, around: number): Border {
   const every = Math.max(1, Math.floor(attempts.atMs.length / looked));
-  const near = Array.from({ length: 25 }, (_, i) => around * 0.97 * 1.0025 ** i);
-  const far = Array.from({ length: 47 }, (_, i) => around * 0.85 * 1.02 ** i);
-  const coarse = bestOf([...near, ...far].map((rate) => borderAt(attempts, rate, { like: null, every })));
+  const far = Array.from({ length: 49 }, (_, i) => around * 0.85 * 1.02 ** i);
+  const coarse = bestOf(far.map((rate) => borderAt(attempts, rate, { like: null, every })));
   // Half a token more or less over the whole run: a large burst has a valley for each whole number.
   const step = Math.min(0.0005, 0.5 / tokensOf(attempts));
-  const fine = Array.from({ length: 41 }, (_, i) => coarse.ratePerSecond * (1 + (i - 20) * step));
-  return bestOf(fine.map((rate) => borderAt(attempts, rate, { like: coarse, every })));
+  const beside = (middle: number, like: Border | null) =>
+    Array.from({ length: 41 }, (_, i) => borderAt(attempts, middle * (1 + (i - 20) * step), { like, every }));
+  return bestOf([...beside(coarse.ratePerSecond, coarse), ...beside(around, null)]);
 }
 
 function bestOf(borders: readonly Border[]): Border {

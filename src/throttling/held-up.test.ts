@@ -28,6 +28,23 @@ describe('requests that were held up', () => {
     );
   });
 
+  it('are also accepted ones that were sent before and are answered together with them', () => {
+    const accepted = (sentMs: number, serviceMs: number) =>
+      at(sentMs, { serviceMs, status: 200, refusal: null });
+    const quickly = Array.from({ length: 20 }, (_, i) => accepted(10 * i + 5, 1));
+    const heldUp = heldUpOf([
+      ...refused,
+      ...quickly,
+      accepted(202, 43),
+      accepted(230, 400),
+      at(205, { serviceMs: 40 }),
+    ]);
+    assert.deepEqual(
+      [201, 202, 204, 246].map((sentMs) => heldUp.untilMs(at(sentMs))),
+      [null, 245, 245, null],
+    );
+  });
+
   it('are none where accepted requests take long, whose time may be the function’s', () => {
     const heldUp = heldUpOf([...refused, at(205, { serviceMs: 900, status: 200, refusal: null })]);
     assert.equal(heldUp.untilMs(at(206)), null);

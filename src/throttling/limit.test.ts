@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inOrderOfTime } from './attempts.ts';
 import { type Limit, limitOf } from './limit.ts';
+import { metThrottle } from './met-throttle.ts';
 import { imperfectLimits, type Simulation, simulated, twentyLimits } from './simulated-limit.fixture.ts';
 
 function found(simulation: Simulation): Limit {
-  const { phases, attempts } = simulated(simulation);
-  return limitOf(inOrderOfTime(attempts), { phases, transitMs: simulation.transitMs ?? 0.7, seed: 1 });
+  const { phases, observations } = simulated(simulation);
+  return limitOf(metThrottle(observations), { phases, seed: 1 });
 }
 
 describe('the limit of an exact bucket', () => {
   // All twenty take too long for every day: they are in the benchmark.
   for (const [seed, { limit, guess }] of twentyLimits.entries()) {
-    if (limit.ratePerSecond > 25 && !['50/3'].includes(`${limit.ratePerSecond}/${limit.burst}`)) continue;
+    if (limit.ratePerSecond > 25) continue;
     const { ratePerSecond, burst } = limit;
     it(`${ratePerSecond} a second and a burst of ${burst} are found within 5 % and 10 %, guessed as ${guess.ratePerSecond} and ${guess.burst}`, () => {
       const result = found({ limit, guess, seed });
@@ -39,19 +39,39 @@ describe('the limit of an exact bucket', () => {
   });
 
   it('survives requests that are held up for a second on their way', () => {
-    const { phases, attempts } = simulated({
+    const { phases, observations } = simulated({
       limit: { ratePerSecond: 20, burst: 10 },
       guess: { ratePerSecond: 20, burst: 10 },
       seed: 5,
     });
-    const heldUp = attempts.map((attempt, index) =>
-      index % 150 === 149 ? { ...attempt, atMs: attempt.atMs - 1000 } : attempt,
+    const heldUp = observations.map((one, index) =>
+      index % 150 === 149 ? { ...one, sentMs: one.sentMs - 1000 } : one,
     );
-    const result = limitOf(inOrderOfTime(heldUp), { phases, transitMs: 0.7, seed: 1 });
+    const result = limitOf(metThrottle(heldUp), { phases, seed: 1 });
     assert.ok(result.kind === 'found', JSON.stringify(result));
     assert.ok(Math.abs(result.rate.value / 20 - 1) <= 0.05, JSON.stringify(result));
     assert.ok(Math.abs(result.burst.value / 10 - 1) <= 0.1, JSON.stringify(result));
   });
+
+  const asReallyMet = [
+    ['one token, by a clock of whole milliseconds', { limit: [50, 1], tickMs: 1, transitMs: 0.2 }],
+    ['two tokens, which a faster bucket of one nearly explains', { limit: [100, 2], transitMs: 0.2 }],
+    [
+      'three tokens, by a service that stands still now and then',
+      { limit: [50, 3], transitMs: 0.3, stall: { forMs: 40, everyMs: 1000 } },
+    ],
+  ] as const;
+  for (const [name, { limit, ...simulation }] of asReallyMet) {
+    const [ratePerSecond, burst] = limit;
+    it(`is held by the intervals: ${name}`, () => {
+      const truth = { ratePerSecond, burst };
+      const result = found({ ...simulation, limit: truth, guess: truth, seed: 100 });
+      assert.ok(result.kind === 'found', JSON.stringify(result));
+      const { rate, burst: tokens } = result;
+      assert.ok(rate.low <= ratePerSecond && ratePerSecond <= rate.high, JSON.stringify(result));
+      assert.ok(tokens.low <= burst && burst <= tokens.high, JSON.stringify(result));
+    });
+  }
 });
 
 describe('the limit of several nodes, or of tokens that come in lumps', () => {

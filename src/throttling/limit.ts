@@ -4,6 +4,8 @@ import type { Estimate } from '../statistics/estimate.ts';
 import { type Attempts, acceptedWhileRefusing } from './attempts.ts';
 import { deficits } from './deficit.ts';
 import { type ExactFit, fitExactBucket } from './exact-fit.ts';
+import { misforetold } from './foretold.ts';
+import type { MetThrottle } from './met-throttle.ts';
 import { fitSpreadBuckets } from './spread-fit.ts';
 
 /** What a run tells of a limit. */
@@ -24,8 +26,6 @@ export type Limit =
 
 export interface LimitOptions {
   readonly phases: readonly Phase[];
-  /** How differently long requests are on their way to the throttle. */
-  readonly transitMs: number;
   readonly seed: number;
 }
 
@@ -35,8 +35,9 @@ const fewestRefusals = 20;
 const refusedBefore = 0.1;
 const leastAccepted = 5;
 
-/** `attempts` on the clock of the phases: 0 is the first measured arrival. */
-export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
+/** `met` on the clock of the phases: 0 is the first measured arrival. */
+export function limitOf(met: MetThrottle, options: LimitOptions): Limit {
+  const { attempts, transitMs } = met;
   const refused = count(attempts, 0);
   const accepted = count(attempts, 1);
   if (refused < fewestRefusals) {
@@ -49,35 +50,61 @@ export function limitOf(attempts: Attempts, options: LimitOptions): Limit {
     return { kind: 'below', rate: roughRate(around) };
   }
   const exact = fitExactBucket(attempts);
-  if (exact !== null && exact.blur <= blurOfTransit(exact.ratePerSecond.value, options.transitMs)) {
-    const rate = withTransit(exact);
-    return { kind: 'found', rate, burst: exact.burst, counting: 'exact' };
+  if (exact !== null && isOneBucket(exact, met, options.phases)) {
+    return { kind: 'found', rate: withTransit(exact), burst: exact.burst, counting: 'exact' };
   }
-  const spread = fitSpreadBuckets(attempts, { ...options, transitMs: 2 * options.transitMs });
+  const spread = fitSpreadBuckets(attempts, { ...options, transitMs: 2 * transitMs });
   if (spread === null) return { kind: 'below', rate: roughRate(around) };
   return { kind: 'found', rate: spread.ratePerSecond, burst: spread.burst, counting: 'spread' };
 }
 
+/** Share of what was accepted that one bucket foretells too much or too little, at most. */
+const mostMisforetold = 0.05;
+
+/** Whether the attempts are answered as by one bucket, and by this one. */
+function isOneBucket(
+  { ratePerSecond, burst, blur }: ExactFit,
+  { attempts, transitMs }: MetThrottle,
+  phases: readonly Phase[],
+): boolean {
+  const bucket = { ratePerSecond: ratePerSecond.value, burst: burst.value };
+  return (
+    blur <= blurOfTransit(bucket.ratePerSecond, transitMs) &&
+    misforetold(attempts, bucket, phases) <= mostMisforetold
+  );
+}
+
 /**
- * Tokens that are taken or regained while requests overtake each other: by simulation, one bucket is blurred by that much, and lumps of
- * tokens or several nodes by half a token and more.
+ * Tokens that are taken or regained while requests overtake each other: by simulation, one bucket is blurred by that much or less, and
+ * lumps of tokens or several nodes by half a token and more.
  */
 function blurOfTransit(ratePerSecond: number, transitMs: number): number {
-  return 0.1 + (2 * ratePerSecond * transitMs) / 1000;
+  return 0.05 + (ratePerSecond * transitMs) / 1000;
 }
 
 /** Share of the blur that a bucket of one token seems slower by, at most: by simulation. */
 const lateness = 0.3;
+/** Clocks by which services count are no coarser, as a rule. */
+const clockMs = 1;
+/** Scale of the logistic transition, as a share of the width of an even one. */
+const scaleOfEven = 0.13;
 
 /**
- * Of a bucket of one token, each time between two accepted requests counts by itself, and those are accepted that took long
- * on their way: that makes the rate look smaller, the more so the more their order is blurred.
+ * Of a bucket of one token, each time between two accepted requests counts by itself. Those are accepted that took long on their way: that
+ * makes the rate look smaller, the more so the more their order is blurred. And a clock of whole milliseconds gives a token when one of
+ * them begins, so that it may be up to half of one sooner or later than it seems, as far as the blur leaves room for such a clock.
  */
 function withTransit({ ratePerSecond, burst, blur }: ExactFit): Estimate {
   if (burst.value > 1) return ratePerSecond;
-  const later = (rate: number) => rate / (1 - Math.min(0.2, lateness * blur));
   const { low, high } = ratePerSecond;
-  return { value: Math.sqrt(low * later(high)), low, high: later(high) };
+  const later = high / (1 - Math.min(0.2, lateness * blur));
+  const doubtMs = (rate: number) => Math.min(clockMs, (1000 * blur) / (scaleOfEven * rate)) / 2;
+  const within = (rate: number, byMs: number) => 1000 / (1000 / rate + byMs);
+  return {
+    value: Math.sqrt(low * later),
+    low: within(low, doubtMs(low)),
+    high: Math.max(later, within(high, -Math.min(doubtMs(high), 400 / high))),
+  };
 }
 
 function count({ accepted }: Attempts, which: 0 | 1): number {

@@ -2,7 +2,7 @@ import { planArrivals } from '../plan/arrivals.ts';
 import { mulberry32 } from '../plan/order.ts';
 import type { Phase } from '../plan/plan.ts';
 import { type LimitGuess, throttlingPhases } from '../plan/throttling-phases.ts';
-import type { Attempt } from './attempts.ts';
+import type { Observation } from '../run/observation.ts';
 import { simulatedBucket } from './simulated-bucket.fixture.ts';
 
 /** A limit; with `nodes` or `lagMs` an imperfect one. */
@@ -17,24 +17,30 @@ export interface Simulation {
   readonly limit: TrueLimit;
   readonly guess: LimitGuess;
   readonly seed: number;
-  /** Mean of what a request is late and on its way, each. */
+  /** Mean of what a request is late, on its way and on its way back, each. */
   readonly transitMs?: number;
   readonly upTo?: number;
+  /** The bucket's clock goes by so much at a time; left out: evenly. */
+  readonly tickMs?: number;
+  /** Whatever arrives within the first `forMs` of each `everyMs` waits for their end. */
+  readonly stall?: { readonly forMs: number; readonly everyMs: number };
 }
 
 /** A throttling run without a network: planned arrivals, each late and on its way by chance, meet a bucket. */
-export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3 }: Simulation): {
+export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3, tickMs, stall }: Simulation): {
   readonly phases: readonly Phase[];
-  readonly attempts: readonly Attempt[];
+  readonly observations: readonly Observation[];
 } {
-  const random = mulberry32(seed);
-  const late = () => -Math.log(1 - random()) * transitMs;
+  const chance = (random: () => number) => () => -Math.log(1 - random()) * transitMs;
+  const late = chance(mulberry32(seed));
+  const lateBack = chance(mulberry32(seed + 1));
   const { phases } = planArrivals({
     phases: throttlingPhases(guess, upTo),
     targets: 1,
     memoryBytes: Number.POSITIVE_INFINITY,
   });
   const accepts = simulatedBucket(limit, seed);
+  const byClock = (ms: number) => (tickMs === undefined ? ms : Math.floor(ms / tickMs) * tickMs);
   const requests = phases
     .flatMap(({ fromSecond, seconds, ratePerSecond }) =>
       Array.from(
@@ -42,13 +48,33 @@ export function simulated({ limit, guess, seed, transitMs = 0.7, upTo = 3 }: Sim
         (_, i) => (fromSecond + (i + 0.5) / ratePerSecond) * 1000,
       ),
     )
-    .map((dueMs) => {
-      const atMs = dueMs + late();
-      return { atMs, decidedMs: atMs + late() };
+    .map((intendedMs, arrival) => {
+      const sentMs = intendedMs + late();
+      const decidedMs = afterStall(sentMs + late(), stall);
+      return { arrival, intendedMs, sentMs, decidedMs, serviceMs: decidedMs - sentMs + lateBack() };
     })
     .sort((a, b) => a.decidedMs - b.decidedMs);
-  const attempts = requests.map(({ atMs, decidedMs }) => ({ atMs, accepted: accepts(1e6 + decidedMs) }));
-  return { phases, attempts };
+  const observations = requests.map(({ decidedMs, ...times }): Observation => {
+    const accepted = accepts(1e6 + byClock(decidedMs));
+    return { ...answered, ...times, ...(accepted ? {} : { status: 429, refusal: 'throttled' }) };
+  });
+  return { phases, observations };
+}
+
+const answered = {
+  target: 0,
+  request: 0,
+  status: 200,
+  refusal: null,
+  mark: null,
+  warned: false,
+  fresh: false,
+} as const;
+
+function afterStall(ms: number, stall: Simulation['stall']): number {
+  if (stall === undefined) return ms;
+  const into = ms % stall.everyMs;
+  return into < stall.forMs ? ms - into + stall.forMs : ms;
 }
 
 /** Twenty limits from slow to fast, from one token to many; guesses are up to a third off. */

@@ -5,10 +5,9 @@ import type { Run } from '../run/run.ts';
 import type { Estimate } from '../statistics/estimate.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
-import { type Answers, answersOf, passed, transitSpreadMs } from './answers.ts';
-import { inOrderOfTime } from './attempts.ts';
-import { heldUpOf } from './held-up.ts';
+import { type Answers, answersOf } from './answers.ts';
 import { acceptedBeyond, type Limit, limitOf } from './limit.ts';
+import { metThrottle } from './met-throttle.ts';
 import { type Recovery, recoveriesOf } from './recovery.ts';
 import { type WhoseLimit, whoseLimit } from './whose-limit.ts';
 
@@ -61,21 +60,8 @@ function studyOne(
 ): StudiedThrottle {
   const { phases, seed } = plan.arrivals;
   const answers = answersOf(observations);
-  const heldUp = heldUpOf(observations);
-  const attempts = inOrderOfTime(
-    untilQuota(observations).flatMap((one) => {
-      const accepted = passed(one);
-      const untilMs = heldUp.untilMs(one);
-      return accepted === null ? [] : [{ atMs: untilMs ?? one.sentMs, accepted, heldUp: untilMs !== null }];
-    }),
-  );
-  const limit =
-    unusable(answers, observations) ??
-    limitOf(attempts, {
-      phases,
-      seed,
-      transitMs: transitSpreadMs(observations.filter((one) => heldUp.untilMs(one) === null)),
-    });
+  const met = metThrottle(untilQuota(observations));
+  const limit = unusable(answers, observations) ?? limitOf(met, { phases, seed });
   const rate = 'rate' in limit ? tidied(limit.rate) : null;
   const burst = limit.kind === 'found' ? limit.burst : null;
   return {
@@ -88,7 +74,7 @@ function studyOne(
     answers,
     promise,
     acceptedBeyondPromise:
-      promise === null ? null : Math.round(acceptedBeyond(attempts, promise.ratePerSecond)),
+      promise === null ? null : Math.round(acceptedBeyond(met.attempts, promise.ratePerSecond)),
     keyed,
     settings,
     whose: whoseLimit(rate, burst, settings),
