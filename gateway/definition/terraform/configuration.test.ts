@@ -170,6 +170,37 @@ output "made_up" { value = data.aws_ssm_parameter.p.value != "" }`;
   );
 });
 
+test('what an API says itself counts before its OpenAPI document', async (t) => {
+  const text = `
+resource "aws_api_gateway_rest_api" "api" {
+  name               = "own"
+  description        = "of its own"
+  api_key_source     = "HEADER"
+  binary_media_types = ["image/png"]
+  body = jsonencode({
+    openapi = "3.0.0"
+    info    = { title = "title", description = "of the document", version = "2" }
+    paths   = { "/users" = { get = { responses = { "200" = { description = "ok" } }, x-amazon-apigateway-integration = { type = "mock" } } } }
+    x-amazon-apigateway-binary-media-types = ["image/jpeg"]
+    x-amazon-apigateway-api-key-source     = "AUTHORIZER"
+  })
+}
+resource "aws_api_gateway_deployment" "d" { rest_api_id = aws_api_gateway_rest_api.api.id }
+resource "aws_api_gateway_stage" "s" {
+  rest_api_id   = aws_api_gateway_rest_api.api.id
+  deployment_id = aws_api_gateway_deployment.d.id
+  stage_name    = "live"
+}`;
+  const { deployment } = await loaded(t, { 'main.tf': text });
+  const stack = deployment.stacks[0];
+  assert.ok(stack !== undefined);
+  const { name, description, version, binaryMediaTypes, apiKeySource } = restApiOf(stack);
+  assert.deepEqual(
+    [name, description, version, binaryMediaTypes, apiKeySource],
+    ['own', 'of its own', '2', ['image/png'], 'HEADER'],
+  );
+});
+
 test('the parts of a REST API come together: methods, responses, settings, plans, policy', async (t) => {
   const text = `
 resource "aws_api_gateway_rest_api" "api" {

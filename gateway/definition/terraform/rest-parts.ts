@@ -67,6 +67,17 @@ export function foldParts(
   return { into, strays };
 }
 
+const mediaTypesKey = 'x-amazon-apigateway-binary-media-types';
+
+/** An API's own binary media types take the place of its document's (provider documentation, `aws_api_gateway_rest_api`). */
+export function withOwnMediaTypes(properties: MapNode<ResolvedNode>): MapNode<ResolvedNode> {
+  const body = properties.entries.get('Body');
+  const own = properties.entries.get('BinaryMediaTypes');
+  if (body?.kind !== 'map' || own?.kind !== 'list' || own.items.length === 0) return properties;
+  const entries = [...body.entries].filter(([name]) => name !== mediaTypesKey);
+  return withEntries(properties, [['Body', { ...body, entries: new Map(entries) }]]);
+}
+
 /** A method's properties with its integration and responses in their places. */
 export function withMethodParts(
   properties: MapNode<ResolvedNode>,

@@ -9,6 +9,7 @@ import {
   type FoldedInto,
   foldParts,
   withMethodParts,
+  withOwnMediaTypes,
   withSettings,
   withStageDescription,
 } from './rest-parts.ts';
@@ -103,7 +104,9 @@ function completed(
   const { line } = resource;
   switch (resource.type) {
     case 'aws_api_gateway_rest_api':
-      return withEntries(unlimited(properties, 'MinimumCompressionSize'), [['Policy', policyOf(parts)]]);
+      return withEntries(unlimited(withOwnMediaTypes(properties), 'MinimumCompressionSize'), [
+        ['Policy', policyOf(parts)],
+      ]);
     case 'aws_api_gateway_method':
       return withMethodParts(properties, parts);
     case 'aws_api_gateway_stage':
