@@ -30,3 +30,11 @@ export function traceHeader(sent: string | undefined, epochMs: number): string {
   const seconds = Math.floor(epochMs / 1000).toString(16);
   return `Root=1-${seconds}-${random(12, 'hex')}`;
 }
+
+/** The X-Ray header that a function's answer brings: with a parent, the decision on sampling and a lineage (recorded from AWS). */
+export function functionTrace(trace: string): string {
+  const parent = trace.includes('Parent=') ? '' : `;Parent=${random(8, 'hex')}`;
+  const sampled = trace.includes('Sampled=') ? '' : ';Sampled=0';
+  const lineage = /lineage=/i.test(trace) ? '' : `;Lineage=1:${random(4, 'hex')}:0`;
+  return `${trace}${parent}${sampled}${lineage}`;
+}

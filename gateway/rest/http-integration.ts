@@ -30,7 +30,7 @@ export function compileHttp(
     if ('errorType' in response) return response;
     const { headers, body } = response;
     const result = respond({ selector: String(response.status), headers, body }, mapped.scope);
-    return 'errorType' in result ? result : { ...result, traced: true };
+    return 'errorType' in result ? result : { ...result, traced: 'backend' };
   };
 }
 
@@ -78,7 +78,7 @@ function passedResponse({ status, headers, body }: BackendResponse): Integration
     if (outName !== null && isSendable([outName, value])) outgoing.push([outName, value]);
   }
   if (headerOf(outgoing, 'content-type') === undefined) outgoing.push(['Content-Type', 'application/json']);
-  return { status, headers: outgoing, body, traced: false };
+  return { status, headers: outgoing, body, traced: null };
 }
 
 type Sending = (

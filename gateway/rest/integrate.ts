@@ -43,7 +43,7 @@ export function unsupported(reason: string): IntegrationResult {
     status: 501,
     headers: [['Content-Type', 'application/json']],
     body: JSON.stringify({ message: `Not supported by the local gateway: ${reason}` }),
-    traced: false,
+    traced: null,
   };
 }
 

@@ -36,7 +36,7 @@ export function compileLambda(
     const answer = await invoke(arn, sent);
     if ('errorType' in answer) return answer;
     const result = respond(answer, sent.scope);
-    return 'errorType' in result ? result : { ...result, traced: true };
+    return 'errorType' in result ? result : { ...result, traced: 'function' };
   };
 }
 

@@ -26,6 +26,6 @@ export function compileMock(integration: MockIntegration, method: RestMethod): M
     const selector = /statusCode["']?\s*:\s*["']?(?<code>\d{3})/.exec(mapped)?.groups?.code;
     if (selector === undefined) return faults.configuration;
     const result = respond({ selector, headers: [], body: '' }, scope);
-    return 'errorType' in result ? result : { ...result, traced: false };
+    return 'errorType' in result ? result : { ...result, traced: null };
   };
 }

@@ -8,8 +8,8 @@ export interface IntegrationResult {
   readonly status: number;
   readonly headers: readonly HeaderLine[];
   readonly body: string | Buffer;
-  /** Whether `X-Amzn-Trace-Id` goes back; not for MOCK (recorded from AWS). */
-  readonly traced: boolean;
+  /** Whose `X-Amzn-Trace-Id` goes back; none for MOCK and what passes as it is (recorded from AWS). */
+  readonly traced: 'function' | 'backend' | null;
 }
 
 /** Why a function's result is no proxy response. */
@@ -47,7 +47,7 @@ export function proxyResponse(payload: string, facts: ResponseFacts): Integratio
     status,
     headers: outgoing(headers.lines),
     body: decoded ? Buffer.from(body, 'base64') : body,
-    traced: true,
+    traced: 'function',
   };
 }
 

@@ -140,6 +140,23 @@ describe('the event of a REST API', () => {
     );
   });
 
+  it('gives a function’s caller the trace with parent, sampling and lineage', async () => {
+    const traceOf = async (headers: Record<string, string>): Promise<string> => {
+      const answer = await ask(any, '/dev/x', { headers });
+      return answer.headers.find(([name]) => name === 'X-Amzn-Trace-Id')?.[1] ?? '';
+    };
+    const own = await traceOf({});
+    assert.match(
+      own,
+      /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0;Lineage=1:[0-9a-f]{8}:0$/,
+    );
+    const whole = 'Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1';
+    assert.match(
+      await traceOf({ 'X-Amzn-Trace-Id': whole }),
+      new RegExp(`^${whole};Lineage=1:[0-9a-f]{8}:0$`),
+    );
+  });
+
   it('has stage variables, and puts them into the ARN', async () => {
     const arn = `${proxy.function.arn}:\${stageVariables.alias}`;
     const api = restApi(

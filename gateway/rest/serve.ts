@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openStageLogs } from '../access-log/stage-logs.ts';
 import type { Answer, HeaderLine, ServedApi, Surroundings } from '../call.ts';
 import type { RestApi } from '../model.ts';
-import { extendedRequestId } from '../request-ids.ts';
+import { extendedRequestId, functionTrace } from '../request-ids.ts';
 import { restLogVariable } from './access-log.ts';
 import { createStageChoice } from './canary.ts';
 import { compileDeployments, type Deployed } from './deployed.ts';
@@ -88,7 +88,10 @@ function resultAnswer(result: IntegrationResult, request: RestRequest): Answer {
     ['x-amzn-RequestId', request.requestId],
     ['x-amz-apigw-id', request.extendedRequestId],
   ];
-  if (result.traced) headers.push(['X-Amzn-Trace-Id', request.traceId]);
+  if (result.traced !== null) {
+    const trace = result.traced === 'function' ? functionTrace(request.traceId) : request.traceId;
+    headers.push(['X-Amzn-Trace-Id', trace]);
+  }
   if (request.facts.api.endpointType === 'EDGE') headers.push(...edgeResponseHeaders(result.status >= 400));
   return { status: result.status, headers, body: result.body };
 }
