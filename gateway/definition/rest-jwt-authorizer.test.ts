@@ -59,6 +59,16 @@ describe('a JWT authorizer of a REST API', () => {
     );
   });
 
+  it('may trust an issuer of this machine, with a warning', () => {
+    for (const url of ['http://127.0.0.1:9000/realms/a', 'http://localhost:9000', 'http://[::1]:9000/']) {
+      const { warnings } = loadText(template(`${source}, ${configuration(issuer('', url))}`));
+      assert.match(
+        warnings[0]?.message ?? '',
+        /of this machine is trusted here; AWS takes an https URL only/,
+      );
+    }
+  });
+
   const mistakes: readonly [string, RegExp][] = [
     [configuration(issuer()), /needs the property IdentitySource/],
     [`IdentitySource: method.request.querystring.t, ${configuration(issuer())}`, /must be one header/],
@@ -74,6 +84,7 @@ describe('a JWT authorizer of a REST API', () => {
     [`${source}, ${configuration(`{ Issuer: 'https://a.example' }`)}`, /needs Audiences/],
     ...[
       'http://a.example',
+      'http://localhost.example',
       'https://',
       'https://u:p@a.example',
       'https://a.example?x',

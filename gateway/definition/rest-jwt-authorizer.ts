@@ -34,7 +34,9 @@ export function readRestJwtAuthorizer({ physicalId: id, logicalId, properties, s
     id,
     name: properties.required('Name'),
     identitySource: readSource(properties),
-    issuers: issuers.map(readIssuer),
+    issuers: issuers.map((issuer) =>
+      readIssuer(issuer, (message) => stack.warn(logicalId, issuer.at('Issuer'), message)),
+    ),
     algorithms: readAlgorithms(configuration),
   } as const satisfies RestAuthorizer;
 }
@@ -60,9 +62,11 @@ function readAlgorithms(configuration: Properties): readonly string[] {
   return given;
 }
 
-function readIssuer(properties: Properties): JwtIssuer {
+function readIssuer(properties: Properties, warn: (message: string) => void): JwtIssuer {
   const issuer = properties.required('Issuer');
-  if (!isIssuerUrl(issuer))
+  if (isIssuerUrl(issuer, local))
+    warn(`the issuer ${issuer} of this machine is trusted here; AWS takes an https URL only`);
+  else if (!isIssuerUrl(issuer, /^https:\/\/[^/]/))
     throw properties.fail(
       'Issuer',
       `Issuer of ${properties.owner} must be an https URL without user, query and fragment, as in the claim iss of its tokens, not ${issuer}.`,
@@ -79,8 +83,11 @@ function readIssuer(properties: Properties): JwtIssuer {
   return { issuer, audiences, additionalClaims };
 }
 
-function isIssuerUrl(text: string): boolean {
-  if (!/^https:\/\/[^/]/.test(text) || !URL.canParse(text)) return false;
+/** An issuer that somebody runs beside the gateway. */
+const local = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(?=[:/]|$)/;
+
+function isIssuerUrl(text: string, beginning: RegExp): boolean {
+  if (!beginning.test(text) || !URL.canParse(text)) return false;
   const { username, password } = new URL(text);
   return username === '' && password === '' && !/[?#]/.test(text);
 }

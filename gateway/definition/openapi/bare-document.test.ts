@@ -65,6 +65,38 @@ paths:
     assert.equal(api.stages[0]?.name, '$default');
   });
 
+  it('with a JWT authorizer is of the type whose authorizer it describes', () => {
+    const withJwt = (configuration: string) => `
+openapi: 3.0.1
+info: { title: items }
+paths: { /a: { get: { security: [{ tokens: [read] }], x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, uri: 'https://example.com' } } } }
+components:
+  securitySchemes:
+    tokens:
+      type: apiKey
+      in: header
+      name: X-Token
+      x-amazon-apigateway-authorizer: { type: jwt, jwtConfiguration: { ${configuration} } }
+`;
+    const http = httpApiOf(
+      loadText(withJwt("issuer: 'https://id.example.com', audience: [app]").replace('apiKey', 'oauth2'))
+        .stack,
+    );
+    assert.equal(http.authorizers[0]?.type, 'JWT');
+    const rest = restApiOf(
+      loadText(
+        withJwt(
+          "defaultAlgorithms: [RS256], issuers: [{ issuer: 'https://id.example.com', audiences: [app] }]",
+        ),
+      ).stack,
+    );
+    const [jwt] = rest.authorizers;
+    assert.ok(jwt?.type === 'JWT');
+    assert.equal(jwt.identitySource, 'method.request.header.X-Token');
+    const [method] = rest.pathResources.find(({ path }) => path === '/a')?.methods ?? [];
+    assert.deepEqual([method?.authorizationType, method?.authorizationScopes], ['JWT', ['read']]);
+  });
+
   it('takes the functions that !Sub would name for functions of that name', () => {
     const { stack } = loadText(
       `

@@ -53,6 +53,8 @@ function isHttpApi(root: MapNode<TemplateNode>): boolean {
     )
   )
     return true;
+  const schemes = field(field(root, 'components'), 'securitySchemes');
+  if (schemes?.kind === 'map' && [...schemes.entries.values()].some(isHttpScheme)) return true;
   const paths = field(root, 'paths');
   if (paths?.kind !== 'map') return false;
   return [...paths.entries].some(
@@ -67,6 +69,12 @@ function isHttpApi(root: MapNode<TemplateNode>): boolean {
           );
         })),
   );
+}
+
+/** A JWT authorizer of an HTTP API has one issuer, of a REST API a list of them. */
+function isHttpScheme(scheme: TemplateNode): boolean {
+  const authorizer = field(scheme, 'x-amazon-apigateway-authorizer');
+  return field(field(authorizer, 'jwtConfiguration'), 'issuer') !== undefined;
 }
 
 type Head = Pick<TemplateResource, 'logicalId' | 'type'>;
