@@ -41,6 +41,8 @@ export interface Stack {
   readonly usagePlans: readonly UsagePlan[];
   readonly domains: readonly CustomDomain[];
   readonly apiMappings: readonly ApiMapping[];
+  /** Ids of other stacks' APIs that it adds methods, routes, deployments or the like to. */
+  readonly addsTo?: readonly string[];
   readonly webAcls?: readonly WebAcl[];
   /** The template as it was given, for GetTemplate. */
   readonly templateBody: string;

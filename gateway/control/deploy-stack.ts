@@ -1,10 +1,11 @@
 import { DefinitionError } from '../definition/definition-error.ts';
-import { loadBody, openBody } from '../definition/load-body.ts';
+import { openBody } from '../definition/load-body.ts';
 import type { DefinitionWarning, Stack } from '../model.ts';
 import type { Serving } from '../serving.ts';
 import { type OnFailure, tellFailure } from './failed-deployment.ts';
 import { usedExport } from './imports.ts';
 import { withKeptDeployments } from './kept-deployments.ts';
+import { readBeside, surroundingsOf, withChanged } from './read-beside.ts';
 import {
   type DeployedTemplate,
   happened,
@@ -73,7 +74,11 @@ export async function deleteStack(record: StackRecord, deploying: Deploying): Pr
     deploying.log(`${record.name}: DELETE_FAILED: ${why}`);
     return;
   }
-  await serving.replace({ stacks: serving.deployment.stacks.filter(({ id }) => !gone.has(id)) });
+  const left = stacks.filter(({ id }) => !gone.has(id));
+  const before = stacks.filter(({ id }) => gone.has(id));
+  const around = surroundingsOf(record, {}, { left, region: deploying.region });
+  const { changed } = readBeside(null, { around, before, left, records: deploying.records });
+  await serving.replace({ stacks: withChanged(left, changed) });
   for (const one of family) {
     for (const resource of one.deployed?.stack.resources ?? [])
       happened(one, 'DELETE_COMPLETE', { resource });
@@ -86,25 +91,16 @@ export async function deleteStack(record: StackRecord, deploying: Deploying): Pr
 async function serveInstead(
   record: StackRecord,
   { body, parameters }: TemplateRequest,
-  { serving, records, region, strict, onWarning }: Deploying,
+  deploying: Deploying,
 ): Promise<Stack> {
+  const { serving, records, region, strict, onWarning } = deploying;
   const file = `${record.name}.template`;
   const mine = new Set(familyOf(record, records).map(({ id }) => id));
   const others = serving.deployment.stacks.filter(({ id }) => !mine.has(id));
-  const loaded = loadBody(openBody(body, file, parameters), {
-    stackName: record.name,
-    parameters,
-    region,
-    accountId: record.id.split(':')[4] ?? '',
-    createdAt: record.createdAt,
-    exports: new Map(
-      others.flatMap(({ outputs }) =>
-        outputs.flatMap(({ exportName, value }) => (exportName === undefined ? [] : [[exportName, value]])),
-      ),
-    ),
-  });
-  for (const stack of loaded.stacks) refuseTaken(stack, others);
   const before = serving.deployment.stacks.filter(({ id }) => mine.has(id));
+  const around = surroundingsOf(record, parameters, { left: others, region });
+  const loaded = readBeside(openBody(body, file, parameters), { around, before, left: others, records });
+  for (const stack of loaded.stacks) refuseTaken(stack, others);
   const why = usedExport(before, loaded.stacks, others);
   if (why !== null) throw new DefinitionError(why, { file, line: null });
   if (strict) refuseUnsupported(loaded.warnings, file);
@@ -112,7 +108,9 @@ async function serveInstead(
   const [root] = stacks;
   if (root === undefined) throw new Error('The template makes no stack.');
   const served = serving.deployment;
-  const more = await serving.replace({ stacks: [...others, ...stacks] });
+  const more = await serving.replace({
+    stacks: [...withChanged(others, loaded.changed), ...stacks],
+  });
   // Whether functions can run is known only now.
   if (strict && more.some(({ advice }) => advice !== true)) {
     await serving.replace(served);

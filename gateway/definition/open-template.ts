@@ -13,7 +13,15 @@ import { type Template, templateOf } from './template.ts';
  * Throws DefinitionError.
  */
 export function openTemplate(file: string, parameters: Readonly<Record<string, string>> = {}): Template {
-  const body = textOf(file);
+  return openText(textOf(file), file, parameters);
+}
+
+/** The same of a text that was in the file, or still is. */
+export function openText(
+  body: string,
+  file: string,
+  parameters: Readonly<Record<string, string>> = {},
+): Template {
   const root = withLoopsWrittenOut(parseTemplate(body, file), { file, parameters });
   if (isOpenApi(root)) return templateOfDocument(root, { body, file });
   return expandSam(withLocalAssets(templateOf(root, { body, file })));

@@ -25,7 +25,7 @@ export class SharedValues {
   importValue(name: string, line: number): string {
     const { neighbours } = this.stack;
     const { exports } = this.surroundings;
-    const value = exports.get(name) ?? this.taken(neighbours.exportOf(name));
+    const value = this.taken(neighbours.exportOf(name)) ?? exports.get(name);
     if (value !== undefined) {
       this.imported.add(name);
       return value;

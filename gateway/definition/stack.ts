@@ -35,6 +35,7 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
   warnOfInert(stack);
   const outputs = readOutputs(stack);
   const webAcls = readWebAcls(stack);
+  const addsTo = foreignApis(stack);
   return {
     name: stack.stackName,
     id: stack.stackId,
@@ -56,6 +57,7 @@ function readOne(stack: StackReader, { mayBeEmpty }: { mayBeEmpty: boolean }): S
     domains: readDomains(stack),
     apiMappings: readApiMappings(stack, apis),
     ...(webAcls.length === 0 ? {} : { webAcls }),
+    ...(addsTo.length === 0 ? {} : { addsTo }),
     templateBody: stack.template.body,
   };
 }
@@ -131,6 +133,24 @@ function whyNotServed({ type, properties }: Resource): { line: number; sentence:
         line: properties.line('ProtocolType'),
         sentence: 'is a WebSocket API, which this gateway does not serve',
       };
+}
+
+const partOfApi =
+  /^AWS::ApiGateway(::(Authorizer|Deployment|GatewayResponse|Method|Model|RequestValidator|Resource|Stage)|V2::(Authorizer|Deployment|Integration|Route|Stage))$/;
+
+/** Ids of the APIs that the stack adds to, and that neither it makes nor one that is deployed together with it. */
+function foreignApis(stack: StackReader): string[] {
+  const family = stack.root().descendants();
+  const own = new Set(
+    family
+      .flatMap((one) => one.resourcesOf('AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api'))
+      .map(({ physicalId }) => physicalId),
+  );
+  const named = stack.resourcesOf().flatMap(({ type, properties }) => {
+    if (!partOfApi.test(type)) return [];
+    return properties.text(type.includes('V2') ? 'ApiId' : 'RestApiId') ?? [];
+  });
+  return [...new Set(named)].filter((id) => !own.has(id));
 }
 
 /** A method or route of an API that another template makes, or that isn't served. */
