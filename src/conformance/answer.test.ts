@@ -46,6 +46,7 @@ const rest: readonly [body: unknown, status: number, kind: OwnErrorKind, errorTy
   [{ message: 'The security token included in the request is invalid.' }, 403, 'signature'],
   [{ message: 'Signature expired: 20260101T000000Z is now earlier than 20260102T000000Z' }, 403, 'signature'],
   [{ message: 'Unauthorized' }, 401, 'unauthorized', 'UnauthorizedException'],
+  [{ message: 'The incoming token has expired' }, 401, 'unauthorized'],
   [{ message: null }, 500, 'authorizer-broken', 'AuthorizerConfigurationException'],
   [
     { message: 'Missing required request parameters: [a, b]' },

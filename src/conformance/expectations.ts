@@ -95,6 +95,7 @@ export const expectations = {
         says: contains('not a valid key=value pair'),
       },
       exactly('unauthorized', 401, 'Unauthorized', 'UnauthorizedException'),
+      exactly('unauthorized', 401, 'The incoming token has expired', 'UnauthorizedException'),
       starting('parameters-refused', 400, 'Missing required request parameters', 'BadRequestException'),
       exactly('body-refused', 400, 'Invalid request body', 'BadRequestException'),
       starting('body-refused', 400, 'Could not parse request body into json', 'BadRequestException'),
