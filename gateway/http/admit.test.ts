@@ -66,6 +66,9 @@ describe('a Lambda authorizer of an HTTP API', () => {
     );
     assert.deepEqual(event.pathParameters, { id: '1' });
     assert.equal('body' in event || 'isBase64Encoded' in event, false);
+    const silent = guardedBackend(() => ({ isAuthorized: true }));
+    await served(apiBehind(), silent)('/users/1', secret);
+    assert.deepEqual(authorizerIn(silent), { lambda: null });
     const refusing = guardedBackend(() => ({ isAuthorized: false }));
     assert.equal(fault(await served(apiBehind(), refusing)('/users/1', secret)), forbidden);
   });

@@ -62,7 +62,8 @@ function authorizerText({ caller }: HttpRequest, property: string): string | und
     return claim !== undefined && Object.hasOwn(caller.claims, claim) ? caller.claims[claim] : undefined;
   }
   if (caller?.by !== 'lambda') return undefined;
-  const value = Object.hasOwn(caller.context, property) ? caller.context[property] : undefined;
+  const context = caller.context ?? {};
+  const value = Object.hasOwn(context, property) ? context[property] : undefined;
   if (value === undefined && property === 'principalId') return caller.principalId;
   if (value === undefined || value === null) return undefined;
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

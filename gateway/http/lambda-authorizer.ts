@@ -137,16 +137,17 @@ type Read = Verdict | { readonly malformed: string };
 function readSimple(result: unknown): Read {
   if (!isObject(result) || typeof result.isAuthorized !== 'boolean')
     return { malformed: 'its result has no isAuthorized that is true or false' };
-  const { isAuthorized, context = {} } = result;
-  if (!isObject(context)) return { malformed: 'context is not an object' };
+  const { isAuthorized } = result;
+  const context = result.context ?? null;
+  if (context !== null && !isObject(context)) return { malformed: 'context is not an object' };
   return { allows: () => isAuthorized, caller: { by: 'lambda', context } };
 }
 
 function readPolicyResponse(result: unknown): Read {
   if (!isObject(result)) return { malformed: 'its result is not an object' };
   const { principalId, policyDocument } = result;
-  const context = result.context ?? {};
-  if (!isObject(context)) return { malformed: 'context is not an object' };
+  const context = result.context ?? null;
+  if (context !== null && !isObject(context)) return { malformed: 'context is not an object' };
   const policy = readPolicy(policyDocument);
   if ('malformed' in policy) return { malformed: `policyDocument: ${policy.malformed}` };
   const caller =

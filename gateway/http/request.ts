@@ -37,7 +37,8 @@ export type Caller =
     }
   | {
       readonly by: 'lambda';
-      readonly context: Readonly<Record<string, unknown>>;
+      /** `null`: the function said nothing, as events of format 2.0 show it (recorded from AWS). */
+      readonly context: Readonly<Record<string, unknown>> | null;
       readonly principalId?: string;
     }
   | { readonly by: 'iam'; readonly accessKey: string; readonly userId: string; readonly userArn: string };
