@@ -1,5 +1,6 @@
 import crypto from 'k6/crypto';
 import { sampleMetadata } from './execution.ts';
+import { isForeignPage, isRedirection } from './page.ts';
 import type { Mark, PlannedRequest } from './plan.ts';
 import { plan } from './planned.ts';
 import type { Answer } from './request.ts';
@@ -27,7 +28,7 @@ function look(answer: Answer, { expectStatus, contentType }: PlannedRequest): vo
   const { headers, status } = answer;
   const serverTiming = headers['Server-Timing'];
   if (serverTiming !== undefined) timing(answer, serverTiming);
-  if (!expectStatus.includes(status)) redirection(answer);
+  if (!expectStatus.includes(status)) unexpected(answer);
   else if (contentType !== undefined) media(headers['Content-Type'], contentType);
 }
 
@@ -36,7 +37,7 @@ function coldStart(answer: Answer, mark: Mark): void {
   if (said !== null && !/^(false|0|no|warm|)$/i.test(said)) say('c', 1);
 }
 
-const noted = ['c', 'f', 'g', 'l', 'm', 'p', 'r', 't', 'w'];
+const noted = ['c', 'f', 'g', 'h', 'l', 'm', 'p', 'r', 't', 'w'];
 /** Most answers say nothing, and each virtual user has this for itself. */
 let dirty = false;
 
@@ -75,8 +76,11 @@ function functionMs(header: string): number | null {
   return total?.ms ?? Math.max(...metrics.map(({ ms }) => ms));
 }
 
-function redirection(answer: Answer): void {
-  if (answer.status < 300 || answer.status > 399) return;
+function unexpected(answer: Answer): void {
+  if (!isRedirection(answer.status)) {
+    if (isForeignPage(answer)) say('h', 1);
+    return;
+  }
   const [origin] = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i.exec(headerOf(answer, 'Location') ?? '') ?? [];
   say('l', origin?.toLowerCase() ?? 'the same host');
 }

@@ -1,10 +1,8 @@
 import { mediaTypeOf, observe } from '../src/conformance/answer.ts';
 import type { Exchange } from '../src/conformance/exchange.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { isForeignPage } from '../src/transport/answered-by.ts';
 import { type Env, proxyFor } from '../src/transport/proxy.ts';
-
-/** Each of AWS's answers holds one of them. */
-const idsOfAws = ['x-amzn-requestid', 'apigw-requestid', 'x-amz-apigw-id', 'x-amz-cf-id', 'x-amzn-trace-id'];
 
 /**
  * Tells apart a proxy that opens TLS connections and answers by itself (a login page, "blocked by policy") from the API: nothing
@@ -25,8 +23,8 @@ export class ProxyPages {
     const { transport } = exchange.request;
     const proxy = transport?.connectTo === undefined ? proxyFor(url, this.#env) : null;
     const { status, header } = observe(exchange);
-    const isPage = mediaTypeOf(header('content-type') ?? '') === 'text/html';
-    if (proxy === null || !isPage || idsOfAws.some((name) => header(name) !== null)) {
+    const isPage = isForeignPage({ mediaType: mediaTypeOf(header('content-type') ?? ''), header });
+    if (proxy === null || !isPage) {
       this.#heard = true;
       return;
     }

@@ -95,6 +95,8 @@ export interface SeriesMeasurement {
   readonly otherMediaTypes: { readonly [mediaType: string]: number };
   /** Redirections that the plan doesn't expect, by where to. None is followed. */
   readonly redirectedTo: { readonly [origin: string]: number };
+  /** HTML pages of an unexpected status that no part of AWS made; missing where there were none. */
+  readonly foreignPages?: number;
   /**
    * One entry a second of the schedule that had arrivals, in order. A plan of more than an hour has an entry for each
    * stretch of ⌈duration / 3,600⌉ seconds, so that no run grows without bound.

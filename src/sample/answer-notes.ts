@@ -13,6 +13,8 @@ export interface AnswerNotes {
   readonly mediaType: string | null;
   /** Origin of a redirection that isn't expected. */
   readonly redirectedTo: string | null;
+  /** An HTML page with an unexpected status that no part of AWS made. */
+  readonly foreignPage: boolean;
   /** Of a virtual user's first answer. */
   readonly protocol: string | null;
 }
@@ -32,12 +34,13 @@ export const noNotes: AnswerNotes = {
   gatewayUs: null,
   mediaType: null,
   redirectedTo: null,
+  foreignPage: false,
   protocol: null,
 };
 
 /** `i=7&m=a1&r=t&s=1795416634002`, URL-encoded. Most answers say nothing of themselves. */
 export function answerNotes(metadata: string): AnswerNotes {
-  if (!/(^|&)[cfglmprtw]=/.test(metadata)) return noNotes;
+  if (!/(^|&)[cfghlmprtw]=/.test(metadata)) return noNotes;
   const notes = new URLSearchParams(metadata);
   return {
     refusal: refusals[notes.get('r') ?? ''] ?? null,
@@ -48,6 +51,7 @@ export function answerNotes(metadata: string): AnswerNotes {
     gatewayUs: microseconds(notes.get('g')),
     mediaType: notes.get('t'),
     redirectedTo: notes.get('l'),
+    foreignPage: notes.has('h'),
     protocol: notes.get('p'),
   };
 }

@@ -152,7 +152,8 @@ test("what answers tell of themselves is told by series: the function's time, me
   const run = record(
     noted(rows(0), 'f=15000&g=5000&p=HTTP%2F2.0+tls1.3') +
       noted(rows(1, { status: 302 }), 'l=https%3A%2F%2Flogin.example') +
-      noted(rows(2), 't=text%2Fhtml'),
+      noted(rows(2), 't=text%2Fhtml') +
+      noted(rows(3, { status: 403 }), 'h=1'),
   );
   const told = run.series.map(({ functionTime, otherMediaTypes, redirectedTo }) => ({
     functionTime,
@@ -162,6 +163,10 @@ test("what answers tell of themselves is told by series: the function's time, me
   const merged = Object.assign(
     {},
     ...told.map(({ otherMediaTypes, redirectedTo }) => ({ ...otherMediaTypes, ...redirectedTo })),
+  );
+  assert.deepEqual(
+    run.series.flatMap(({ foreignPages }) => foreignPages ?? []),
+    [1],
   );
   assert.deepEqual(merged, { 'text/html': 1, 'https://login.example': 1 });
   const [time] = told.flatMap(({ functionTime }) => functionTime ?? []);

@@ -8,15 +8,21 @@ export function createToldRecording(lookEvery: number) {
   const gateway = createHistogram();
   const otherMediaTypes: { [mediaType: string]: number } = {};
   const redirectedTo: { [origin: string]: number } = {};
+  let foreignPages = 0;
   return {
     take(notes: AnswerNotes): void {
       if (notes.functionUs !== null) recordUs(functionTime, notes.functionUs);
       if (notes.gatewayUs !== null) recordUs(gateway, notes.gatewayUs);
       // Each stands for those beside it that weren't looked at.
       if (notes.mediaType !== null) countIn(otherMediaTypes, notes.mediaType, lookEvery);
+      if (notes.foreignPage) foreignPages += lookEvery;
       if (notes.redirectedTo !== null) countIn(redirectedTo, notes.redirectedTo, lookEvery);
     },
-    finish: (): Pick<SeriesMeasurement, 'functionTime' | 'otherMediaTypes' | 'redirectedTo'> => ({
+    finish: (): Pick<
+      SeriesMeasurement,
+      'functionTime' | 'otherMediaTypes' | 'redirectedTo' | 'foreignPages'
+    > => ({
+      ...(foreignPages === 0 ? {} : { foreignPages }),
       otherMediaTypes,
       redirectedTo,
       ...(functionTime.totalCount === 0

@@ -107,6 +107,7 @@ function worstEnd(runs: readonly Run[]): RunEnd {
 
 function mergeSeries(parts: readonly SeriesMeasurement[]): SeriesMeasurement {
   const functionTimes = parts.flatMap(({ functionTime }) => functionTime ?? []);
+  const foreignPages = total(parts, ({ foreignPages: pages = 0 }) => pages);
   return {
     count: total(parts, ({ count }) => count),
     errors: total(parts, ({ errors }) => errors),
@@ -119,6 +120,7 @@ function mergeSeries(parts: readonly SeriesMeasurement[]): SeriesMeasurement {
     ...(functionTimes.length === 0 ? {} : { functionTime: mergeFunctionTimes(functionTimes) }),
     otherMediaTypes: sumOf(parts.map(({ otherMediaTypes }) => otherMediaTypes)),
     redirectedTo: sumOf(parts.map(({ redirectedTo }) => redirectedTo)),
+    ...(foreignPages === 0 ? {} : { foreignPages }),
     seconds: mergeSeconds(parts.flatMap(({ seconds }) => seconds)),
   };
 }

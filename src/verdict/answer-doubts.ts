@@ -1,3 +1,4 @@
+import { isProxied } from '../run/from-elsewhere.ts';
 import type { Run, SeriesMeasurement } from '../run/run.ts';
 import { bound, count, plural } from '../statistics/figures.ts';
 import { measuredRoutes } from '../statistics/latency-series.ts';
@@ -11,8 +12,26 @@ export function answeredFromElsewhere(run: Run): string[] {
   return run.plan.targets.flatMap(({ target }) => {
     const routes = measuredRoutes(run, target).map(({ measurement }) => measurement);
     const requests = routes.reduce((sum, { count: times }) => sum + times, 0);
-    return [...redirected(target, routes, requests), ...pages(target, routes, requests)];
+    return [
+      ...redirected(target, routes, requests),
+      ...pages(target, routes, requests),
+      ...pagesOfProxy(run, target),
+    ];
   });
+}
+
+function pagesOfProxy(run: Run, target: string): string[] {
+  if (!isProxied(run)) return [];
+  const routes = measuredRoutes(run, target).map(({ measurement }) => measurement);
+  const requests = routes.reduce((sum, { count: times }) => sum + times, 0);
+  const times = Math.min(
+    requests,
+    routes.reduce((sum, { foreignPages = 0 }) => sum + foreignPages, 0),
+  );
+  if (isFew(times, requests)) return [];
+  return [
+    `${count(times)} of ${plural(requests, 'request')} to ${target} were answered by the proxy ${(run.machine.proxies ?? []).join(', ')} with a page of its own in the API's place, which no part of AWS made: log in to the proxy, or take the API out of its way with NO_PROXY`,
+  ];
 }
 
 function redirected(target: string, routes: readonly SeriesMeasurement[], requests: number): string[] {

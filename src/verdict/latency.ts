@@ -137,7 +137,7 @@ function causesOf(run: Run, { target, route }: { target: string; route: string }
       .filter(({ series }) => series === index)
       .flatMap(({ expectStatus }) => expectStatus.map(String)),
   );
-  const { byStatus = {}, byErrorCode = {} } = run.series[index] ?? {};
+  const { byStatus = {}, byErrorCode = {}, foreignPages = 0 } = run.series[index] ?? {};
   const causes = [
     ...Object.entries(byStatus)
       .filter(([status]) => !expected.has(status))
@@ -150,5 +150,5 @@ function causesOf(run: Run, { target, route }: { target: string; route: string }
   return ` (${causes
     .slice(0, 3)
     .map(({ cause, times }) => (counted ? `${count(times)} × ${cause}` : cause))
-    .join(', ')})`;
+    .join(', ')}${foreignPages > 0 ? '; HTML pages without a request id of AWS' : ''})`;
 }

@@ -82,6 +82,21 @@ test('HTML pages with an expected status mean the same; another media type is fo
   passes(told({ otherMediaTypes: { 'text/html': 2, 'text/plain': 998 } }));
 });
 
+test('an error page that no part of AWS made is the proxy’s where one stands between, else an error of the target', () => {
+  const blocked = told({ foreignPages: 1000, errors: 1000, byStatus: { 403: 1000 } });
+  const proxied = { ...blocked, machine: { ...blocked.machine, proxies: ['http://proxy.example:3128'] } };
+  assert.match(
+    doubted(proxied),
+    /^1,000 of 1,000 requests to my-api:rest were answered by the proxy http:\/\/proxy\.example:3128 with a page of its own .* NO_PROXY\.$/,
+  );
+  const outcomes = steady(100, 5, () => 5).map((outcome) => ({ ...outcome, status: 503 }));
+  const failed = simulatedRun({ series: [{ target, route, outcomes }] });
+  const paged = { ...failed, series: failed.series.map((series) => ({ ...series, foreignPages: 100 })) };
+  const { verdict, reasons } = judgeLatency(paged, latencySeries(paged));
+  assert.equal(verdict, 'fail');
+  assert.match(reasons[0] ?? '', /\(100 × status 503; HTML pages without a request id of AWS\), over/);
+});
+
 test('an objective that nothing can break is no objective', () => {
   assert.match(
     doubted(run({ p95Ms: 60_000, p99Ms: 90_000 })),
