@@ -2,6 +2,7 @@ import type { ValidateFunction } from 'ajv-draft-04';
 import { headerOf } from '../call.ts';
 import type { RestApi, RestMethod } from '../model.ts';
 import { onDemand } from '../on-demand.ts';
+import { asDraft4 } from './draft4.ts';
 import { type Fault, faults, missingParameters } from './errors.ts';
 import type { RestRequest } from './request.ts';
 import { validationWords } from './validation-words.ts';
@@ -127,5 +128,5 @@ function createModels(api: RestApi): (name: string) => ValidateFunction {
 
 function asSchema(schema: unknown): object {
   const read: unknown = typeof schema === 'string' ? JSON.parse(schema) : schema;
-  return typeof read === 'object' && read !== null ? read : {};
+  return typeof read === 'object' && read !== null ? (asDraft4(read) as object) : {};
 }

@@ -49,9 +49,11 @@ export class Models {
   }
 
   private add(name: string, schema: unknown, line: number): void {
-    const { api, add } = this.importing;
+    const { api, add, warn } = this.importing;
     this.names.add(name);
-    const modelled = withModelReferences(schema, api.physicalId);
+    const dropped = new Set<string>();
+    const modelled = importedSchema(schema, { apiId: api.physicalId, dropped });
+    for (const sentence of dropped) warn(line, `in the model ${name}, ${sentence}, as on AWS`);
     const asObject = typeof modelled === 'object' && modelled !== null ? modelled : {};
     add(
       'AWS::ApiGateway::Model',
@@ -73,19 +75,36 @@ function named(schema: unknown): string | null {
   return pointer.exec(String(schema.$ref))?.[1] ?? null;
 }
 
-/** References between schemas as references between models (API Gateway Developer Guide, "Data models for REST APIs"). */
-function withModelReferences(schema: unknown, apiId: string): unknown {
-  if (Array.isArray(schema)) return schema.map((item: unknown) => withModelReferences(item, apiId));
+interface Import {
+  readonly apiId: string;
+  /** What is said of keywords that are left out. */
+  readonly dropped: Set<string>;
+}
+
+/**
+ * References between schemas as references between models (API Gateway Developer Guide, "Data models for REST APIs"), without
+ * what no model gets of a document: `nullable`, and a `type` that is a list (reported by users).
+ */
+function importedSchema(schema: unknown, around: Import): unknown {
+  if (Array.isArray(schema)) return schema.map((item: unknown) => importedSchema(item, around));
   if (typeof schema !== 'object' || schema === null) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => {
-      const name = key === '$ref' ? pointer.exec(String(value))?.[1] : undefined;
-      return [
-        key,
-        name === undefined
-          ? withModelReferences(value, apiId)
-          : `https://apigateway.amazonaws.com/restapis/${apiId}/models/${name}`,
-      ];
-    }),
-  );
+  const entries = Object.entries(schema).flatMap(([key, value]): [string, unknown][] => {
+    const sentence = dropping(key, value);
+    if (sentence === null) return [[key, importedKeyword(key, value, around)]];
+    around.dropped.add(sentence);
+    return [];
+  });
+  return Object.fromEntries(entries);
+}
+
+function dropping(key: string, value: unknown): string | null {
+  if (key === 'nullable' && value === true) return 'nullable is not imported: null is refused';
+  return key === 'type' && Array.isArray(value) ? 'a list of types is not imported: any type passes' : null;
+}
+
+function importedKeyword(key: string, value: unknown, around: Import): unknown {
+  const name = key === '$ref' ? pointer.exec(String(value))?.[1] : undefined;
+  return name === undefined
+    ? importedSchema(value, around)
+    : `https://apigateway.amazonaws.com/restapis/${around.apiId}/models/${name}`;
 }

@@ -101,6 +101,24 @@ components: { schemas: { Person: { type: object, description: somebody } } }`;
     assert.deepEqual(load(document).api.models, { Person: { type: 'object', description: 'somebody' } });
   });
 
+  it('has models without what they get of no document, and says so', () => {
+    const { api, warnings } = load(`
+openapi: 3.0.1
+info: { title: a, version: '1' }
+paths: {}
+components:
+  schemas:
+    Person: { type: object, properties: { nullable: { type: string, nullable: true }, b: { type: [string, 'null'] } } }`);
+    assert.deepEqual(api.models.Person, {
+      type: 'object',
+      properties: { nullable: { type: 'string' }, b: {} },
+    });
+    assert.deepEqual(warnings, [
+      'in the model Person, nullable is not imported: null is refused, as on AWS',
+      'in the model Person, a list of types is not imported: any type passes, as on AWS',
+    ]);
+  });
+
   it('has parameters for names in the path, names of operations, and models of responses', () => {
     const method = methodsOf(load(document).api)['GET /people/{id}/{rest+}'];
     assert.deepEqual(method?.requestParameters, {
