@@ -18,16 +18,15 @@ let handler;
 /** The call in progress: `finish` sends its answer; `waiting` is a callback's, held until the event loop is empty. */
 let current = null;
 
-function errorDocument(error, requestId) {
+function errorDocument(error) {
   if (error instanceof Error) {
     return {
       errorType: error.name,
       errorMessage: error.message,
-      requestId,
       trace: deployed(error.stack ?? '').split('\n'),
     };
   }
-  return { errorType: typeof error, errorMessage: String(error), requestId, trace: [] };
+  return { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
 /** Names code and this file by the folders that they lie in on AWS. */
@@ -129,7 +128,7 @@ async function loadHandler(name) {
   try {
     module = await import(pathToFileURL(file));
   } catch (error) {
-    const { errorType, errorMessage, trace } = errorDocument(error, '');
+    const { errorType, errorMessage, trace } = errorDocument(error);
     if (error instanceof SyntaxError)
       return refuseToStart('Runtime.UserCodeSyntaxError', `SyntaxError: ${errorMessage}`, trace);
     const missing = error?.code === 'MODULE_NOT_FOUND' || error?.code === 'ERR_MODULE_NOT_FOUND';
@@ -158,7 +157,7 @@ function finish(call, letter, value) {
     text = JSON.stringify(value) ?? 'null';
   } catch (error) {
     letter = '-';
-    text = JSON.stringify({ ...errorDocument(error, call.requestId), errorType: 'Runtime.MarshalError' });
+    text = JSON.stringify({ ...errorDocument(error), errorType: 'Runtime.MarshalError' });
   }
   send(letter, text);
   // What is due now still runs, and the rest when the next call comes.
@@ -187,7 +186,7 @@ function run(call) {
   const callback = (error, result) => {
     if (call !== current || call.waiting !== undefined) return;
     const failed = error !== null && error !== undefined;
-    const answer = failed ? ['-', errorDocument(error, call.requestId)] : ['+', result];
+    const answer = failed ? ['-', errorDocument(error)] : ['+', result];
     if (failed || !context.callbackWaitsForEmptyEventLoop) finish(call, ...answer);
     else call.waiting = answer;
   };
@@ -197,10 +196,10 @@ function run(call) {
     if (typeof result?.then !== 'function') return;
     result.then(
       (value) => finish(call, '+', value),
-      (error) => finish(call, '-', errorDocument(error, call.requestId)),
+      (error) => finish(call, '-', errorDocument(error)),
     );
   } catch (error) {
-    finish(call, '-', errorDocument(error, call.requestId));
+    finish(call, '-', errorDocument(error));
   }
 }
 
@@ -210,12 +209,7 @@ process.on('beforeExit', () => {
 });
 
 function endWith(error, errorType) {
-  const call = current ?? { requestId: '' };
-  const document = {
-    ...errorDocument(error, call.requestId),
-    ...(errorType === undefined ? {} : { errorType }),
-  };
-  send('-', JSON.stringify(document));
+  send('-', JSON.stringify({ ...errorDocument(error), ...(errorType === undefined ? {} : { errorType }) }));
   process.exit(129);
 }
 process.on('uncaughtException', (error) => endWith(error));

@@ -194,6 +194,7 @@ test('an exception becomes the error document of its runtime', async () => {
   );
   assert.equal(thrown.error.errorType, 'TypeError');
   assert.equal(thrown.error.errorMessage, 'no');
+  assert.deepEqual(Object.keys(thrown.error), ['errorType', 'errorMessage', 'trace']);
   assert.match(thrown.error.trace?.[1] ?? '', / \(?\/var\/task\/index\.js:1:\d+\)?$/);
 });
 
