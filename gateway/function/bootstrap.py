@@ -101,7 +101,9 @@ def own_frames(problem):
     frames = traceback.extract_tb(problem.__traceback__)
     shown = [f for f in frames if f.filename != __file__ and not f.filename.startswith("<frozen importlib")]
     shown = [f for f in shown if os.path.dirname(f.filename) != os.path.dirname(importlib.__file__)]
-    return [deployed(frame) for frame in traceback.format_list(shown)]
+    # As tuples, frames are printed without marks below the line.
+    lines = traceback.format_list([(f.filename, f.lineno, f.name, f.line) for f in shown])
+    return [deployed(line) for line in lines]
 
 
 def deployed(text):
