@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
 import { readVersions } from './function-versions.ts';
 import { functionArn } from './identities.ts';
 import { localFunctionArn } from './local-functions.ts';
+import { localPath } from './local-path.ts';
 import { textOf } from './rest-methods.ts';
 import type { Resource, StackReader } from './stack-reader.ts';
 
@@ -101,7 +102,7 @@ function layerCode({ properties, logicalId, stack }: Resource): FunctionCode {
   if (given !== undefined) return given;
   if (properties.isText('Content')) {
     const content = properties.required('Content');
-    const path = resolve(dirname(stack.file), content);
+    const path = localPath(stack.file, content);
     if (!existsSync(path)) return { kind: 'unavailable', reason: `${content} isn't there` };
     return statSync(path).isDirectory() ? { kind: 'folder', path } : { kind: 'archive', path };
   }
@@ -122,7 +123,7 @@ function localCode(
   { properties }: Pick<Resource, 'properties'>,
   stack: StackReader,
 ): FunctionCode {
-  const path = resolve(dirname(stack.file), given);
+  const path = localPath(stack.file, given);
   if (!existsSync(path))
     throw properties.fail('Code', `Code of ${properties.owner} names ${given}, which isn't there.`, [
       `Paths are relative to the template: ${path}`,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { relocated } from './built-node.ts';
 import { DefinitionError } from './definition-error.ts';
+import { localPath } from './local-path.ts';
 import { textOf } from './template.ts';
 import { field, textField } from './template-fields.ts';
 import type { TemplateNode } from './template-node.ts';
@@ -32,7 +32,7 @@ export function includesOf(parse: Parse): Includes {
       throw fail('What AWS::Include names lies in S3; only a file beside the template can be read here.', [
         'Load the template as it is before it is packaged.',
       ]);
-    const path = resolve(dirname(file), location);
+    const path = localPath(file, location);
     const text = readIn(path);
     if (text === null) throw fail(`AWS::Include names ${location}, which can't be read.`);
     const refuse: Includes = (_, at) => {

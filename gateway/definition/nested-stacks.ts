@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { DefinitionError } from './definition-error.ts';
 import { generatedName } from './identities.ts';
+import { localPath } from './local-path.ts';
 import { outputOf } from './outputs.ts';
 import type { Properties } from './properties.ts';
 import { StackReader } from './stack-reader.ts';
@@ -54,7 +54,7 @@ function nestedStack(
 ): StackReader | null {
   const { properties, logicalId } = resource;
   const url = properties.required('TemplateURL');
-  if (surroundings.openTemplate === undefined || /^(https?|s3):/.test(url)) {
+  if (surroundings.openTemplate === undefined || /^(https?|s3|arn):/.test(url)) {
     parent.warn(
       logicalId,
       properties.at('TemplateURL'),
@@ -62,7 +62,7 @@ function nestedStack(
     );
     return null;
   }
-  const file = resolve(dirname(parent.file), url);
+  const file = localPath(parent.file, url);
   if (!existsSync(file))
     throw properties.fail(
       'TemplateURL',

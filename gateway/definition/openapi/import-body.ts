@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { relocated, resolvedMap, withTexts } from '../built-node.ts';
 import { evaluate } from '../intrinsics.ts';
+import { localPath } from '../local-path.ts';
 import { parseTemplate } from '../parse-template.ts';
 import { Properties } from '../properties.ts';
 import type { Resource, StackReader } from '../stack-reader.ts';
@@ -60,7 +60,7 @@ function bodyOf({ properties }: Resource, stack: StackReader): MapNode<ResolvedN
   if (!properties.has('BodyS3Location') || !properties.isText('BodyS3Location')) return null;
   const location = properties.required('BodyS3Location');
   if (/^(s3|https?):\/\//.test(location)) return null;
-  return bodyInFile(resolve(dirname(stack.file), location), { properties, name: 'BodyS3Location', stack });
+  return bodyInFile(localPath(stack.file, location), { properties, name: 'BodyS3Location', stack });
 }
 
 function bodyInFile(

@@ -1,13 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { type Buildable, Built, buildNode, mapNode, relocated } from '../built-node.ts';
+import { DefinitionError } from '../definition-error.ts';
+import { localPath } from '../local-path.ts';
 import { parseTemplate } from '../parse-template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
 
 const verbs = /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;
+const isNoKey = (scheme: string): boolean => scheme !== 'api_key';
 const integrationKey = 'x-amazon-apigateway-integration';
+
+/** Schemes that hold together, each with its scopes. */
+export type SecurityRequirement = { readonly [scheme: string]: Buildable };
 
 interface Path {
   readonly line: number;
@@ -25,7 +30,19 @@ export class DocumentDraft {
   /** By path, of each method that it has; `null`: always there. */
   private readonly conditions = new Map<string, (string | null)[]>();
 
-  constructor(given: Fields | null, skeleton: { readonly [key: string]: Buildable }, line: number) {
+  private readonly isGiven: boolean;
+  private readonly file: string;
+  /** Over the document's own operations: with a REST API's MergeDefinitions. An HTTP API's document keeps what it has. */
+  private readonly eventsWin: boolean;
+
+  constructor(
+    given: Fields | null,
+    skeleton: { readonly [key: string]: Buildable },
+    { line, file, eventsWin }: { line: number; file: string; eventsWin: boolean },
+  ) {
+    this.isGiven = given !== null;
+    this.file = file;
+    this.eventsWin = eventsWin;
     const document = given ?? mapNode(line, skeleton);
     this.line = document.line;
     this.root = new Map(document.entries);
@@ -50,18 +67,31 @@ export class DocumentDraft {
     this.root.set(key, mapNode(had?.line ?? this.line, { ...values, ...own }));
   }
 
-  /** Gives a path a method; the document's own operation keeps what it has. */
+  /** Puts `values` under a key of the document instead of what it has there. */
+  set(key: string, values: { readonly [key: string]: Buildable }): void {
+    if (Object.keys(values).length > 0) this.root.set(key, mapNode(this.line, values));
+  }
+
+  get(key: string): TemplateNode | undefined {
+    return this.root.get(key);
+  }
+
+  /** Gives a path a method. Throws DefinitionError where two events give the same. */
   add(path: string, method: string, operation: Fields, condition: string | null = null): void {
+    if (!this.isGiven && this.ofEvents.has(`${method} ${path}`))
+      throw new DefinitionError(
+        `Two events give the API ${method.startsWith('x-') ? 'ANY' : method.toUpperCase()} ${path}.`,
+        { file: this.file, line: operation.line },
+      );
     this.ofEvents.add(`${method} ${path}`);
     this.conditions.set(path, [...(this.conditions.get(path) ?? []), condition]);
     const entry = this.paths.get(path) ?? { line: operation.line, entries: new Map() };
     this.paths.set(path, entry);
     const had = entry.entries.get(method);
-    if (field(had, integrationKey) !== undefined) return;
-    const whole: TemplateNode =
-      had?.kind === 'map'
-        ? { ...operation, entries: new Map([...operation.entries, ...had.entries]) }
-        : operation;
+    if (!this.eventsWin && field(had, integrationKey) !== undefined) return;
+    const own = had?.kind === 'map' ? [...had.entries] : [];
+    const pairs = this.eventsWin ? [...own, ...operation.entries] : [...operation.entries, ...own];
+    const whole: TemplateNode = { ...operation, entries: new Map(pairs) };
     const { line } = operation;
     const guarded =
       condition === null
@@ -86,16 +116,32 @@ export class DocumentDraft {
     return others.every((other) => other === first) ? first : null;
   }
 
-  /** Gives security to the operations of the document itself that say nothing about it. */
-  secure(security: Buildable, { options }: { options: boolean }): void {
+  /**
+   * Gives the operations of the document itself the security that they don't settle: one of the `authorizers` unless they have
+   * one, or `NONE`; an API key unless they ask for one. With `any`, whatever scheme they have settles it.
+   */
+  secure(
+    wanted: readonly SecurityRequirement[],
+    { options, authorizers }: { options: boolean; authorizers: readonly string[] | 'any' },
+  ): void {
     for (const [path, { entries }] of this.paths)
       for (const [method, operation] of entries) {
         if (this.ofEvents.has(`${method} ${path}`)) continue;
-        if (!verbs.test(method) || operation.kind !== 'map' || operation.entries.has('security')) continue;
+        if (!verbs.test(method) || operation.kind !== 'map') continue;
         if (!operation.entries.has(integrationKey)) continue;
         if (method === 'options' && !options) continue;
-        const added = mapNode(operation.line, { security });
-        entries.set(method, { ...operation, entries: new Map([...operation.entries, ...added.entries]) });
+        const had = operation.entries.get('security');
+        const own = had?.kind === 'list' ? had.items : [];
+        const settled = own.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : []));
+        const added = wanted.filter((one) => {
+          if (authorizers === 'any') return settled.length === 0;
+          const rivals = 'api_key' in one ? ['api_key'] : [...authorizers.filter(isNoKey), 'NONE'];
+          return !settled.some((name) => rivals.includes(name));
+        });
+        if (added.length === 0) continue;
+        const security = [...own.map((one) => new Built<TemplateNode>(one)), ...added];
+        const { entries: more } = mapNode(operation.line, { security });
+        entries.set(method, { ...operation, entries: new Map([...operation.entries, ...more]) });
       }
   }
 
@@ -115,6 +161,8 @@ export class DocumentDraft {
 /** The document of DefinitionBody, or of the local file that DefinitionUri names. */
 export function givenDocument({ properties, logicalId }: ApiDraft, sam: SamTemplate): Fields | null {
   const body = field(properties, 'DefinitionBody');
+  if (body !== undefined && field(properties, 'DefinitionUri') !== undefined)
+    throw mistake(sam, body.line, `${logicalId} may have a DefinitionUri or a DefinitionBody, not both.`);
   if (body?.kind === 'map') return body;
   if (body !== undefined)
     throw mistake(
@@ -131,7 +179,7 @@ export function givenDocument({ properties, logicalId }: ApiDraft, sam: SamTempl
       uri.line,
       `DefinitionUri of ${logicalId} lies in S3; only a local file can be read here.`,
     );
-  const path = resolve(dirname(sam.file), name);
+  const path = localPath(sam.file, name);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Buildable } from '../built-node.ts';
+import { localPath } from '../local-path.ts';
 import type { TemplateResource } from '../template.ts';
 import {
   addResource,
   type Fields,
   field,
+  mistake,
   passed,
   passedAll,
   type SamTemplate,
@@ -17,6 +19,7 @@ const inert: Readonly<Record<string, string>> = {
   'AWS::Serverless::SimpleTable': 'AWS::DynamoDB::Table',
   'AWS::Serverless::LayerVersion': 'AWS::Lambda::LayerVersion',
   'AWS::Serverless::GraphQLApi': 'AWS::AppSync::GraphQLApi',
+  'AWS::Serverless::CapacityProvider': 'AWS::Lambda::CapacityProvider',
 };
 
 export function expandInert(resource: TemplateResource, sam: SamTemplate): void {
@@ -24,6 +27,14 @@ export function expandInert(resource: TemplateResource, sam: SamTemplate): void 
   if (type === 'AWS::Serverless::Connector') return;
   if (type === 'AWS::Serverless::Application') {
     expandApplication(resource, sam);
+    return;
+  }
+  if (type === 'AWS::Serverless::WebSocketApi') {
+    addResource(
+      sam,
+      { ...resource, type: 'AWS::ApiGatewayV2::Api' },
+      { Name: passed(properties, 'Name') ?? logicalId, ProtocolType: 'WEBSOCKET' },
+    );
     return;
   }
   if (type === 'AWS::Serverless::LayerVersion') noteUnbuilt(resource, sam);
@@ -40,7 +51,7 @@ export function expandInert(resource: TemplateResource, sam: SamTemplate): void 
 /** `sam build` puts what it builds of a layer into a folder named as Lambda looks for it; the sources aren't there yet. */
 function noteUnbuilt({ logicalId, properties, metadata, line }: TemplateResource, sam: SamTemplate): void {
   const method = textField(metadata, 'BuildMethod');
-  const folder = resolve(dirname(sam.file), textField(properties, 'ContentUri') ?? '.');
+  const folder = localPath(sam.file, textField(properties, 'ContentUri') ?? '.');
   if (method === undefined || ['python', 'nodejs'].some((name) => existsSync(join(folder, name)))) return;
   const next = 'run sam build and serve .aws-sam/build/template.yaml';
   sam.note(
@@ -58,16 +69,19 @@ function contentOf(properties: Fields): Buildable {
   return s3 === null ? passed(uri) : { S3Bucket: s3[1], S3Key: s3[2] };
 }
 
-/** A nested application whose template is a local file is a nested stack. */
+/** A nested application whose template is a local file is a nested stack; one of the Serverless Application Repository stays there. */
 function expandApplication({ properties, ...resource }: TemplateResource, sam: SamTemplate): void {
-  const location = textField(properties, 'Location');
-  if (location === undefined) {
-    const message = 'the application lies in the Serverless Application Repository and is not loaded here';
-    sam.note(resource.logicalId, resource.line, message);
-  }
+  const location = field(properties, 'Location');
+  const url = location?.kind === 'map' ? passed(location, 'ApplicationId') : passed(location);
+  if (url === undefined)
+    throw mistake(
+      sam,
+      location?.line ?? resource.line,
+      `${resource.logicalId} needs a Location: a template, or an ApplicationId with its SemanticVersion.`,
+    );
   addResource(
     sam,
     { ...resource, type: 'AWS::CloudFormation::Stack' },
-    { TemplateURL: location, Parameters: passed(properties, 'Parameters') },
+    { TemplateURL: url, Parameters: passed(properties, 'Parameters') },
   );
 }
