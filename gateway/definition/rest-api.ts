@@ -79,7 +79,8 @@ export function readRestApi(
 
 function endpointTypeOf(properties: Properties): RestApi['endpointType'] {
   const configuration = properties.object('EndpointConfiguration');
-  const given = configuration?.texts('Types')[0] ?? 'EDGE';
+  const asParameter = properties.object('Parameters')?.text('endpointConfigurationTypes');
+  const given = configuration?.texts('Types')[0] ?? asParameter ?? 'EDGE';
   if (given !== 'EDGE' && given !== 'REGIONAL' && given !== 'PRIVATE')
     throw properties.fail(
       'EndpointConfiguration',

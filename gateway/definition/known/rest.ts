@@ -50,6 +50,7 @@ export const knownRestTypes: KnownTypes = {
       'EndpointConfiguration.Types',
       'Name',
       'Parameters.basepath',
+      'Parameters.endpointConfigurationTypes',
       'Policy.*',
     ],
     inert: {
@@ -64,8 +65,6 @@ export const knownRestTypes: KnownTypes = {
       CloneFrom: 'the API is not cloned here',
       EndpointAccessMode: 'the endpoint access mode is not applied here',
       MinimumCompressionSize: 'responses are not compressed here',
-      'Parameters.endpointConfigurationTypes':
-        'the type of the endpoint is not taken from here; write EndpointConfiguration',
       SecurityPolicy: 'the TLS policy is not applied here',
     },
   },

@@ -8,6 +8,7 @@ import {
   call,
   field,
   mistake,
+  passed,
   ref,
   type SamTemplate,
   textField,
@@ -50,6 +51,21 @@ export function chosenAuthorizer(
       `${draft.logicalId} has no authorizer ${name} among its Auth.Authorizers.`,
     );
   return name;
+}
+
+/**
+ * The scopes that an event asks for, else its authorizer's. An empty list counts for REST APIs alone, and only beside an
+ * Authorizer of the event's own.
+ */
+export function scopesOf(
+  eventAuth: TemplateNode | undefined,
+  authorizer: TemplateNode | undefined,
+  { mayBeEmpty }: { mayBeEmpty: boolean },
+): Buildable {
+  const own = field(eventAuth, 'AuthorizationScopes');
+  const isEmpty = own?.kind === 'list' && own.items.length === 0;
+  const counts = !isEmpty || (mayBeEmpty && field(eventAuth, 'Authorizer') !== undefined);
+  return own !== undefined && counts ? new Built(own) : passed(authorizer, 'AuthorizationScopes');
 }
 
 /** How each API type writes where an identity is read. */

@@ -1,13 +1,18 @@
 import { type Buildable, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { DocumentDraft } from './document-draft.ts';
-import { field, passed } from './sam-template.ts';
+import { field, flagField, mistake, passed, type SamTemplate, textField } from './sam-template.ts';
 
 const allMethods = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
-/** The OPTIONS method that SAM adds to each path for the Cors of an API (AWS SAM Developer Guide, "CorsConfiguration"). */
-export function addPreflights(document: DocumentDraft, cors: TemplateNode, security: Buildable): void {
+/** The OPTIONS method that SAM adds to each path for the Cors of an API (AWS SAM Developer Guide, "CorsConfiguration"). Throws DefinitionError. */
+export function addPreflights(
+  document: DocumentDraft,
+  cors: TemplateNode,
+  { security, sam }: { security: Buildable; sam: SamTemplate },
+): void {
   const isMap = cors.kind === 'map';
+  refuseCredentialsForAll(cors, sam);
   for (const [path, methods] of document.methods()) {
     if (methods.includes('options')) continue;
     const headers: Record<string, Buildable> = {
@@ -16,8 +21,7 @@ export function addPreflights(document: DocumentDraft, cors: TemplateNode, secur
         passed(isMap ? cors : undefined, 'AllowMethods') ?? `'${allowed(methods)}'`,
       'Access-Control-Allow-Headers': isMap ? passed(cors, 'AllowHeaders') : undefined,
       'Access-Control-Max-Age': isMap ? passed(cors, 'MaxAge') : undefined,
-      'Access-Control-Allow-Credentials':
-        field(cors, 'AllowCredentials') === undefined ? undefined : "'true'",
+      'Access-Control-Allow-Credentials': isMap && flagField(cors, 'AllowCredentials') ? "'true'" : undefined,
     };
     const given = Object.entries(headers).filter(([, value]) => value !== undefined);
     document.add(
@@ -48,6 +52,14 @@ export function addPreflights(document: DocumentDraft, cors: TemplateNode, secur
       document.conditionOf(path),
     );
   }
+}
+
+/** Browsers take no credentials from an origin that is any; SAM refuses the two together. */
+function refuseCredentialsForAll(cors: TemplateNode, sam: SamTemplate): void {
+  const origin = field(cors, 'AllowOrigin');
+  const isAny = origin === undefined || textField(cors, 'AllowOrigin') === "'*'";
+  if (cors.kind === 'map' && isAny && flagField(cors, 'AllowCredentials'))
+    throw mistake(sam, cors.line, "Cors with AllowCredentials needs an AllowOrigin other than '*'.");
 }
 
 function allowed(methods: readonly string[]): string {

@@ -7,7 +7,9 @@ import { expandFunction } from './functions.ts';
 import { renamed } from './generated-names.ts';
 import { withGlobals } from './globals.ts';
 import { expandHttpApi } from './http-api.ts';
+import { underConditions } from './implicit-conditions.ts';
 import { expandInert } from './inert.ts';
+import { refuseUnknownGlobals, refuseUnknownNames } from './known-names.ts';
 import { expandRestApi } from './rest-api.ts';
 import type { SamTemplate } from './sam-template.ts';
 import { expandStateMachine } from './state-machines.ts';
@@ -36,15 +38,19 @@ export function expandSam(template: Template): Template {
       withoutIgnored(globalsFor(template, resource.type), resource.ignoreGlobals),
     ),
   }));
+  refuseUnknownGlobals(template.globals, template.file);
+  for (const resource of withDefaults) refuseUnknownNames(resource, template.file);
   const drafts = new ApiDrafts(sam, withDefaults, (type) => globalsFor(template, type));
   for (const resource of withDefaults) expandOther(resource, sam, drafts);
-  for (const draft of drafts.all())
+  const conditions = new Map(template.conditions);
+  for (const draft of drafts.all().map((one) => underConditions(one, conditions)))
     if (draft.kind === 'rest') expandRestApi(draft, sam);
     else expandHttpApi(draft, sam);
   return {
     ...template,
     transforms: new Map([...template.transforms].filter(([name]) => name !== transform)),
     notes: [...template.notes, ...notes],
+    conditions,
     resources: new Map(
       [...sam.resources].map(([id, resource]) => [
         id,
@@ -72,7 +78,14 @@ function withoutIgnored(
 }
 
 const types = ['Api', 'HttpApi', 'Function', 'Application', 'Connector', 'GraphQLApi', 'LayerVersion']
-  .concat('SimpleTable', 'StateMachine')
+  .concat(
+    'SimpleTable',
+    'StateMachine',
+    'WebSocketApi',
+    'CapacityProvider',
+    'MicrovmImage',
+    'NetworkConnector',
+  )
   .map((name) => `AWS::Serverless::${name}`);
 
 function expandOther(resource: TemplateResource, sam: SamTemplate, drafts: ApiDrafts): void {

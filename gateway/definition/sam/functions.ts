@@ -214,11 +214,11 @@ export function routeOf(
   const method = textField(properties, 'Method')?.toLowerCase();
   if (kind === 'http' && path === undefined && method === undefined)
     return { path: '$default', method: anyMethod };
-  if (path === undefined || (method === undefined && kind === 'rest'))
+  if (path === undefined || method === undefined)
     throw mistake(
       sam,
       properties.line,
       `${owner} needs ${path === undefined ? 'a Path' : 'a Method'} that is a plain text.`,
     );
-  return { path, method: method === undefined || method === 'any' || method === '*' ? anyMethod : method };
+  return { path, method: method === 'any' || method === '*' ? anyMethod : method };
 }

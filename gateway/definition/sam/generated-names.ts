@@ -1,4 +1,6 @@
+import { buildNode } from '../built-node.ts';
 import { placeholders } from '../intrinsic-functions.ts';
+import { textOf } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 
 /**
@@ -23,6 +25,7 @@ function rename(node: TemplateNode, names: ReadonlyMap<string, string>): Templat
     case 'call': {
       const argument = rename(node.argument, names);
       if (node.name === 'Ref') return { ...node, argument: renamedText(argument, (text) => names.get(text)) };
+      if (node.name === 'Fn::GetAtt') return { ...node, argument: renamedAttribute(argument, names) };
       if (node.name !== 'Fn::Sub') return { ...node, argument };
       if (argument.kind !== 'list') return { ...node, argument: renamedText(argument, inText(names)) };
       const [template, ...rest] = argument.items;
@@ -30,6 +33,16 @@ function rename(node: TemplateNode, names: ReadonlyMap<string, string>): Templat
       return { ...node, argument: { ...argument, items: [renamedText(template, inText(names)), ...rest] } };
     }
   }
+}
+
+/** `MyFunction.Version.FunctionArn`, as a text or cut after its first name as YAML's short form is. */
+function renamedAttribute(node: TemplateNode, names: ReadonlyMap<string, string>): TemplateNode {
+  const parts = (node.kind === 'list' ? node.items : [node]).map(textOf);
+  if (parts.some((part) => part === undefined)) return node;
+  const [resource, kind, ...attribute] = parts.join('.').split('.');
+  const name = names.get(`${resource}.${kind}`);
+  if (name === undefined || attribute.length === 0) return node;
+  return buildNode(node.line, [name, attribute.join('.')]);
 }
 
 function renamedText(node: TemplateNode, to: (text: string) => string | undefined): TemplateNode {
@@ -40,7 +53,8 @@ function renamedText(node: TemplateNode, to: (text: string) => string | undefine
 function inText(names: ReadonlyMap<string, string>): (text: string) => string {
   return (text) =>
     text.replace(placeholders, (whole, literal: string, inside: string) => {
-      const name = literal === '!' ? undefined : names.get(inside.trim());
-      return name === undefined ? whole : `\${${name}}`;
+      const [resource, kind, ...attribute] = inside.trim().split('.');
+      const name = literal === '!' ? undefined : names.get(`${resource}.${kind}`);
+      return name === undefined ? whole : `\${${[name, ...attribute].join('.')}}`;
     });
 }

@@ -21,15 +21,16 @@ import {
 /** AWS::Serverless::HttpApi as an HTTP API with an OpenAPI body and a stage that deploys itself. */
 export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
   const { logicalId, line, condition, properties } = draft;
+  const document = documentOf(draft, sam);
   addResource(
     sam,
     { logicalId, type: 'AWS::ApiGatewayV2::Api', line, condition, properties },
     {
-      Body: documentOf(draft, sam),
+      Body: document.body(),
       Name: passed(properties, 'Name'),
       Description: passed(properties, 'Description'),
       DisableExecuteApiEndpoint: passed(properties, 'DisableExecuteApiEndpoint'),
-      CorsConfiguration: corsOf(properties),
+      CorsConfiguration: corsOf(properties, document.get('x-amazon-apigateway-cors')),
     },
   );
   const name = field(properties, 'StageName');
@@ -44,7 +45,7 @@ export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
       ApiId: ref(logicalId, line),
       StageName: name === undefined ? '$default' : new Built(name),
       AutoDeploy: true,
-      Tags: { 'httpapi:createdBy': 'SAM' },
+      Tags: { ...passedAll(field(properties, 'Tags')), 'httpapi:createdBy': 'SAM' },
       StageVariables: passed(properties, 'StageVariables'),
       AccessLogSettings: passed(properties, 'AccessLogSettings'),
       DefaultRouteSettings: passed(properties, 'DefaultRouteSettings'),
@@ -55,30 +56,37 @@ export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
   addHttpDomain(draft, { sam, stageId });
 }
 
-function corsOf(properties: Fields): Buildable {
+/** CorsConfiguration over what the document says, setting by setting. */
+function corsOf(properties: Fields, ofDocument: TemplateNode | undefined): Buildable {
   const cors = field(properties, 'CorsConfiguration');
   if (cors === undefined || textField(properties, 'CorsConfiguration') === 'false') return undefined;
-  return textField(properties, 'CorsConfiguration') === 'true' ? { AllowOrigins: ['*'] } : new Built(cors);
+  const isPlain = textField(properties, 'CorsConfiguration') === 'true';
+  if (!isPlain && cors.kind !== 'map') return new Built(cors);
+  const beneath = Object.entries(passedAll(ofDocument)).map(([name, value]) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    value,
+  ]);
+  return { ...Object.fromEntries(beneath), ...(isPlain ? { AllowOrigins: ['*'] } : passedAll(cors)) };
 }
 
-function documentOf(draft: ApiDraft, sam: SamTemplate): Buildable {
+function documentOf(draft: ApiDraft, sam: SamTemplate): DocumentDraft {
   const auth = readHttpAuth(draft, sam);
   const { line } = draft;
   const document = new DocumentDraft(
     givenDocument(draft, sam),
     { openapi: '3.0.1', info: { version: '1.0', title: ref('AWS::StackName', line) } },
-    line,
+    { line, file: sam.file, eventsWin: false },
   );
   for (const route of draft.routes) {
     const security = auth.securityOf(field(route.event, 'Auth'));
     document.add(route.path, route.method, operationOf(route, security), route.condition);
   }
-  document.secure(auth.securityOf(undefined), { options: false });
-  document.put(
-    'components',
-    Object.keys(auth.schemes).length === 0 ? undefined : { securitySchemes: auth.schemes },
-  );
-  return document.body();
+  document.secure(auth.byDefault, { options: false, authorizers: 'any' });
+  const had = document.get('components');
+  const securitySchemes = { ...passedAll(field(had, 'securitySchemes')), ...auth.schemes };
+  if (Object.keys(auth.schemes).length > 0)
+    document.set('components', { ...passedAll(had), securitySchemes });
+  return document;
 }
 
 function operationOf({ path, event, backend, line }: DraftRoute, security: Buildable): Fields {

@@ -8,7 +8,9 @@ import {
   identitySource,
   permitAuthorizer,
   type SamAuthorizer,
+  scopesOf,
 } from './authorizers.ts';
+import type { SecurityRequirement } from './document-draft.ts';
 import {
   field,
   flagField,
@@ -24,8 +26,10 @@ import {
 export interface HttpAuth {
   /** `components.securitySchemes` of the document. */
   readonly schemes: { readonly [name: string]: Buildable };
-  /** Of an event with this Auth; without one, of operations that the document brings. */
+  /** Of an event with this Auth. */
   securityOf(eventAuth: TemplateNode | undefined): Buildable;
+  /** Of operations that the document brings, as far as they don't say otherwise. */
+  readonly byDefault: readonly SecurityRequirement[];
 }
 
 export function readHttpAuth(draft: ApiDraft, sam: SamTemplate): HttpAuth {
@@ -36,16 +40,19 @@ export function readHttpAuth(draft: ApiDraft, sam: SamTemplate): HttpAuth {
   for (const [name, authorizer] of authorizers?.entries ?? [])
     schemes[name] = schemeOf({ name, authorizer, draft }, sam);
   const byDefault = textField(auth, 'DefaultAuthorizer');
+  const requirementsOf = (eventAuth: TemplateNode | undefined): SecurityRequirement[] => {
+    const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
+    return name === 'NONE'
+      ? []
+      : [{ [name]: scopesOf(eventAuth, authorizers?.entries.get(name), { mayBeEmpty: false }) ?? [] }];
+  };
   return {
     schemes,
     securityOf(eventAuth) {
-      const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
-      if (name === 'NONE') return undefined;
-      const scopes =
-        passed(eventAuth, 'AuthorizationScopes') ??
-        passed(authorizers?.entries.get(name), 'AuthorizationScopes');
-      return [{ [name]: scopes ?? [] }];
+      const security = requirementsOf(eventAuth);
+      return security.length === 0 ? undefined : security;
     },
+    byDefault: requirementsOf(undefined),
   };
 }
 

@@ -8,7 +8,9 @@ import {
   identitySource,
   permitAuthorizer,
   type SamAuthorizer,
+  scopesOf,
 } from './authorizers.ts';
+import type { SecurityRequirement } from './document-draft.ts';
 import {
   field,
   flagField,
@@ -22,40 +24,45 @@ import {
 
 /** What the Auth of AWS::Serverless::Api comes to. */
 export interface RestAuth {
-  /** `securityDefinitions` of the document. */
+  /** Whether the API says who may call it: then the document has these schemes alone. */
+  readonly isGiven: boolean;
+  /** Security schemes of the document. */
   readonly schemes: { readonly [name: string]: Buildable };
-  /** Of an event with this Auth; without one, of operations that the document brings. */
+  /** Of an event with this Auth. */
   securityOf(eventAuth: TemplateNode | undefined): Buildable;
+  /** Of operations that the document brings, as far as they don't say otherwise. */
+  readonly byDefault: readonly SecurityRequirement[];
   /** Preflights are guarded as well, unless AddDefaultAuthorizerToCorsPreflight is false. */
   readonly preflight: Buildable;
 }
 
-const apiKey = 'api_key';
+const apiKeyScheme = 'api_key';
 
 export function readRestAuth(draft: ApiDraft, sam: SamTemplate): RestAuth {
   const auth = mapField(sam, draft.properties, 'Auth');
   const authorizers = mapField(sam, auth, 'Authorizers');
   const schemes: Record<string, Buildable> = {
-    [apiKey]: { type: 'apiKey', name: 'x-api-key', in: 'header' },
+    [apiKeyScheme]: { type: 'apiKey', name: 'x-api-key', in: 'header' },
     [iam]: iamScheme,
   };
   for (const [name, authorizer] of authorizers?.entries ?? [])
     schemes[name] = schemeOf({ name, authorizer, draft }, sam);
   const byDefault = textField(auth, 'DefaultAuthorizer');
   const keyByDefault = flagField(auth, 'ApiKeyRequired');
-  const securityOf = (eventAuth: TemplateNode | undefined): Buildable => {
+  const requirementsOf = (eventAuth: TemplateNode | undefined): SecurityRequirement[] => {
     const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
-    const scopes =
-      passed(field(eventAuth, 'AuthorizationScopes')) ??
-      passed(authorizers?.entries.get(name), 'AuthorizationScopes');
+    const scopes = scopesOf(eventAuth, authorizers?.entries.get(name), { mayBeEmpty: true });
     const needsKey =
       field(eventAuth, 'ApiKeyRequired') === undefined
         ? keyByDefault
         : flagField(eventAuth, 'ApiKeyRequired');
-    const security: Buildable[] = [
+    return [
       ...(name === 'NONE' ? [] : [{ [name]: scopes ?? [] }]),
-      ...(needsKey ? [{ [apiKey]: [] }] : []),
+      ...(needsKey ? [{ [apiKeyScheme]: [] }] : []),
     ];
+  };
+  const securityOf = (eventAuth: TemplateNode | undefined): Buildable => {
+    const security = requirementsOf(eventAuth);
     return security.length === 0 ? undefined : security;
   };
   const applies = (name: string): boolean => textField(auth, name) !== 'false';
@@ -63,9 +70,15 @@ export function readRestAuth(draft: ApiDraft, sam: SamTemplate): RestAuth {
     ...(applies('AddDefaultAuthorizerToCorsPreflight') && byDefault !== undefined && byDefault !== 'NONE'
       ? [{ [byDefault]: [] }]
       : []),
-    ...(applies('AddApiKeyRequiredToCorsPreflight') && keyByDefault ? [{ [apiKey]: [] }] : []),
+    ...(applies('AddApiKeyRequiredToCorsPreflight') && keyByDefault ? [{ [apiKeyScheme]: [] }] : []),
   ];
-  return { schemes, securityOf, preflight: preflight.length === 0 ? undefined : preflight };
+  return {
+    isGiven: authorizers !== undefined || byDefault !== undefined || keyByDefault,
+    schemes,
+    securityOf,
+    byDefault: requirementsOf(undefined),
+    preflight: preflight.length === 0 ? undefined : preflight,
+  };
 }
 
 function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate): Buildable {
@@ -88,7 +101,7 @@ function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate):
   const functionArn = field(authorizer, 'FunctionArn');
   if (functionArn === undefined)
     throw mistake(sam, authorizer.line, `The authorizer ${name} needs a UserPoolArn or a FunctionArn.`);
-  if (field(authorizer, 'FunctionInvokeRole') === undefined)
+  if (!flagField(authorizer, 'DisableFunctionDefaultPermissions'))
     permitAuthorizer({ name, functionArn, draft }, sam);
   const isRequest = textField(authorizer, 'FunctionPayloadType')?.toUpperCase() === 'REQUEST';
   return {

@@ -1,5 +1,5 @@
 import type { ApiDraft } from './api-drafts.ts';
-import { addResource, field, passed, ref, type SamTemplate, textField } from './sam-template.ts';
+import { addResource, field, mistake, passed, ref, type SamTemplate, textField } from './sam-template.ts';
 
 /** The usage plan with one key that `Auth: { UsagePlan: { CreateUsagePlan: … } }` makes. */
 export function addUsagePlan(
@@ -9,6 +9,12 @@ export function addUsagePlan(
   const plan = field(field(properties, 'Auth'), 'UsagePlan');
   const kind = textField(plan, 'CreateUsagePlan');
   if (plan === undefined || kind === undefined || kind === 'NONE') return;
+  if (kind !== 'SHARED' && kind !== 'PER_API')
+    throw mistake(
+      sam,
+      plan.line,
+      `CreateUsagePlan of ${logicalId} must be PER_API, SHARED or NONE, not ${kind}.`,
+    );
   const prefix = kind === 'SHARED' ? 'Serverless' : logicalId;
   const { line } = plan;
   const head = { line, condition };
