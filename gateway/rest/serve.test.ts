@@ -381,6 +381,7 @@ describe('validation of a REST API', () => {
       next: { $ref: '#' },
       mail: { type, format: 'email' },
       bytes: { type, format: 'byte' },
+      price: { type: 'number', multipleOf: 0.01 },
       day: { type, format: 'date' },
       const: {
         type,
@@ -439,7 +440,7 @@ describe('validation of a REST API', () => {
   }
 
   it('lets a good body pass, and any body of a media type without a model', async () => {
-    assert.equal((await post('{"name":"a","age":1,"next":{"name":"b"}}')).status, 200);
+    assert.equal((await post('{"name":"a","age":1,"price":19.99,"next":{"name":"b"}}')).status, 200);
     assert.equal((await post('{', { 'Content-Type': 'text/plain' })).status, 200);
   });
 

@@ -111,6 +111,8 @@ function createModels(api: RestApi): (name: string) => ValidateFunction {
       allErrors: true,
       verbose: true,
       logger: false,
+      // 19.99 is a multiple of 0.01, although not of its nearest binary fraction.
+      multipleOfPrecision: 9,
     });
     ajvFormats().default(loaded, [...formats]);
     for (const [name, schema] of Object.entries({ ...builtInModels, ...api.models })) {
