@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type LoadValues, limitsOf, refuseTooFast } from './load-options.ts';
+import { boundedRate } from './script-wishes.ts';
 
 const typed = (values: Partial<LoadValues>) => values as LoadValues;
 const config = { maxRequests: 1000, maxCost: 0.5, ratePerSecond: 5 };
@@ -45,4 +46,24 @@ test('a plan that is faster than is allowed is refused, with who allows how much
       'This would send each target up to 6 requests a second, and limits.ratePerSecond of the environment staging allows 5.',
   });
   refuseTooFast(plan(1e6), limitsOf(typed({}), { config: {}, environment: null, env: {} }));
+});
+
+test("a script of one's own is held to the rate, and refused where it says itself that it sends more", () => {
+  const starts = (rate: number) => ({
+    scenarios: { all: { executor: 'constant-arrival-rate', rate, timeUnit: '1s' } },
+  });
+  assert.equal(boundedRate(starts(5), limits({})), 5);
+  assert.equal(boundedRate({ scenarios: { all: { executor: 'constant-vus' } } }, limits({})), 5);
+  assert.equal(
+    boundedRate(starts(1e6), { ratePerSecond: Number.POSITIVE_INFINITY, rateFrom: '' }),
+    undefined,
+  );
+  assert.throws(() => boundedRate(starts(6), limits({})), {
+    message:
+      'The script starts 6 iterations a second, and limits.ratePerSecond of the environment staging allows 5 requests.',
+  });
+  assert.throws(
+    () => boundedRate(starts(0.1), limits({}, {}, { ...config, ratePerSecond: 0.5 })),
+    /k6 can hold a script to no less than 1/,
+  );
 });

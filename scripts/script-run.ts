@@ -6,6 +6,7 @@ import { assertReachable } from '../src/discovery/reachable.ts';
 import type { Target } from '../src/discovery/target.ts';
 import { type ExitCode, exitCode } from '../src/errors/exit-code.ts';
 import { UsageError } from '../src/errors/usage-error.ts';
+import { serveAllowance } from '../src/generator/allowance.ts';
 import { inspectOptions, type ScriptOptions } from '../src/generator/inspect.ts';
 import { preflight } from '../src/generator/script-preflight.ts';
 import { wrapScript } from '../src/generator/script-wrapper.ts';
@@ -28,6 +29,7 @@ import { outputsBeside } from './outputs-beside.ts';
 import { reached } from './plan-reach.ts';
 import {
   arrivalRates,
+  boundedRate,
   exportedBy,
   namedVariables,
   planOf,
@@ -49,8 +51,6 @@ export async function runScript(values: ScriptValues, context: Context): Promise
   const resolved = await resolveTargets(values, context);
   const { targets, environment } = resolved;
   const limits = limitsOf(values, { config: resolved.limits, environment, env: context.env });
-  if (limits.ratePerSecond < Number.POSITIVE_INFINITY)
-    out.warn(`note: ${limits.rateFrom} does not hold here: a script says itself how fast it sends.`);
   const signs = resolved.own
     ? []
     : productionSigns(targets, { name: resolved.environment, protect: resolved.protect });
@@ -64,6 +64,11 @@ export async function runScript(values: ScriptValues, context: Context): Promise
       'Try it alone: k6 inspect FILE',
     );
   }
+  const mostPerSecond = boundedRate(inspected.options, limits);
+  if (mostPerSecond !== undefined)
+    out.warn(
+      `note: ${limits.rateFrom} holds here, too: k6 sends at most ${mostPerSecond} requests a second in all, and makes more of them wait.`,
+    );
   const exports = exportedBy(text, inspected.options, values.script);
   if (values.plan) return showScript(inspected.options, { targets, values }, context);
   await assertReachable(targets, { env: context.env, signal });
@@ -79,14 +84,16 @@ export async function runScript(values: ScriptValues, context: Context): Promise
       headers: targets.map(({ transport }) => lowerCaseNames(transport?.headers ?? {})),
       reach: plan.reach,
       maxRequests: limits.maxRequests,
+      mostPerSecond,
     }),
   );
   const promised = objectivesIn(resolved);
   const perSecond = arrivalRates(inspected.options);
   let recorder: ScriptRecorder | null = null as ScriptRecorder | null;
+  const allowance = limits.maxRequests === undefined ? null : await serveAllowance(limits.maxRequests);
   const own: OwnScript = {
     file: wrapper,
-    env,
+    env: allowance === null ? env : { ...env, GATEWRIGHT_ALLOWANCE: allowance.url },
     maxRequests: limits.maxRequests,
     record(watch) {
       recorder = createScriptRecorder({ plan, objectivesOf: promised, perSecond }, watch);
@@ -107,7 +114,7 @@ export async function runScript(values: ScriptValues, context: Context): Promise
       ...(outputs === null ? {} : { outputs }),
     },
     context,
-  );
+  ).finally(() => allowance?.close());
   const run = scriptEnd(measured);
   const document = withExceptions(withEnd(latencyDocument(run), run), recorder);
   const shown = () => formatLatency(document, run);

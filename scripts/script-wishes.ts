@@ -8,7 +8,7 @@ import type { LatencyPlan } from '../src/plan/plan.ts';
 import type { RunFolder } from '../src/run/run-folder.ts';
 import type { Context, Values } from './command.ts';
 import type { latencyOptions } from './latency.ts';
-import type { loadOptions } from './load-options.ts';
+import type { loadOptions, RunLimits } from './load-options.ts';
 import type { resolveTargets } from './targets.ts';
 
 /** What was typed beside `--script`. */
@@ -87,6 +87,29 @@ export function arrivalRates({ scenarios }: ScriptOptions): { [scenario: string]
         ? [[name, rate / parseDuration(timeUnit || '1s', 'timeUnit')]]
         : [],
     ),
+  );
+}
+
+/**
+ * Requests a second that k6 holds a script to, where config or variables bound it: k6 makes more of them wait.
+ * @throws UsageError for a script that says itself that it sends more, and for less than k6 can count.
+ */
+export function boundedRate(
+  options: ScriptOptions,
+  { ratePerSecond, rateFrom }: Pick<RunLimits, 'ratePerSecond' | 'rateFrom'>,
+): number | undefined {
+  if (ratePerSecond === Number.POSITIVE_INFINITY) return undefined;
+  const wanted = Math.max(0, ...Object.values(arrivalRates(options)));
+  if (wanted > ratePerSecond) {
+    throw new UsageError(
+      `The script starts ${wanted} iterations a second, and ${rateFrom} allows ${ratePerSecond} requests.`,
+      `Lower the rate in the script's options, or raise ${rateFrom}.`,
+    );
+  }
+  if (ratePerSecond >= 1) return Math.floor(ratePerSecond);
+  throw new UsageError(
+    `${rateFrom} allows ${ratePerSecond} requests a second, and k6 can hold a script to no less than 1.`,
+    `Raise ${rateFrom} to 1, or leave --script out.`,
   );
 }
 

@@ -7,8 +7,10 @@ export interface WrappedScript {
   readonly exports: ScriptExports;
   /** Base URLs, by index of the run's targets. */
   readonly invokeUrls: readonly string[];
-  /** `--max-requests`: k6 looks every two seconds, the recorder sooner. */
+  /** `--max-requests`; where its virtual users get their shares of it stands in `GATEWRIGHT_ALLOWANCE`. */
   readonly maxRequests?: number | undefined;
+  /** Requests a second that k6 lets through at the most, whatever the script wants. */
+  readonly mostPerSecond?: number | undefined;
   /** Sent with every request to a target where the script says nothing else, by index; names in small letters. */
   readonly headers?: readonly { readonly [name: string]: string }[];
   /** How k6 gets to their hosts. */
@@ -29,13 +31,13 @@ export interface ScriptExports {
  * before it is made. k6's http functions are patched in place, so that named imports and helpers' calls are seen, too.
  */
 export function wrapScript(wrapped: WrappedScript): string {
-  const { file, exports, invokeUrls, maxRequests, headers = [], reach } = wrapped;
+  const { file, exports, invokeUrls, maxRequests, mostPerSecond, headers = [], reach } = wrapped;
   const { hasDefault, hasOptions, hooks, execs } = exports;
   const limit =
-    maxRequests === undefined
+    mostPerSecond === undefined
       ? ''
-      : `options.thresholds = { ...options.thresholds, http_reqs: [...(options.thresholds?.http_reqs ?? []), { threshold: 'count<=${maxRequests}', abortOnFail: true }] };\n`;
-  return `${patch(invokeUrls, headers)}
+      : `options.rps = Math.min(options.rps || ${mostPerSecond}, ${mostPerSecond});\n`;
+  return `${patch(invokeUrls, headers, maxRequests)}
 import * as script from ${JSON.stringify(file)};
 
 export const options = { ${hasOptions ? '...script.options, ' : ''}maxRedirects: 0 };
@@ -73,7 +75,27 @@ options.tlsAuth = [...(options.tlsAuth ?? []), ${identities.join(', ')}];
 `;
 }
 
-function patch(invokeUrls: readonly string[], headers: NonNullable<WrappedScript['headers']>): string {
+/** Before each request, from this virtual user's share of what may be sent. */
+function takeOf(maxRequests: number): string {
+  return `const ask = http.get;
+let share = 0;
+const take = () => {
+  if (share === 0) {
+    const answer = ask(__ENV.GATEWRIGHT_ALLOWANCE + '?vus=' + exec.instance.vusInitialized, {
+      responseType: 'text', timeout: '5s', tags: { name: 'allowance' },
+    });
+    share = Number(answer.body) || 0;
+    if (share === 0) exec.test.abort('the ${maxRequests} requests that --max-requests allows are used up');
+  }
+  share--;
+};`;
+}
+
+function patch(
+  invokeUrls: readonly string[],
+  headers: NonNullable<WrappedScript['headers']>,
+  maxRequests: number | undefined,
+): string {
   return `import exec from 'k6/execution';
 import http from 'k6/http';
 
@@ -95,6 +117,8 @@ function targetOf(url) {
   exec.test.abort(originOf(text) + ', which is no target of this run');
 }
 
+${maxRequests === undefined ? 'const take = () => {};' : takeOf(maxRequests)}
+
 const added = ${JSON.stringify(headers)};
 const withHeaders = (target, given) => {
   const said = Object.keys(given ?? {}).map((name) => name.toLowerCase());
@@ -104,6 +128,7 @@ const withHeaders = (target, given) => {
 
 const tagged = (url, params) => {
   const target = targetOf(url);
+  take();
   const headers = withHeaders(target, params?.headers);
   return { ...params, ...(headers && { headers }), redirects: 0, tags: { ...params?.tags, target: String(target) } };
 };
