@@ -63,6 +63,16 @@ paths:
       ]);
     });
 
+  it('is left open by an operation whose own type is a text, with a warning', () => {
+    const { api, warnings } = load(`openapi: 3.0.1
+info: { title: a, version: '1' }
+security: [{ people: [] }]
+paths: { /: { get: { x-amazon-apigateway-auth: NONE, ${mock} } } }
+components: { securitySchemes: ${schemes} }`);
+    assert.equal(methodsOf(api)['GET /']?.authorizationType, 'NONE');
+    assert.match(warnings.join(), /read as type: NONE here/);
+  });
+
   it('has authorizers that read the header of their scheme, where their source is left empty', () => {
     const [one] = load(documents['OpenAPI 3']).api.authorizers;
     assert.ok(one?.type === 'COGNITO_USER_POOLS');

@@ -41,7 +41,7 @@ function schemeOf(name: string, scheme: Properties, makeAuthorizer: MakeAuthoriz
 /** What an operation asks for itself counts before what the whole document asks for (recorded from AWS). */
 function guardOf(operation: Properties, schemes: ReadonlyMap<string, Scheme>, importing: Importing): Guard {
   let guard: Guard = { AuthorizationType: 'NONE' };
-  const own = operation.object('x-amazon-apigateway-auth')?.text('type');
+  const own = ownType(operation, importing);
   if (own !== undefined) guard = { AuthorizationType: own.toUpperCase() };
   const holder = operation.has('security') ? operation : importing.document.root;
   for (const requirement of own === undefined || holder === operation ? holder.objects('security') : [])
@@ -61,6 +61,17 @@ function guardOf(operation: Properties, schemes: ReadonlyMap<string, Scheme>, im
       guard = merged(guard, scheme, scopes);
     }
   return guard;
+}
+
+function ownType(operation: Properties, importing: Importing): string | undefined {
+  const name = 'x-amazon-apigateway-auth';
+  if (!operation.isText(name)) return operation.object(name)?.text('type');
+  const type = operation.text(name);
+  importing.warn(
+    operation.line(name),
+    `${name} is documented as a map, and what AWS makes of a text isn't known: read as type: ${type} here`,
+  );
+  return type;
 }
 
 function merged(guard: Guard, scheme: NonNullable<Scheme>, scopes: readonly string[]): Guard {
