@@ -80,7 +80,9 @@ export function exportedBy(text: string, { scenarios }: ScriptOptions, script: s
 }
 
 /** Iterations a second of the scenarios with a constant arrival rate. */
-export function arrivalRates({ scenarios }: ScriptOptions): { [scenario: string]: number } {
+export function arrivalRates({ scenarios }: Pick<ScriptOptions, 'scenarios'>): {
+  [scenario: string]: number;
+} {
   return Object.fromEntries(
     Object.entries(scenarios ?? {}).flatMap(([name, { executor, rate, timeUnit }]) =>
       executor === 'constant-arrival-rate' && rate
@@ -95,7 +97,7 @@ export function arrivalRates({ scenarios }: ScriptOptions): { [scenario: string]
  * @throws UsageError for a script that says itself that it sends more, and for less than k6 can count.
  */
 export function boundedRate(
-  options: ScriptOptions,
+  options: Pick<ScriptOptions, 'scenarios'>,
   { ratePerSecond, rateFrom }: Pick<RunLimits, 'ratePerSecond' | 'rateFrom'>,
 ): number | undefined {
   if (ratePerSecond === Number.POSITIVE_INFINITY) return undefined;
