@@ -1,13 +1,15 @@
 import type { DefinitionWarning } from '../../model.ts';
 import { isKnownProperty } from '../known-properties.ts';
-import { attributeNames, attributeValue, idOfApi } from './attributes.ts';
+import { attributeNames, idOfApi } from './attributes.ts';
 import { nodeOf } from './body.ts';
 import { Document } from './document.ts';
 import type { TerraformResource } from './gathered.ts';
 import { functionCode, type ReadTerraform, surroundingsOf } from './load.ts';
 import { isLocalFile } from './local-files.ts';
 import { type PlanDocument, type PlannedResource, readPlanDocument } from './plan-document.ts';
+import { withLocalIds } from './plan-ids.ts';
 import { afterApply, knownOf, PlanReferences, referencesOf } from './plan-references.ts';
+import { withLocalVersions } from './plan-versions.ts';
 import type { Evaluated, TerraformOutput } from './read-configuration.ts';
 import { isPart } from './rest-parts.ts';
 import { stackTemplate } from './stack-template.ts';
@@ -26,7 +28,7 @@ export interface PlanOptions {
 
 /** Reads a plan or a state in Terraform's JSON. What is known only after apply is made up as AWS would make it. */
 export function readPlan(text: string, json: ValueMap, options: PlanOptions): ReadTerraform {
-  const plan = withLocalIds(readPlanDocument(json), options);
+  const plan = withLocalVersions(withLocalIds(readPlanDocument(json), options));
   const document = new Document();
   document.add(options.file, text);
   const place = placeOf(plan, options);
@@ -77,47 +79,6 @@ function placeOf(
     if (arn !== null) return { region: arn[1] ?? region, accountId: arn[2] ?? accountId };
   }
   return { region: plan.region ?? region, accountId };
-}
-
-/** Types whose ids AWS makes: those of the plan's deployment give way to the ids that this gateway makes. */
-const withMadeIds =
-  /^aws_(api_gateway_(rest_api|resource|deployment|authorizer|request_validator|api_key|usage_plan|model)|apigatewayv2_(api|integration|route|deployment|authorizer))$/;
-
-function withLocalIds(plan: PlanDocument, options: PlanOptions): PlanDocument {
-  const world = { stack: surroundingsOf(options, options.region) } as World;
-  const whole = new Map<string, string>();
-  const inside = new Map<string, string>();
-  for (const resource of plan.resources) {
-    if (!withMadeIds.test(resource.type)) continue;
-    const own = (name: string) =>
-      String(attributeValue({ ...knownOf(resource), argument: () => undefined }, name, world));
-    const { id, root_resource_id: root } = resource.values;
-    if (typeof id === 'string') whole.set(id, own('id'));
-    if (typeof id === 'string' && /_api$/.test(resource.type)) inside.set(id, own('id'));
-    if (typeof root === 'string') whole.set(root, own('root_resource_id'));
-  }
-  if (whole.size === 0) return plan;
-  const replaced = (value: Value): Value => {
-    if (isList(value)) return value.map(replaced);
-    if (isMap(value)) return mapOf(Object.entries(value).map(([name, one]) => [name, replaced(one)]));
-    if (typeof value !== 'string') return value;
-    const [, before = '', id = ''] = /^(integrations\/)?(.*)$/s.exec(value) ?? [];
-    const known = whole.get(id);
-    if (known !== undefined) return before + known;
-    return [...inside].reduce(
-      (text, [from, to]) => text.replaceAll(new RegExp(`\\b${from}\\b`, 'g'), to),
-      value,
-    );
-  };
-  const outputs = Object.entries(plan.outputs).map(
-    ([name, one]) =>
-      [name, { ...one, value: one.value === undefined ? undefined : replaced(one.value) }] as const,
-  );
-  return {
-    ...plan,
-    resources: plan.resources.map((one) => ({ ...one, values: replaced(one.values) as ValueMap })),
-    outputs: Object.fromEntries(outputs),
-  };
 }
 
 function evaluatePlan(plan: PlanDocument, { text, world }: { text: string; world: World }): Evaluated {
