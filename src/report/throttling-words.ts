@@ -1,4 +1,5 @@
 import type { ThrottlingPlan } from '../plan/throttling-plan.ts';
+import type { Estimate } from '../statistics/estimate.ts';
 import { count, ms, plural } from '../statistics/figures.ts';
 import { figure, limitInWords, settingInWords, within } from '../throttling/in-words.ts';
 import type { StudiedThrottle } from '../throttling/study.ts';
@@ -37,7 +38,7 @@ function findingInWords({ limit, rate, burst }: StudiedThrottle): string {
   switch (limit.kind) {
     case 'found':
       return limit.counting === 'exact'
-        ? `It counts as one token bucket of ${within(rate ?? none)} a second and a burst of ${within(burst ?? none)}.`
+        ? `It counts as one token bucket of ${within(rate ?? none)} a second and a burst of ${within(burst ?? none)}.${doubtOfOneToken(rate ?? none, burst ?? none)}`
         : `It counts less evenly than one token bucket, as several nodes or lumps of tokens do; like a limit of ${within(rate ?? none)} a second and a burst of ${within(burst ?? none)}.`;
     case 'below':
       return `Even half of the guess was refused: the rate is ${within(rate ?? none)} a second. Its burst was never seen full.`;
@@ -50,6 +51,13 @@ function findingInWords({ limit, rate, burst }: StudiedThrottle): string {
     case 'unknown':
       return `The limit can't be told: ${limit.because}.`;
   }
+}
+
+/** Where half a millisecond a token, which a bucket of one doesn't tell, is a percent of the rate and more. */
+function doubtOfOneToken(rate: Estimate, burst: Estimate): string {
+  return burst.value === 1 && rate.value > 19
+    ? ' A burst of one shows its rate to no more than about half a millisecond a token.'
+    : '';
 }
 
 const none = { value: Number.NaN, low: Number.NaN, high: Number.NaN };

@@ -8,6 +8,7 @@ import { formatMarkdown } from './markdown.ts';
 import { formatThrottling } from './terminal-throttling.ts';
 import { throttlingDocument } from './throttling-document.ts';
 import { type ThrottlingRun, throttlingRun } from './throttling-run.fixture.ts';
+import { studySentences } from './throttling-words.ts';
 
 const schema = JSON.parse(
   readFileSync(new URL('schemas/throttling.schema.json', import.meta.url), 'utf8'),
@@ -96,6 +97,14 @@ describe('the report of a throttling run', () => {
     assert.match(markdown, /❌ Fail: A limit is not the promised one/);
     assert.match(html, /<svg class="plot"/);
     assert.doesNotMatch(html, /<script|style="/);
+  });
+
+  it('says of a burst of one how well its rate can be known', () => {
+    const [study] = get('as promised').document.targets;
+    assert.ok(study !== undefined && study.burst !== null);
+    const ofOne = { ...study, burst: { value: 1, low: 1, high: 1 } };
+    assert.match(studySentences(ofOne).join(' '), /about half a millisecond a token/);
+    assert.doesNotMatch(studySentences(study).join(' '), /millisecond a token/);
   });
 
   it('says that no limit was met where one is promised, as a failure', () => {
