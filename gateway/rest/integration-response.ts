@@ -36,7 +36,10 @@ export function compileIntegrationResponses(
   const compiled = responses.map((response) => compileResponse(response, method));
   const byDefault = compiled.find(({ matches }) => matches === null);
   return (answer, scope) => {
-    const response = compiled.find(({ matches }) => matches?.(answer.selector)) ?? byDefault;
+    const matching = compiled.filter(({ matches }) => matches?.(answer.selector));
+    // Of several, the one of the very status wins (measured on AWS).
+    const own = matching.find(({ status }) => String(status) === answer.selector);
+    const response = own ?? matching[0] ?? byDefault;
     return response?.declared === true ? mapAnswer(answer, response, scope) : faults.configuration;
   };
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../header-rules.ts';
 import type { MockIntegration, RestMethod } from '../model.ts';
 import { type Fault, faults } from './errors.ts';
 import { compileTemplateChoice } from './integration-request.ts';
@@ -22,10 +23,34 @@ export function compileMock(integration: MockIntegration, method: RestMethod): M
     const scope = new MappingScope(request);
     const sent = request.call.body.toString();
     const mapped = template === null ? sent : scope.render(template, sent);
-    // A request template may be sloppy JSON, or have text before it (recorded from AWS).
-    const selector = /statusCode["']?\s*:\s*["']?(?<code>\d{3})/.exec(mapped)?.groups?.code;
-    if (selector === undefined) return faults.configuration;
-    const result = respond({ selector, headers: [], body: '' }, scope);
+    const code = statusIn(mapped);
+    if (code === null) return faults.configuration;
+    const result = respond({ selector: String(code), headers: [], body: '' }, scope);
     return 'errorType' in result ? result : { ...result, traced: null };
   };
+}
+
+/**
+ * The status that a request template names: a whole number without quotes. The template may be sloppy JSON, or have
+ * text before it (recorded from AWS), but each brace that it opens has to be closed. `null`: none.
+ */
+function statusIn(mapped: string): number | null {
+  const text = mapped.slice(Math.max(mapped.indexOf('{'), 0)).trim();
+  const document = jsonOf(text);
+  if (document !== undefined) {
+    const code = isObject(document) ? document.statusCode : undefined;
+    return Number.isInteger(code) ? Number(code) : null;
+  }
+  const count = (brace: string): number => text.split(brace).length;
+  if (!text.startsWith('{') || count('{') > count('}')) return null;
+  const named = /[{,\s](?<quote>["']?)statusCode\k<quote>\s*:\s*(?<code>-?\d+)\s*[,}\s]/.exec(text)?.groups;
+  return named === undefined ? null : Number(named.code);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

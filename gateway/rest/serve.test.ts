@@ -329,11 +329,32 @@ describe('a MOCK integration', () => {
     );
   });
 
-  it('fails with 500 where the template gives no status', async () => {
-    const answer = await ask(options({ requestTemplates: { 'application/json': '{}' } }), '/dev/x', {
-      method: 'OPTIONS',
+  for (const [template, status] of [
+    ['{"statusCode": 204}', 204],
+    ["\n{'statusCode': 204, }", 204],
+    ['{statusCode: 204, foo}: [ba r]}', 204],
+    ['{statusCode: 0}', 204],
+    ['{}', 500],
+    ['{"statusCode": "204"}', 500],
+    ["{statusCode: '204'}", 500],
+    ['{"a": {"statusCode": 204}}', 500],
+    ['{"statusCode": 204', 500],
+    ['{statusCode: 204, {foo: [ba r]}', 500],
+    ['statusCode: 204', 500],
+  ] as const)
+    it(`answers ${status} where the template gives ${template.trim()}`, async () => {
+      const api = options({ requestTemplates: { 'application/json': template } });
+      assert.equal((await ask(api, '/dev/x', { method: 'OPTIONS' })).status, status);
     });
-    assert.equal(answer.status, 500);
+
+  it('prefers, of several patterns that match, the response of the very status', async () => {
+    const given = { responseParameters: {}, responseTemplates: {} };
+    const responses = ['400', '204'].map((statusCode) => ({
+      ...given,
+      statusCode,
+      selectionPattern: '\\d+',
+    }));
+    assert.equal((await ask(options({ responses }), '/dev/x', { method: 'OPTIONS' })).status, 204);
   });
 
   it('fails with 500 where a template or a pattern has a mistake, and the log says which', async () => {
