@@ -12,7 +12,7 @@ import {
 } from '../api.fixture.ts';
 import { authorizerArn, guardedBackend, policyFor } from '../authorizer.fixture.ts';
 import { type Answer, headerOf } from '../call.ts';
-import type { HttpApi, HttpAuthorizer } from '../model.ts';
+import type { HttpApi, HttpAuthorizer, HttpCors } from '../model.ts';
 import { createTokenCheck } from '../token/check.ts';
 import { startIssuer, type TestIssuer } from '../token/issuer.fixture.ts';
 import { serveHttp } from './serve.ts';
@@ -286,5 +286,45 @@ describe('a throttled stage of an HTTP API', () => {
     for (const target of ['/a', '/a', '/a', '/b', '/b', '/c']) statuses.push((await call(target)).status);
     assert.deepEqual(statuses, [200, 200, 429, 200, 429, 200]);
     assert.equal(fault(await call('/a')), '429 {"message":"Too Many Requests"}');
+  });
+});
+
+describe('a preflight of an HTTP API with CORS', () => {
+  const cors: HttpCors = {
+    allowOrigins: ['https://a.example'],
+    allowMethods: ['GET'],
+    allowHeaders: [],
+    exposeHeaders: [],
+    allowCredentials: false,
+    maxAge: null,
+  };
+  const asked: CallOptions = {
+    method: 'OPTIONS',
+    headers: { Origin: 'https://a.example', 'Access-Control-Request-Method': 'GET' },
+  };
+  const guarded = { authorizationType: 'AWS_IAM' } as const;
+
+  it('is refused, with CORS headers, where the route that takes it wants to know who calls', async () => {
+    const behind = backend('ok');
+    const call = served(
+      httpApi([httpRoute('ANY /x', guarded), httpRoute('GET /y', guarded)], { cors }),
+      behind,
+    );
+    const refused = await call('/x', asked);
+    assert.equal(fault(refused), forbidden);
+    assert.equal(headerOf(refused.headers, 'access-control-allow-origin'), 'https://a.example');
+    assert.equal((await call('/y', asked)).status, 204, 'no route takes OPTIONS /y');
+    assert.equal(behind.events.length, 0);
+  });
+
+  it('passes by an OPTIONS route for anybody, which goes before $default', async () => {
+    const routes = [httpRoute('$default', guarded), httpRoute('OPTIONS /{proxy+}')];
+    const answer = await served(httpApi(routes, { cors }), backend('ok'))('/x', asked);
+    assert.equal(answer.status, 204);
+    assert.equal(headerOf(answer.headers, 'access-control-allow-methods'), 'GET');
+    assert.equal(
+      fault(await served(httpApi(routes.slice(0, 1), { cors }), backend('ok'))('/x', asked)),
+      forbidden,
+    );
   });
 });

@@ -3,14 +3,13 @@ import type { HttpCors } from '../model.ts';
 
 /** What an HTTP API with a CORS configuration does by itself (AWS documentation, "Configure CORS for HTTP APIs"). */
 export interface Cors {
-  /** Headers of the answer to a preflight; `null`: the call is none. */
-  preflight(call: Call): readonly HeaderLine[] | null;
-  /** Headers of any other answer: the gateway's CORS headers instead of the integration's. */
+  isPreflight(call: Call): boolean;
+  /** Headers of an answer: the gateway's CORS headers instead of the integration's. */
   replace(headers: readonly HeaderLine[], call: Call): readonly HeaderLine[];
 }
 
 /** Without a configuration: nothing is a preflight, and the integration's headers stay. */
-const noCors: Cors = { preflight: () => null, replace: (headers) => headers };
+const noCors: Cors = { isPreflight: () => false, replace: (headers) => headers };
 
 export function createCors(configuration: HttpCors | null): Cors {
   if (configuration === null) return noCors;
@@ -36,17 +35,17 @@ export function createCors(configuration: HttpCors | null): Cors {
   };
   const ordinary = [...exposed, ...credentials];
   return {
-    preflight(call) {
-      if (call.method !== 'OPTIONS') return null;
-      const asks = headerOf(call.headers, 'access-control-request-method') !== undefined;
-      if (!asks || headerOf(call.headers, 'origin') === undefined) return null;
-      return headersFor(call, preflight);
-    },
+    isPreflight,
     replace(headers, call) {
       const own = headers.filter(([name]) => !name.toLowerCase().startsWith('access-control-'));
-      return [...own, ...headersFor(call, ordinary)];
+      return [...own, ...headersFor(call, isPreflight(call) ? preflight : ordinary)];
     },
   };
+}
+
+function isPreflight({ method, headers }: Call): boolean {
+  if (method !== 'OPTIONS' || headerOf(headers, 'origin') === undefined) return false;
+  return headerOf(headers, 'access-control-request-method') !== undefined;
 }
 
 function listed(name: string, values: readonly string[]): HeaderLine[] {

@@ -6,6 +6,8 @@ import { createRouter, type RouteMatch } from './route.ts';
 
 export interface CompiledRoute {
   readonly routeKey: string;
+  /** Whether it asks who calls, of preflights too (AWS documentation, "Configure CORS for HTTP APIs"). */
+  readonly guarded: boolean;
   readonly admit: Gate | null;
   readonly integrate: Integration;
 }
@@ -42,6 +44,7 @@ function compile(api: HttpApi, surroundings: Surroundings): Deployed {
     api,
     (route): CompiledRoute => ({
       routeKey: route.routeKey,
+      guarded: route.authorizationType !== 'NONE',
       admit: admission(route),
       integrate: compileIntegration(route, surroundings),
     }),

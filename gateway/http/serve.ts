@@ -13,7 +13,10 @@ import { splitStage } from './route.ts';
 
 type Outcome = IntegrationResult | Fault;
 
-/** An HTTP API, compiled: preflight → route → who may call and how often → integration → CORS and gateway headers. */
+/** What answers a preflight, beside the CORS headers. */
+const preflightAnswer: IntegrationResult = { status: 204, headers: [], body: '' };
+
+/** An HTTP API, compiled: route → preflight → who may call and how often → integration → CORS and gateway headers. */
 export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   const facts: ApiFacts = {
     api,
@@ -29,6 +32,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
 
   const outcomeOf = async (request: HttpRequest): Promise<Outcome> => {
     const match = deployedFor(request.paths.stage)(request.call.method, request.paths.path);
+    const preflight = cors.isPreflight(request.call);
+    if (preflight && match?.route.guarded !== true) return preflightAnswer;
     if (match === null) return faults.notFound;
     const { routeKey, admit, integrate } = match.route;
     request.destination = { routeKey, pathParameters: match.pathParameters };
@@ -37,7 +42,7 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
     if (failure !== null) return orderedFault(failure);
     const refusal = admit === null ? null : await admit(request);
     if (refusal !== null) return refusal;
-    return integrate(request);
+    return preflight ? preflightAnswer : integrate(request);
   };
 
   return {
@@ -46,10 +51,6 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
       const paths = splitStage(stages, call.path, call.domain);
       if (paths === null || (api.disableExecuteApiEndpoint && call.domain === null))
         return faultAnswer(faults.notFound, extendedRequestId());
-      const preflight = cors.preflight(call);
-      if (preflight !== null) {
-        return { status: 204, headers: [...preflight, ['apigw-requestid', extendedRequestId()]], body: '' };
-      }
       const request = new HttpRequest({ facts, call, paths });
       const log = logs.get(paths.stage.name);
       if (log !== undefined) call.record = log.begin();
