@@ -11,7 +11,7 @@ export interface Placed {
 /**
  * What isn't there yet when a deployment is made. One that waits for some methods doesn't wait for the others, so those
  * are missing; one that waits for none is made at any time, and is taken to have all but those that wait for it
- * themselves. Of other stacks, those are missing that wait for it. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
+ * themselves, as has one in a nested stack all of the stacks around it. Of other stacks, those are missing that wait for it. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
  */
 export function missingFrom<One extends Placed>(
   deployment: Resource,
@@ -37,6 +37,10 @@ export function missingFrom<One extends Placed>(
 const areNear = ({ resource }: Placed, deployment: Resource): boolean =>
   resource.stack.root() === deployment.stack.root();
 
+/** A nested stack takes longer to begin than a method of the stack around it takes to be made. */
+const isAround = ({ resource }: Placed, { stack }: Resource): boolean =>
+  resource.stack !== stack && resource.stack.descendants().includes(stack);
+
 function beside<One extends Placed>(deployment: Resource, placed: readonly One[]) {
   const before = madeBefore(deployment);
   const written = placed.filter(({ resource: { stack, logicalId } }) =>
@@ -46,7 +50,9 @@ function beside<One extends Placed>(deployment: Resource, placed: readonly One[]
   const isNear = (one: Placed) => areNear(one, deployment);
   const waitsForSome = late.filter(isNear).length < written.filter(isNear).length;
   const missing = late.filter(
-    (one) => (waitsForSome && isNear(one)) || madeBefore(one.resource).has(placeOf(deployment)),
+    (one) =>
+      (waitsForSome && isNear(one) && !isAround(one, deployment)) ||
+      madeBefore(one.resource).has(placeOf(deployment)),
   );
   return { missing, undetermined: late.filter((one) => !missing.includes(one)) };
 }

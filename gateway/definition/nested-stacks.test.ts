@@ -75,6 +75,35 @@ Resources:
     assert.ok(more?.integration.type === 'AWS_PROXY' && more.integration.function.mayInvoke);
   });
 
+  it('may hold the deployment: methods of the stack around it are there by then', () => {
+    const method = (root: string) => `
+  Get: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: ${root}, HttpMethod: GET, AuthorizationType: NONE, Integration: { Type: MOCK } } }`;
+    const passed = 'Parameters: { Api: !Ref Api, Root: !GetAtt Api.RootResourceId } }';
+    const declared = 'Parameters: { Api: { Type: String }, Root: { Type: String } }';
+    const { deployment, warnings } = load({
+      'root.yaml': `
+Resources:
+  Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: api } }${method('!GetAtt Api.RootResourceId')}
+  Pets: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./pets.yaml, ${passed} }
+  Deploy: { Type: AWS::CloudFormation::Stack, DependsOn: Pets, Properties: { TemplateURL: ./deploy.yaml, ${passed} }`,
+      'pets.yaml': `
+${declared}
+Resources:
+  Path: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !Ref Root, PathPart: pets } }${method('!Ref Path')}`,
+      'deploy.yaml': `
+${declared}
+Resources:
+  Deployment: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: live } }`,
+    });
+    const [root] = deployment.stacks;
+    assert.ok(root);
+    assert.equal(restApiOf(root).deployments?.[0]?.snapshot, null);
+    assert.deepEqual(
+      warnings.map(({ message }) => message),
+      ["the deployment doesn't depend on Get; on AWS it may be made without them (add DependsOn)"],
+    );
+  });
+
   it('in a bucket are left out with a warning, and what refers to them still resolves', () => {
     const { deployment, warnings } = load({
       'root.yaml': `
