@@ -98,7 +98,8 @@ describe('an HTTP integration', () => {
         'integration.request.querystring.last': 'method.request.querystring.q',
         'integration.request.header.X-User': 'method.request.body.user.name',
         'integration.request.header.X-Stage': 'stageVariables.colour',
-        'integration.request.header.X-Gone': 'method.request.header.nothing',
+        'integration.request.header.X-Gone': 'method.request.header.content-type',
+        'integration.request.header.X-Type': 'method.request.header.Content-Type',
         'integration.request.header.X-Set': "'mapped'",
       },
       requestTemplates: {
@@ -115,6 +116,7 @@ describe('an HTTP integration', () => {
     assert.equal(request.headers['x-user'], 'Ann');
     assert.equal(request.headers['x-stage'], 'red');
     assert.equal(request.headers['x-gone'], undefined);
+    assert.equal(request.headers['x-type'], 'application/json');
     assert.equal(request.headers['x-set'], 'overridden');
     assert.equal(request.body, '{"user":{"name":"Ann"},"id":12345678901234567}');
   });
@@ -126,12 +128,31 @@ describe('an HTTP integration', () => {
     assert.equal((await ask(custom({ requestParameters }), '/dev/x', { ...post, body: 'user' })).status, 200);
   });
 
+  it('refuses an object that it is to map as a whole and that isn’t JSON, and maps what is none', async () => {
+    const requestParameters = { 'integration.request.header.X-Body': 'method.request.body' };
+    assert.equal(
+      (await ask(custom({ requestParameters }), '/dev/x', { ...post, body: '\n{no' })).status,
+      400,
+    );
+    for (const [body, value] of [
+      ['<text>', '<text>'],
+      ['', '{}'],
+    ] as const)
+      assert.equal(
+        (await got(custom({ requestParameters }), '/dev/x', { ...post, body })).headers['x-body'],
+        value,
+      );
+  });
+
   it('chooses the response by the backend’s status and maps its headers and body', async () => {
     const responses: HttpCustomIntegration['responses'] = [
       {
         statusCode: '400',
         selectionPattern: '4\\d{2}',
-        responseParameters: { 'method.response.header.X-Type': 'integration.response.header.content-type' },
+        responseParameters: {
+          'method.response.header.X-Type': 'integration.response.header.Content-Type',
+          'method.response.header.X-Other-Case': 'integration.response.header.content-type',
+        },
         responseTemplates: {},
       },
       ...custom().responses,
@@ -140,6 +161,7 @@ describe('an HTTP integration', () => {
       custom({ uri: `${echo.url}/status/${code}`, responses });
     const refused = await ask(status(404), '/dev/x');
     assert.deepEqual([refused.status, headerOf(refused.headers, 'x-type')], [400, 'application/json']);
+    assert.equal(headerOf(refused.headers, 'x-other-case'), undefined);
     assert.equal((await ask(status(503), '/dev/x')).status, 200);
   });
 

@@ -56,12 +56,11 @@ export function readListMapping(expression: string): ListMapping {
 const some = (value: string | undefined): readonly string[] => (value === undefined ? [] : [value]);
 
 function fromRequest(place: string, name: string): ListMapping {
-  const lower = name.toLowerCase();
   switch (place) {
     case 'header':
-      return (request) => allHeaders(request.headers, lower).slice(-1);
+      return (request) => allHeaders(request.headers, name).slice(-1);
     case 'multivalueheader':
-      return (request) => allHeaders(request.headers, lower);
+      return (request) => allHeaders(request.headers, name);
     case 'querystring':
       return (request) => allQuery(request, name).slice(-1);
     case 'multivaluequerystring':
@@ -76,12 +75,11 @@ function fromRequest(place: string, name: string): ListMapping {
 }
 
 function fromResponse(place: string, name: string): ListMapping {
-  const lower = name.toLowerCase();
   switch (place) {
     case 'header':
-      return (_, response) => allHeaders(response?.headers ?? [], lower).slice(-1);
+      return (_, response) => allHeaders(response?.headers ?? [], name).slice(-1);
     case 'multivalueheader':
-      return (_, response) => allHeaders(response?.headers ?? [], lower);
+      return (_, response) => allHeaders(response?.headers ?? [], name);
     case 'body': {
       const read = readBody(name);
       return (_, response) => (response === undefined ? [] : some(read(response.text)));
@@ -102,9 +100,12 @@ function fromRequestBody(path: string): ListMapping {
   };
 }
 
-/** Only a body that begins like JSON is read as JSON; others hold nothing. Throws where it then isn't. */
+/**
+ * Only a body that begins like JSON is read as JSON; others hold nothing. Throws where it then isn't, and where an
+ * object isn't that is wanted as a whole (tried on AWS by LocalStack).
+ */
 function readBody(path: string): (body: string) => string | undefined {
-  if (path === '') return (body) => (body.trim() === '' ? '{}' : body.trim());
+  if (path === '') return readWholeBody;
   const select = compileJsonPath(path.startsWith('$') ? path : `$.${path}`);
   return (body) => {
     const text = body.trim();
@@ -115,8 +116,15 @@ function readBody(path: string): (body: string) => string | undefined {
   };
 }
 
-function allHeaders(headers: readonly HeaderLine[], lowerName: string): readonly string[] {
-  return headers.filter(([name]) => name.toLowerCase() === lowerName).map(([, value]) => value);
+/** Names are case-sensitive (AWS documentation, "Amazon API Gateway important notes for REST APIs"). */
+function allHeaders(headers: readonly HeaderLine[], name: string): readonly string[] {
+  return headers.filter(([given]) => given === name).map(([, value]) => value);
+}
+
+function readWholeBody(body: string): string {
+  const text = body.trim();
+  if (text.startsWith('{')) JSON.parse(text);
+  return text === '' ? '{}' : text;
 }
 
 function allQuery(request: RestRequest, name: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { type HeaderLine, headerOf } from '../call.ts';
+import type { HeaderLine } from '../call.ts';
 import { compileJsonPath, type JsonPath } from '../json-path.ts';
 import { decodePercent } from '../query.ts';
 import { printed } from '../velocity/java.ts';
@@ -67,13 +67,13 @@ function withoutBlanks(json: string): string {
   return json.replace(/("(?:[^"\\]|\\.)*")|\s+/g, '$1');
 }
 
-/** Path before query before headers. */
+/** Path before query before headers, whose names are case-sensitive, too. */
 function parameter(request: RestRequest, name: string): string {
   const { destination, query, headers } = request;
   const inPath = destination?.pathParameters?.[name];
   if (inPath !== undefined) return inPath;
   const inQuery = query.findLast(([key]) => key === name)?.[1];
-  return inQuery ?? headerOf(headers, name.toLowerCase()) ?? '';
+  return inQuery ?? headers.findLast(([key]) => key === name)?.[1] ?? '';
 }
 
 const paths = new Map<string, JsonPath>();
