@@ -192,6 +192,35 @@ paths: { /spec: { get: { x-amazon-apigateway-integration: { type: mock } } } }`;
     );
   });
 
+  it('of several regions, whose stacks have one name, is served by their ids', () => {
+    const artifact = (templateFile: string, dependencies: readonly string[] = []) => ({
+      type: 'aws:cloudformation:stack',
+      properties: { templateFile, stackName: 'shop' },
+      dependencies,
+    });
+    const artifacts = {
+      ShopEu: artifact('eu.template.json'),
+      ShopUs: artifact('us.template.json', ['ShopEu']),
+    };
+    const template = JSON.stringify({ Resources: api });
+    const files = {
+      'manifest.json': JSON.stringify({ artifacts }),
+      'eu.template.json': template,
+      'us.template.json': template,
+    };
+    inFolder(files, (folder) => {
+      const sources = sourcesOf(folder);
+      assert.deepEqual(
+        sources.map(({ stackName, after }) => [stackName, after]),
+        [
+          ['ShopEu', []],
+          ['ShopUs', ['ShopEu']],
+        ],
+      );
+      assert.equal(loadDefinition(sources).deployment.stacks.length, 2);
+    });
+  });
+
   it('without any API is an error', () => {
     inFolder({ 'out/A.template.json': template({ T: { Type: 'AWS::SQS::Queue' } }) }, (folder) => {
       assert.throws(() => loadDefinition(sourcesOf(join(folder, 'out'))), /nothing to serve/);

@@ -10,7 +10,6 @@ export interface AssemblyStack {
   readonly after: readonly string[];
 }
 
-const stackType = 'aws:cloudformation:stack';
 const templateEnd = '.template.json';
 
 /** Whether a folder is what `cdk synth` writes: `cdk.out`, or one like it. */
@@ -18,26 +17,50 @@ export function isCloudAssembly(folder: string): boolean {
   return existsSync(join(folder, 'manifest.json')) || templatesIn(folder).length > 0;
 }
 
-/** The stacks of an assembly and of those nested in it. Throws DefinitionError for a manifest that can't be read. */
+/**
+ * The stacks of an assembly and of those nested in it; those of several regions that have the same name are called by their ids.
+ * Throws DefinitionError for a manifest that can't be read.
+ */
 export function stacksOfAssembly(folder: string): AssemblyStack[] {
+  const found = artifactsOf(folder);
+  const names = found.map(({ stackName }) => stackName);
+  const isTaken = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  const called = ({ id, stackName }: FoundStack): string => (isTaken(stackName) ? id : stackName);
+  return found.map((stack) => ({
+    file: stack.file,
+    stackName: called(stack),
+    after: found
+      .filter(({ folder: own, id }) => own === stack.folder && stack.waitsFor.includes(id))
+      .map(called),
+  }));
+}
+
+interface FoundStack {
+  /** Of the assembly that it stands in. */
+  readonly folder: string;
+  readonly id: string;
+  readonly file: string;
+  readonly stackName: string;
+  /** Ids in the same assembly. */
+  readonly waitsFor: readonly string[];
+}
+
+function artifactsOf(folder: string): FoundStack[] {
   const manifest = join(folder, 'manifest.json');
   if (!existsSync(manifest))
-    return templatesIn(folder).map((name) => ({
-      file: join(folder, name),
-      stackName: name.slice(0, -templateEnd.length),
-      after: [],
-    }));
-  const artifacts = artifactsIn(manifest);
-  return Object.entries(artifacts).flatMap(([id, { type, properties = {}, dependencies = [] }]) => {
-    if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined)
-      return stacksOfAssembly(join(folder, properties.directoryName));
-    if (type !== stackType || properties.templateFile === undefined) return [];
-    const after = dependencies
-      .filter((one) => artifacts[one]?.type === stackType)
-      .map((one) => nameOf(one, artifacts[one]));
-    const file = join(folder, properties.templateFile);
-    return [{ file, stackName: nameOf(id, artifacts[id]), after }];
-  });
+    return templatesIn(folder).map((name) => {
+      const id = name.slice(0, -templateEnd.length);
+      return { folder, id, file: join(folder, name), stackName: id, waitsFor: [] };
+    });
+  return Object.entries(artifactsIn(manifest)).flatMap(
+    ([id, { type, properties = {}, dependencies: waitsFor = [] }]) => {
+      if (type === 'cdk:cloud-assembly' && properties.directoryName !== undefined)
+        return artifactsOf(join(folder, properties.directoryName));
+      if (type !== 'aws:cloudformation:stack' || properties.templateFile === undefined) return [];
+      const file = join(folder, properties.templateFile);
+      return [{ folder, id, file, stackName: properties.stackName ?? id, waitsFor }];
+    },
+  );
 }
 
 function templatesIn(folder: string): string[] {
@@ -57,8 +80,6 @@ interface Artifact {
     readonly directoryName?: string;
   };
 }
-
-const nameOf = (id: string, artifact: Artifact | undefined): string => artifact?.properties?.stackName ?? id;
 
 function artifactsIn(file: string): Readonly<Record<string, Artifact>> {
   try {
