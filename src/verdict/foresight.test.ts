@@ -17,13 +17,13 @@ const contractWith = (objectives: Objectives): Contract => ({
   ),
 });
 
-const plan = (objectives: Objectives, durationSeconds: number, shape?: LoadShape) =>
+const plan = (objectives: Objectives, durationSeconds: number, shape?: LoadShape, ratePerSecond = 10) =>
   planLatency({
     runId: 'r',
     subjects: [
       { target: targetFromUrl('https://api.example.com', 'http'), contract: contractWith(objectives) },
     ],
-    ratePerSecond: 10,
+    ratePerSecond,
     durationSeconds,
     shape,
   });
@@ -71,4 +71,10 @@ test('each step of a ramp needs its samples, and nothing of a spike counts', () 
 
 test('objectives on error rates need no percentile', () => {
   assert.deepEqual(foreseenDoubts(plan({ errorRate: 0.1 }, 1)), []);
+});
+
+test('a rate of a request in a minute or so is not taken for more, only because the plan is short', () => {
+  const [doubt = ''] = foreseenDoubts(plan({ p95Ms: 300 }, 5, undefined, 0.02));
+  const seconds = Number(/--duration (\d+)s/.exec(doubt)?.[1]);
+  assert.ok(seconds >= 72 / 0.02, doubt);
 });

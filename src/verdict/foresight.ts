@@ -29,9 +29,13 @@ export function foreseenDoubts(plan: Plan): string[] {
       });
     }
   }
+  const { phases } = plan.arrivals;
+  const slowest = Math.max(...phases.map(({ ratePerSecond }) => ratePerSecond));
   return [...short].map(([percentile, { routes, fewest, needed }]) => {
     const { seconds } = stretch;
-    const enough = enoughSeconds(percentOf(percentile), Math.max(fewest, 1) / seconds, seconds);
+    // A rate of less than one request in this time was rounded up.
+    const rate = Math.min(Math.max(fewest, 1) / seconds, slowest);
+    const enough = enoughSeconds(percentOf(percentile), rate, seconds);
     const inAll = Math.ceil((plan.arrivals.durationSeconds * enough) / seconds);
     return `${routes} ${routes === 1 ? 'objective' : 'objectives'} on ${percentile} can't be decided${stretch.where}: ${count(needed)} samples a route are needed, and the rarest gets ${count(fewest)}. --duration ${inAll}s would do.`;
   });
