@@ -8,6 +8,7 @@ import type { DefinitionSource } from './sources.ts';
 import { readStacks, serves } from './stack.ts';
 import { refuseSameNames } from './stack-names.ts';
 import { StackReader, type Surroundings } from './stack-reader.ts';
+import type { Template } from './template.ts';
 import { terraformStack } from './terraform/stack.ts';
 import { unusableKeys } from './unusable-keys.ts';
 
@@ -75,13 +76,15 @@ function openTogether(
 ): ReadonlyMap<DefinitionSource, StackReader> {
   const neighbours = new Neighbours({ isComplete: false });
   const roots = new Map<DefinitionSource, StackReader>();
+  const templates = new Map<DefinitionSource, Template>();
   let waiting = sources.filter(({ terraform }) => terraform === undefined);
   while (waiting.length > 0) {
     const later: DefinitionSource[] = [];
     let missing: MissingExport | undefined;
     for (const source of waiting) {
       const { file, stackName, parameters = {}, after = [] } = source;
-      const template = openTemplate(file, parameters);
+      const template = templates.get(source) ?? openTemplate(file, parameters);
+      templates.set(source, template);
       const surroundings = { ...around, stackName, parameters, after, neighbours, openTemplate };
       try {
         const root = new StackReader(template, surroundings);
