@@ -31,8 +31,10 @@ interface ProxyRules<Request, Result, Fault> {
     readonly eventTooLarge: Fault;
     readonly timeout: Fault;
     readonly noFunction: Fault;
-    /** It threw, ended, or answered something that is no proxy response. */
+    /** It threw or ended. */
     readonly failed: Fault;
+    /** It answered something that is no proxy response. */
+    readonly malformed: Fault;
   };
 }
 
@@ -82,7 +84,7 @@ export function compileProxyInvocation<
     const response = respond(invocation.payload, request);
     if ('malformed' in response) {
       met(request, 'malformed');
-      return fail(request, `malformed Lambda proxy response: ${response.malformed}`, faults.failed);
+      return fail(request, `malformed Lambda proxy response: ${response.malformed}`, faults.malformed);
     }
     if (request.call.record !== null) request.call.record.integrationStatus = response.status;
     return response;

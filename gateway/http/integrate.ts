@@ -61,6 +61,7 @@ function compileProxy(integration: ProxyIntegration, surroundings: Surroundings)
         timeout: faults.integrationTimeout,
         noFunction: faults.internal,
         failed: faults.internal,
+        malformed: faults.internal,
       },
     },
     surroundings,

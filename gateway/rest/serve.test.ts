@@ -526,6 +526,28 @@ describe('gateway responses of a REST API', () => {
     );
   });
 
+  it('know a function that fails as INTEGRATION_FAILURE with 502, and an unreadable signature by its class only', async () => {
+    const responseTemplates = { 'application/json': '$context.error.responseType' };
+    const failing = backend(async () => ({
+      ok: false,
+      kind: 'unhandled',
+      error: { errorMessage: 'no', errorType: 'Error' },
+    }));
+    const failed = await ask(responded('INTEGRATION_FAILURE', { responseTemplates }), '/dev/x', {
+      behind: failing,
+    });
+    assert.deepEqual([failed.status, failed.body], [502, 'INTEGRATION_FAILURE']);
+    const headers = { Authorization: 'nonsense' };
+    for (const [type, body] of [
+      ['DEFAULT_4XX', /^DEFAULT_4XX$/],
+      ['INVALID_SIGNATURE', /Invalid key=value pair/],
+    ] as const)
+      assert.match(
+        String((await ask(responded(type, { responseTemplates }), '/dev', { headers })).body),
+        body,
+      );
+  });
+
   it('don’t touch an unknown stage or a body that is too large', async () => {
     const api = responded('DEFAULT_4XX');
     assert.equal(headerOf((await ask(api, '/other')).headers, 'access-control-allow-origin'), undefined);
