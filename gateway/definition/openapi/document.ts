@@ -18,6 +18,8 @@ export class OpenApiDocument {
   readonly root: Properties;
   /** 2 for Swagger 2.0, else 3. */
   readonly version: 2 | 3;
+  /** The version as written, where API Gateway doesn't import it. */
+  readonly refusedVersion: string | null;
 
   constructor(root: Properties) {
     this.root = root;
@@ -30,6 +32,7 @@ export class OpenApiDocument {
         `${root.owner} is of the version ${version}; API Gateway imports 2.0 and 3.0.`,
       );
     this.version = version.startsWith('2') ? 2 : 3;
+    this.refusedVersion = version.startsWith('3.1') ? version : null;
   }
 
   get title(): string | undefined {

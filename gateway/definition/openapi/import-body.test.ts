@@ -266,6 +266,33 @@ describe('mistakes in a body', () => {
     });
 });
 
+describe('a document of OpenAPI 3.1', () => {
+  const document = `{ openapi: 3.1.0, info: { title: a, version: '1' }, paths: { /: { get: {
+    x-amazon-apigateway-integration: { type: http_proxy, httpMethod: GET, payloadFormatVersion: '1.0', uri: 'http://127.0.0.1/' } } } } }`;
+  const api = (type: string) => `Api: { Type: ${type}, Properties: { Body: ${document} } }`;
+  const cases = {
+    'a REST API': {
+      resources: `{ ${api('AWS::ApiGateway::RestApi')},
+  D: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: dev } } }`,
+      answer: 'Invalid OpenAPI input',
+    },
+    'an HTTP API': {
+      resources: `{ ${api('AWS::ApiGatewayV2::Api')},
+  S: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Api, StageName: $default, AutoDeploy: true } } }`,
+      answer: "Unable to determine OAS version from '3.1.0'",
+    },
+  };
+  for (const [kind, { resources, answer }] of Object.entries(cases))
+    it(`is served as ${kind}, with what AWS says`, () => {
+      const { warnings } = loadText(`Resources: ${resources}`);
+      assert.ok(
+        warnings.some(({ message }) =>
+          message.startsWith(`AWS refuses to import OpenAPI 3.1.0 ("${answer}")`),
+        ),
+      );
+    });
+});
+
 describe('BodyS3Location', () => {
   const template = (location: string) => `
 Resources:

@@ -38,6 +38,8 @@ export function importedApi(resource: Resource, stack: StackReader): ImportedApi
   return {
     properties: overlaid(resource, own, { version: document.ownVersion }),
     run(api) {
+      if (document.refusedVersion !== null)
+        stack.advise(logicalId, root.line('openapi'), refusal(document.refusedVersion, isRest));
       const importing: Importing = {
         api,
         document,
@@ -49,6 +51,12 @@ export function importedApi(resource: Resource, stack: StackReader): ImportedApi
       else importHttp(importing, mode);
     },
   };
+}
+
+/** As users of AWS report it: serverless-application-model#3449, localstack#13043. */
+function refusal(version: string, isRest: boolean): string {
+  const answer = isRest ? 'Invalid OpenAPI input' : `Unable to determine OAS version from '${version}'`;
+  return `AWS refuses to import OpenAPI ${version} ("${answer}"), which is served here: write openapi: 3.0.3`;
 }
 
 function bodyOf({ properties }: Resource, stack: StackReader): MapNode<ResolvedNode> | null {
