@@ -21,7 +21,7 @@ export function openBody(
   parameters: Readonly<Record<string, string>> = {},
 ): Template {
   const root = withLoopsWrittenOut(parseTemplate(body, name), { file: name, parameters });
-  const template = expandSam(templateOf(root, { body, file: name }));
+  const template = expandSam(templateOf(root, { body, file: name }), parameters);
   dependenciesOf(template);
   for (const { logicalId, type, properties } of template.resources.values()) {
     const code = type === 'AWS::Lambda::Function' ? properties.entries.get('Code') : undefined;
@@ -66,7 +66,7 @@ export function loadBeside(
   surroundings: Around,
   { others, apiIds }: { others: readonly DeployedBeside[]; apiIds: ReadonlySet<string> },
 ): LoadedBody & { readonly changed: readonly Stack[] } {
-  const neighbours = new Neighbours({ isComplete: true });
+  const neighbours = new Neighbours('everything');
   const roots = others.flatMap((other) => {
     const root = reopened(other, { ...surroundings, neighbours });
     if (root !== null) neighbours.add(root);

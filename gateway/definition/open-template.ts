@@ -24,7 +24,7 @@ export function openText(
 ): Template {
   const root = withLoopsWrittenOut(parseTemplate(body, file), { file, parameters });
   if (isOpenApi(root)) return templateOfDocument(root, { body, file });
-  return expandSam(withLocalAssets(templateOf(root, { body, file })));
+  return expandSam(withLocalAssets(templateOf(root, { body, file })), parameters);
 }
 
 function textOf(file: string): string {

@@ -121,6 +121,36 @@ describe('as SAM itself transforms it', () => {
     assert.deepEqual(httpApiOf(stack).cors?.allowMethods, ['GET']);
   });
 
+  it('Fn::If at a path or a method: what it chooses is guarded and gets a preflight as well', () => {
+    const one = (verb: string) => `{ ${verb}: { x-amazon-apigateway-integration: { ${backend} } } }`;
+    const choice = `paths: { /a: !If [Yes, ${one('get')}, ${one('post')}], /b: { get: !If [No, ${one('x').slice(5, -2)}, !Ref AWS::NoValue] } }`;
+    const methods = methodsOf(
+      anApi(
+        `Cors: "'*'", Auth: { DefaultAuthorizer: AWS_IAM }, DefinitionBody: { openapi: 3.0.1, info: { title: t, version: v }, ${choice} }`,
+      ),
+      'Conditions: { Yes: !Equals [a, a], No: !Equals [a, b] }\n',
+    );
+    assert.deepEqual(
+      methods.map((method) => [method.route, method.authorizationType]),
+      [
+        ['GET /a', 'AWS_IAM'],
+        ['OPTIONS /a', 'AWS_IAM'],
+        ['OPTIONS /b', 'AWS_IAM'],
+      ],
+    );
+  });
+
+  it("a parameter stands for its value in a REST API's Auth; a function that asks for a key asks for it whatever it comes to", () => {
+    const before =
+      'Parameters: { By: { Type: String, Default: AWS_IAM }, Key: { Type: String, Default: "true" } }\nConditions: { No: !Equals [a, b] }\n';
+    const guardedBy = (auth: string) =>
+      methodsOf(anApi(`Auth: { ${auth} }`) + aFunction('F', route('A', '/a', ofApi)), before).map(
+        ({ authorizationType, apiKeyRequired }) => [authorizationType, apiKeyRequired],
+      );
+    assert.deepEqual(guardedBy('DefaultAuthorizer: !Ref By, ApiKeyRequired: !Ref Key'), [['AWS_IAM', true]]);
+    assert.deepEqual(guardedBy('ApiKeyRequired: !If [No, true, false]'), [['NONE', true]]);
+  });
+
   it('attributes of what SAM makes can be asked for, and an application of the repository leaves a warning', () => {
     const { stack, warnings } = loadText(`${head}Resources:
   F: { Type: AWS::Serverless::Function, Properties: { ${code}, AutoPublishAlias: live, Events: { ${route('A', '/a')} } } }
@@ -179,6 +209,11 @@ describe('what SAM refuses', () => {
       'an application from nowhere',
       `${aFunction('F', route('A', '/a'))}  App: { Type: AWS::Serverless::Application, Properties: {} }\n`,
       /App needs a Location/,
+    ],
+    [
+      'a function for the name of an authorizer',
+      withApi('', ', Auth: { Authorizer: !Ref AWS::Region }'),
+      /Authorizer must be written out/,
     ],
     ['two documents', withApi('DefinitionUri: a.yaml, DefinitionBody: { openapi: 3.0.1 }'), /not both/],
   ];

@@ -43,7 +43,7 @@ export function chosenAuthorizer(
   { schemes, byDefault, draft }: Choice,
   sam: SamTemplate,
 ): string {
-  const name = textField(eventAuth, 'Authorizer') ?? byDefault ?? 'NONE';
+  const name = authorizerName(eventAuth, 'Authorizer', sam) ?? byDefault ?? 'NONE';
   if (name !== 'NONE' && schemes[name] === undefined)
     throw mistake(
       sam,
@@ -51,6 +51,17 @@ export function chosenAuthorizer(
       `${draft.logicalId} has no authorizer ${name} among its Auth.Authorizers.`,
     );
   return name;
+}
+
+/** The name of an authorizer as it is written out: SAM takes no function there. Throws DefinitionError. */
+export function authorizerName(
+  auth: TemplateNode | undefined,
+  key: 'Authorizer' | 'DefaultAuthorizer',
+  sam: SamTemplate,
+): string | undefined {
+  const given = field(auth, key);
+  if (given?.kind !== 'call') return textField(auth, key);
+  throw mistake(sam, given.line, `${key} must be written out: SAM takes no ${given.name} there.`);
 }
 
 /**

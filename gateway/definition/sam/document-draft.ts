@@ -3,7 +3,7 @@ import { type Buildable, Built, buildNode, mapNode, relocated } from '../built-n
 import { DefinitionError } from '../definition-error.ts';
 import { localPath } from '../local-path.ts';
 import { parseTemplate } from '../parse-template.ts';
-import type { TemplateNode } from '../template-node.ts';
+import type { MapNode, TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
 
@@ -14,16 +14,11 @@ const integrationKey = 'x-amazon-apigateway-integration';
 /** Schemes that hold together, each with its scopes. */
 export type SecurityRequirement = { readonly [scheme: string]: Buildable };
 
-interface Path {
-  readonly line: number;
-  /** Methods, and what else the path has. */
-  readonly entries: Map<string, TemplateNode>;
-}
-
 /** An OpenAPI document in the making: the one that the API is given, if any, and what events and settings add to it. */
 export class DocumentDraft {
   private readonly root: Map<string, TemplateNode>;
-  private readonly paths: Map<string, Path>;
+  /** What stands at each path: a map, or `Fn::If` with maps in it. */
+  private readonly paths: Map<string, TemplateNode>;
   private readonly line: number;
   /** Operations that events bring: their security is settled. */
   private readonly ofEvents = new Set<string>();
@@ -47,14 +42,7 @@ export class DocumentDraft {
     this.line = document.line;
     this.root = new Map(document.entries);
     const paths = document.entries.get('paths');
-    this.paths = new Map(
-      paths?.kind === 'map'
-        ? [...paths.entries].map(([path, item]) => [
-            path,
-            { line: item.line, entries: new Map(item.kind === 'map' ? item.entries : []) },
-          ])
-        : [],
-    );
+    this.paths = new Map(paths?.kind === 'map' ? paths.entries : []);
   }
 
   /** Puts `values` under a key of the document beside what it has there. */
@@ -85,27 +73,30 @@ export class DocumentDraft {
       );
     this.ofEvents.add(`${method} ${path}`);
     this.conditions.set(path, [...(this.conditions.get(path) ?? []), condition]);
-    const entry = this.paths.get(path) ?? { line: operation.line, entries: new Map() };
-    this.paths.set(path, entry);
-    const had = entry.entries.get(method);
-    if (!this.eventsWin && field(had, integrationKey) !== undefined) return;
+    const item = this.paths.get(path) ?? mapNode(operation.line, {});
+    const place = (map: MapNode<TemplateNode>): TemplateNode => {
+      const whole = this.joined(map.entries.get(method), operation);
+      return whole === null ? map : withEntry(map, method, under(condition, whole));
+    };
+    this.paths.set(path, inBranches(item, place));
+  }
+
+  /** What the document has of an operation together with what an event says of it; `null`: it stays as it is. */
+  private joined(had: TemplateNode | undefined, operation: Fields): TemplateNode | null {
+    if (!this.eventsWin && field(had, integrationKey) !== undefined) return null;
     const own = had?.kind === 'map' ? [...had.entries] : [];
     const pairs = this.eventsWin ? [...own, ...operation.entries] : [...operation.entries, ...own];
-    const whole: TemplateNode = { ...operation, entries: new Map(pairs) };
-    const { line } = operation;
-    const guarded =
-      condition === null
-        ? whole
-        : call('Fn::If', [condition, new Built(whole), ref('AWS::NoValue', line)], line);
-    entry.entries.set(method, buildNode(line, guarded instanceof Built ? guarded : new Built(guarded)));
+    return { ...operation, entries: new Map(pairs) };
   }
 
   /** Methods by path. */
   methods(): Map<string, string[]> {
     return new Map(
-      [...this.paths].map(([path, { entries }]) => [
+      [...this.paths].map(([path, item]) => [
         path,
-        [...entries.keys()].filter((key) => verbs.test(key)),
+        [...new Set(branches(item).flatMap(({ entries }) => [...entries.keys()]))].filter((key) =>
+          verbs.test(key),
+        ),
       ]),
     );
   }
@@ -124,38 +115,70 @@ export class DocumentDraft {
     wanted: readonly SecurityRequirement[],
     { options, authorizers }: { options: boolean; authorizers: readonly string[] | 'any' },
   ): void {
-    for (const [path, { entries }] of this.paths)
-      for (const [method, operation] of entries) {
-        if (this.ofEvents.has(`${method} ${path}`)) continue;
-        if (!verbs.test(method) || operation.kind !== 'map') continue;
-        if (!operation.entries.has(integrationKey)) continue;
-        if (method === 'options' && !options) continue;
-        const had = operation.entries.get('security');
-        const own = had?.kind === 'list' ? had.items : [];
-        const settled = own.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : []));
-        const added = wanted.filter((one) => {
-          if (authorizers === 'any') return settled.length === 0;
-          const rivals = 'api_key' in one ? ['api_key'] : [...authorizers.filter(isNoKey), 'NONE'];
-          return !settled.some((name) => rivals.includes(name));
-        });
-        if (added.length === 0) continue;
-        const security = [...own.map((one) => new Built<TemplateNode>(one)), ...added];
-        const { entries: more } = mapNode(operation.line, { security });
-        entries.set(method, { ...operation, entries: new Map([...operation.entries, ...more]) });
-      }
+    const guard = (operation: MapNode<TemplateNode>): TemplateNode => {
+      if (!operation.entries.has(integrationKey)) return operation;
+      const had = operation.entries.get('security');
+      const own = had?.kind === 'list' ? had.items : [];
+      const settled = own.flatMap((one) => (one.kind === 'map' ? [...one.entries.keys()] : []));
+      const added = wanted.filter((one) => {
+        if (authorizers === 'any') return settled.length === 0;
+        const rivals = 'api_key' in one ? ['api_key'] : [...authorizers.filter(isNoKey), 'NONE'];
+        return !settled.some((name) => rivals.includes(name));
+      });
+      if (added.length === 0) return operation;
+      const security = [...own.map((one) => new Built<TemplateNode>(one)), ...added];
+      return withEntry(operation, 'security', buildNode(operation.line, security));
+    };
+    for (const [path, item] of this.paths) {
+      const isOpen = (method: string): boolean =>
+        verbs.test(method) && (method !== 'options' || options) && !this.ofEvents.has(`${method} ${path}`);
+      const guarded = ([method, operation]: [string, TemplateNode]): [string, TemplateNode] => [
+        method,
+        isOpen(method) ? inBranches(operation, guard) : operation,
+      ];
+      this.paths.set(
+        path,
+        inBranches(item, (map) => ({ ...map, entries: new Map([...map.entries].map(guarded)) })),
+      );
+    }
   }
 
   body(): Built<TemplateNode> {
-    const paths = Object.fromEntries(
-      [...this.paths].map(([path, { line, entries }]) => [
-        path,
-        new Built<TemplateNode>({ kind: 'map', entries, keyLines: new Map(), line }),
-      ]),
-    );
+    const paths = [...this.paths].map(([path, item]): [string, Buildable] => [path, new Built(item)]);
     const entries = new Map(this.root);
-    entries.set('paths', mapNode(this.line, paths));
+    entries.set('paths', mapNode(this.line, Object.fromEntries(paths)));
     return new Built<TemplateNode>({ kind: 'map', entries, keyLines: new Map(), line: this.line });
   }
+}
+
+/** A node with each map in it changed: itself, or those that `Fn::If` chooses from. */
+function inBranches(node: TemplateNode, change: (map: MapNode<TemplateNode>) => TemplateNode): TemplateNode {
+  if (node.kind === 'map') return change(node);
+  if (node.kind !== 'call' || node.name !== 'Fn::If' || node.argument.kind !== 'list') return node;
+  const [condition, ...choices] = node.argument.items;
+  if (condition === undefined) return node;
+  const items = [condition, ...choices.map((choice) => inBranches(choice, change))];
+  return { ...node, argument: { ...node.argument, items } };
+}
+
+function branches(node: TemplateNode): MapNode<TemplateNode>[] {
+  const found: MapNode<TemplateNode>[] = [];
+  inBranches(node, (map) => {
+    found.push(map);
+    return map;
+  });
+  return found;
+}
+
+const withEntry = (map: MapNode<TemplateNode>, name: string, value: TemplateNode): MapNode<TemplateNode> => ({
+  ...map,
+  entries: new Map([...map.entries, [name, value]]),
+});
+
+function under(condition: string | null, node: TemplateNode): TemplateNode {
+  if (condition === null) return node;
+  const { line } = node;
+  return call('Fn::If', [condition, new Built(node), ref('AWS::NoValue', line)], line).node;
 }
 
 /** The document of DefinitionBody, or of the local file that DefinitionUri names. */

@@ -10,6 +10,7 @@ import { expandHttpApi } from './http-api.ts';
 import { underConditions } from './implicit-conditions.ts';
 import { expandInert } from './inert.ts';
 import { refuseUnknownGlobals, refuseUnknownNames } from './known-names.ts';
+import { withParameterValues } from './parameter-values.ts';
 import { expandRestApi } from './rest-api.ts';
 import type { SamTemplate } from './sam-template.ts';
 import { expandStateMachine } from './state-machines.ts';
@@ -18,10 +19,12 @@ const transform = 'AWS::Serverless-2016-10-31';
 
 /**
  * A template that asks for the transform AWS::Serverless-2016-10-31, with SAM's resources turned into the ones that
- * CloudFormation would get, under the names that SAM gives them; any other template as it is. Throws DefinitionError.
+ * CloudFormation would get, under the names that SAM gives them; any other template as it is. `parameters` are values that are no
+ * defaults. Throws DefinitionError.
  */
-export function expandSam(template: Template): Template {
-  if (!template.transforms.has(transform)) return template;
+export function expandSam(source: Template, parameters: Readonly<Record<string, string>> = {}): Template {
+  if (!source.transforms.has(transform)) return source;
+  const template = withParameterValues(source, parameters);
   const notes: TemplateNote[] = [];
   const sam: SamTemplate = {
     file: template.file,

@@ -2,6 +2,7 @@ import { type Buildable, Built } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import {
+  authorizerName,
   chosenAuthorizer,
   iam,
   iamScheme,
@@ -11,16 +12,7 @@ import {
   scopesOf,
 } from './authorizers.ts';
 import type { SecurityRequirement } from './document-draft.ts';
-import {
-  field,
-  flagField,
-  lambdaUri,
-  mapField,
-  mistake,
-  passed,
-  type SamTemplate,
-  textField,
-} from './sam-template.ts';
+import { field, flagField, lambdaUri, mapField, mistake, passed, type SamTemplate } from './sam-template.ts';
 
 /** What the Auth of AWS::Serverless::HttpApi comes to. */
 export interface HttpAuth {
@@ -39,7 +31,7 @@ export function readHttpAuth(draft: ApiDraft, sam: SamTemplate): HttpAuth {
   if (flagField(auth, 'EnableIamAuthorizer')) schemes[iam] = iamScheme;
   for (const [name, authorizer] of authorizers?.entries ?? [])
     schemes[name] = schemeOf({ name, authorizer, draft }, sam);
-  const byDefault = textField(auth, 'DefaultAuthorizer');
+  const byDefault = authorizerName(auth, 'DefaultAuthorizer', sam);
   const requirementsOf = (eventAuth: TemplateNode | undefined): SecurityRequirement[] => {
     const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
     return name === 'NONE'

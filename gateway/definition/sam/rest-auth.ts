@@ -1,7 +1,9 @@
 import { type Buildable, Built } from '../built-node.ts';
+import { textOf } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import {
+  authorizerName,
   chosenAuthorizer,
   iam,
   iamScheme,
@@ -47,15 +49,12 @@ export function readRestAuth(draft: ApiDraft, sam: SamTemplate): RestAuth {
   };
   for (const [name, authorizer] of authorizers?.entries ?? [])
     schemes[name] = schemeOf({ name, authorizer, draft }, sam);
-  const byDefault = textField(auth, 'DefaultAuthorizer');
-  const keyByDefault = flagField(auth, 'ApiKeyRequired');
+  const byDefault = isUndecided(auth, sam) ? undefined : authorizerName(auth, 'DefaultAuthorizer', sam);
+  const keyByDefault = asksForKey(auth);
   const requirementsOf = (eventAuth: TemplateNode | undefined): SecurityRequirement[] => {
     const name = chosenAuthorizer(eventAuth, { schemes, byDefault, draft }, sam);
     const scopes = scopesOf(eventAuth, authorizers?.entries.get(name), { mayBeEmpty: true });
-    const needsKey =
-      field(eventAuth, 'ApiKeyRequired') === undefined
-        ? keyByDefault
-        : flagField(eventAuth, 'ApiKeyRequired');
+    const needsKey = field(eventAuth, 'ApiKeyRequired') === undefined ? keyByDefault : asksForKey(eventAuth);
     return [
       ...(name === 'NONE' ? [] : [{ [name]: scopes ?? [] }]),
       ...(needsKey ? [{ [apiKeyScheme]: [] }] : []),
@@ -80,6 +79,16 @@ export function readRestAuth(draft: ApiDraft, sam: SamTemplate): RestAuth {
     preflight: preflight.length === 0 ? undefined : preflight,
   };
 }
+
+/** Whether the default authorizer is a parameter that has no value yet: the template is read for what it declares. */
+function isUndecided(auth: TemplateNode | undefined, sam: SamTemplate): boolean {
+  const given = field(auth, 'DefaultAuthorizer');
+  return given?.kind === 'call' && given.name === 'Ref' && sam.parameters.has(textOf(given.argument) ?? '');
+}
+
+/** A function is no `false` for SAM, whatever it would come to. */
+const asksForKey = (auth: TemplateNode | undefined): boolean =>
+  field(auth, 'ApiKeyRequired')?.kind === 'call' || flagField(auth, 'ApiKeyRequired');
 
 function schemeOf({ name, authorizer, draft }: SamAuthorizer, sam: SamTemplate): Buildable {
   const identity = field(authorizer, 'Identity');
