@@ -14,6 +14,7 @@ function fault(status: number, message: string, headers: readonly HeaderLine[] =
 
 /** What HTTP APIs answer by themselves; there are no gateway responses to customise it. */
 export const faults = {
+  unreadablePath: fault(400, 'Bad Request'),
   notFound: fault(404, 'Not Found'),
   forbidden: fault(403, 'Forbidden'),
   /** An identity source of a Lambda authorizer is missing, or its function says so. */

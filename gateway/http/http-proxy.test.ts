@@ -84,7 +84,7 @@ describe('an HTTP_PROXY integration of an HTTP API', () => {
     const routeKey = 'GET /pets/{id}';
     assert.equal(await target('/to/{proxy}', '/a/b%20c/d'), '/to/a/b%20c/d');
     assert.equal(await target('/to/{id}?x=1', '/pets/7?y=2', { routeKey }), '/to/7?x=1&y=2');
-    assert.equal(await target('/to/{id}', '/pets/%3Fa%23%2541', { routeKey }), '/to/%3Fa%23%2541');
+    assert.equal(await target('/to/{id}', '/pets/%253Fa%23%252541', { routeKey }), '/to/%3Fa%23%2541');
     const variables = { place: 'there' };
     assert.equal(await target(`/\${stageVariables.place}/x`, '/y', { variables }), '/there/x');
     assert.equal(await target('/fixed', '/not/appended'), '/fixed');

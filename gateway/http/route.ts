@@ -45,11 +45,13 @@ export function createRouter<Route>(
 /** A path split after its stage. */
 export interface StagedPath {
   readonly stage: HttpStage;
-  /** Percent-encoded, without the stage, for routing. */
+  /** Percent-encoded, without the stage. */
   readonly path: string;
-  /** Percent-decoded, with the stage unless it is `$default`, as events show it. */
+  /** The same as routes see it: decoded once. Path parameters are decoded again. */
+  readonly routedPath: string;
+  /** Decoded twice, with the stage unless it is `$default`, as events show it. */
   readonly rawPath: string;
-  /** Percent-decoded, all that was sent: only on a custom domain with a base path anything else. */
+  /** Decoded twice, all that was sent: only on a custom domain with a base path anything else. */
   readonly fullPath: string;
   /** All that was sent, percent-encoded. */
   readonly sentPath: string;
@@ -69,18 +71,31 @@ export function splitStage(
   const end = collapsed.indexOf('/', 1);
   const first = end < 0 ? collapsed.slice(1) : collapsed.slice(1, end);
   const named = stages.get(first);
-  const rawPath = decodePercent(collapsed);
-  const shown = { rawPath, fullPath: rawPath, sentPath: collapsed };
-  if (named !== undefined) return { stage: named, path: end < 0 ? '/' : collapsed.slice(end), ...shown };
-  const unnamed = stages.get('$default');
-  return unnamed === undefined ? null : { stage: unnamed, path: collapsed, ...shown };
+  const stage = named ?? stages.get('$default');
+  if (stage === undefined) return null;
+  const path = named === undefined ? collapsed : end < 0 ? '/' : collapsed.slice(end);
+  const rawPath = decodePercent(decodedOnce(collapsed));
+  return { stage, path, routedPath: decodedOnce(path), rawPath, fullPath: rawPath, sentPath: collapsed };
 }
 
 /** `rawPath` never shows the base path (AWS documentation, "Create AWS Lambda proxy integrations for HTTP APIs"). */
 function onDomain(stage: HttpStage | undefined, sent: string, domain: CalledDomain): StagedPath | null {
   if (stage === undefined) return null;
   const path = withoutBasePath(sent, domain);
-  const below = decodePercent(path);
+  const routedPath = decodedOnce(path);
+  const below = decodePercent(routedPath);
   const rawPath = stage.name === '$default' ? below : `/${stage.name}${below}`;
-  return { stage, path, rawPath, fullPath: decodePercent(sent), sentPath: sent };
+  return { stage, path, routedPath, rawPath, fullPath: decodePercent(decodedOnce(sent)), sentPath: sent };
+}
+
+/** A `?` that decoding brings out ends the path (recorded from AWS, as is that it decodes twice). */
+function decodedOnce(sent: string): string {
+  const decoded = decodePercent(sent);
+  const end = decoded.indexOf('?');
+  return end < 0 ? decoded : decoded.slice(0, end);
+}
+
+/** Whether a path can't be decoded a second time, as that of `%25` alone (recorded from AWS). */
+export function isUnreadable({ routedPath }: StagedPath): boolean {
+  return /%(?![\da-f]{2})/i.test(routedPath);
 }

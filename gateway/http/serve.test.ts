@@ -98,6 +98,26 @@ describe('routing of an HTTP API', () => {
     assert.deepEqual((await eventOf(api, '/pets/a%20b')).pathParameters, { name: 'a b' });
     assert.deepEqual((await eventOf(api, '/pets/7', { method: 'PUT' })).pathParameters, { id: '7' });
   });
+
+  it('decodes a path before it looks for a route, and again for events', async () => {
+    for (const [sent, shown] of [
+      ['/a/question%3Fvalue', '/a/question'],
+      ['/a/hash%23value', '/a/hash#value'],
+      ['/a/slash%2Fvalue', '/a/slash/value'],
+      ['/a/%CE%BB', '/a/λ'],
+      ['/a/literal%252Fvalue', '/a/literal/value'],
+      ['/a/literal%253Fvalue', '/a/literal?value'],
+      ['/a/literal%2525value', '/a/literal%value'],
+    ] as const) {
+      const { rawPath, requestContext } = await eventOf(any, `${sent}?x=1`);
+      assert.equal(rawPath, shown);
+      assert.equal((requestContext as { http: { path: string } }).http.path, shown);
+    }
+    assert.equal((await ask(any, '/a/percent%25done')).status, 400);
+    const thing = httpApi(['GET /{name}/thing']);
+    assert.equal((await ask(thing, '/a%2Fb/thing')).status, 404);
+    assert.deepEqual((await eventOf(thing, '/a%252Fb/thing')).pathParameters, { name: 'a/b' });
+  });
 });
 
 describe('the event of an HTTP API, payload format 2.0', () => {

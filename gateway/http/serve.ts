@@ -9,7 +9,7 @@ import { compileDeployments } from './deployed.ts';
 import { type Fault, faults, orderedFault } from './errors.ts';
 import { type ApiFacts, HttpRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
-import { splitStage } from './route.ts';
+import { isUnreadable, splitStage } from './route.ts';
 
 type Outcome = IntegrationResult | Fault;
 
@@ -31,7 +31,8 @@ export function serveHttp(api: HttpApi, surroundings: Surroundings): ServedApi {
   const logs = openStageLogs(api.stages, surroundings.openAccessLog, httpLogVariable);
 
   const outcomeOf = async (request: HttpRequest): Promise<Outcome> => {
-    const match = deployedFor(request.paths.stage)(request.call.method, request.paths.path);
+    if (isUnreadable(request.paths)) return faults.unreadablePath;
+    const match = deployedFor(request.paths.stage)(request.call.method, request.paths.routedPath);
     const preflight = cors.isPreflight(request.call);
     if (preflight && match?.route.guarded !== true) return preflightAnswer;
     if (match === null) return faults.notFound;
