@@ -74,7 +74,7 @@ function openTogether(
   sources: readonly DefinitionSource[],
   around: Around,
 ): ReadonlyMap<DefinitionSource, StackReader> {
-  const neighbours = new Neighbours({ isComplete: false });
+  const neighbours = new Neighbours('nothing');
   const roots = new Map<DefinitionSource, StackReader>();
   const templates = new Map<DefinitionSource, Template>();
   let waiting = sources.filter(({ terraform }) => terraform === undefined);
@@ -97,12 +97,13 @@ function openTogether(
       }
     }
     if (missing !== undefined && later.length === waiting.length) {
-      if (neighbours.isComplete) throw missing;
-      neighbours.isComplete = true;
+      if (neighbours.known === 'everything') throw missing;
+      // A stack that lacks a parameter may share what another waits for.
+      neighbours.known = neighbours.known === 'nothing' ? 'parameters' : 'everything';
     }
     waiting = later;
   }
-  neighbours.isComplete = true;
+  neighbours.known = 'everything';
   return roots;
 }
 

@@ -213,6 +213,15 @@ describe('values of another stack', () => {
     assert.match(near.warnings[0]?.message ?? '', /Did you mean Name\?/);
   });
 
+  it('are waited for, also where another stack lacks a parameter of its own', () => {
+    const loaded = load({
+      'a.yaml': `Conditions: { Is: !Equals [!ImportValue Flag, on] }\nResources:${aRestApi}\n  Topic: { Type: AWS::SNS::Topic, Condition: Is }`,
+      'b.yaml': `Parameters: { P: { Type: AWS::SSM::Parameter::Value<String>, Default: /none } }\nResources: { T: { Type: AWS::SNS::Topic } }\nOutputs:${exporting('Flag', 'on')}`,
+    });
+    assert.ok(stackCalled(loaded, 'a').resources.some(({ logicalId }) => logicalId === 'Topic'));
+    assert.match(loaded.warnings.map(({ message }) => message).join(), /is read from the parameter store/);
+  });
+
   it('come over regions by what the CDK writes into the parameter store', () => {
     const loaded = load({
       'eu.yaml': `

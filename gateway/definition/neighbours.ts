@@ -14,11 +14,11 @@ export class Neighbours {
   private readonly roots: StackReader[] = [];
   private readonly exported = new Map<StackReader, ReadonlyMap<string, string>>();
   private readonly asked = new Set<string>();
-  /** Whether all are there: what none of them shares, nobody does. */
-  isComplete: boolean;
+  /** What is certain to be shared by nobody if none of these shares it; other stacks may still come. */
+  known: 'nothing' | 'parameters' | 'everything';
 
-  constructor({ isComplete }: { isComplete: boolean }) {
-    this.isComplete = isComplete;
+  constructor(known: 'nothing' | 'everything') {
+    this.known = known;
   }
 
   /** `root`: nested in no other. */

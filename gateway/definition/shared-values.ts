@@ -57,7 +57,11 @@ export class SharedValues {
   /** A parameter of the parameter store. Throws MissingExport as long as a stack that is still to be read may bring it. */
   parameter(name: string): string | undefined {
     const value = this.taken(this.stack.neighbours.parameterOf(name));
-    if (value === undefined && !this.stack.neighbours.isComplete && !name.startsWith('/cdk-bootstrap/'))
+    if (
+      value === undefined &&
+      this.stack.neighbours.known === 'nothing' &&
+      !name.startsWith('/cdk-bootstrap/')
+    )
       throw this.missing(null, `No stack at hand writes the parameter ${name}.`, []);
     return value;
   }
@@ -71,7 +75,7 @@ export class SharedValues {
   }
 
   private mayMakeUp(): boolean {
-    return this.surroundings.mayMakeUp === true && this.stack.neighbours.isComplete;
+    return this.surroundings.mayMakeUp === true && this.stack.neighbours.known === 'everything';
   }
 
   private madeUp(

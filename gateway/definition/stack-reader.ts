@@ -55,7 +55,7 @@ export class StackReader extends Remarks implements Scope {
     this.createdAt = createdAt;
     this.partition = partitionOf(region);
     this.urlSuffix = urlSuffixOf(region);
-    this.neighbours = surroundings.neighbours ?? new Neighbours({ isComplete: true });
+    this.neighbours = surroundings.neighbours ?? new Neighbours('everything');
     this.shared = new SharedValues(this, surroundings);
     this.nested = new NestedStacks(this, { ...surroundings, neighbours: this.neighbours });
     this.conditions = new Conditions(template);
