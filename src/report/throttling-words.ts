@@ -55,7 +55,7 @@ function findingInWords({ limit, rate, burst }: StudiedThrottle): string {
 
 /** Where half a millisecond a token, which a bucket of one doesn't tell, is a percent of the rate and more. */
 function doubtOfOneToken(rate: Estimate, burst: Estimate): string {
-  return burst.value === 1 && rate.value > 19
+  return burst.value === 1 && rate.value >= 20
     ? ' A burst of one shows its rate to no more than about half a millisecond a token.'
     : '';
 }

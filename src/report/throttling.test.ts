@@ -102,7 +102,7 @@ describe('the report of a throttling run', () => {
   it('says of a burst of one how well its rate can be known', () => {
     const [study] = get('as promised').document.targets;
     assert.ok(study !== undefined && study.burst !== null);
-    const ofOne = { ...study, burst: { value: 1, low: 1, high: 1 } };
+    const ofOne = { ...study, rate: { value: 50, low: 49, high: 51 }, burst: { value: 1, low: 1, high: 1 } };
     assert.match(studySentences(ofOne).join(' '), /about half a millisecond a token/);
     assert.doesNotMatch(studySentences(study).join(' '), /millisecond a token/);
   });

@@ -88,6 +88,8 @@ const lateness = 0.3;
 const clockMs = 1;
 /** Scale of the logistic transition, as a share of the width of an even one. */
 const scaleOfEven = 0.13;
+/** What is left of a blur as an error, beyond two ticks of such a clock: seen on machines with far too much to do. */
+const leftOfBlur = 0.1;
 
 /**
  * Of a bucket of one token, each time between two accepted requests counts by itself. Those are accepted that took long on their way: that
@@ -98,12 +100,13 @@ function withTransit({ ratePerSecond, burst, blur }: ExactFit): Estimate {
   if (burst.value > 1) return ratePerSecond;
   const { low, high } = ratePerSecond;
   const later = high / (1 - Math.min(0.2, lateness * blur));
-  const doubtMs = (rate: number) => Math.min(clockMs, (1000 * blur) / (scaleOfEven * rate)) / 2;
+  const blurMs = (1000 * blur) / (scaleOfEven * ratePerSecond.value);
+  const doubtMs = Math.min(clockMs, blurMs) / 2 + leftOfBlur * Math.max(0, blurMs - 2 * clockMs);
   const within = (rate: number, byMs: number) => 1000 / (1000 / rate + byMs);
   return {
     value: Math.sqrt(low * later),
-    low: within(low, doubtMs(low)),
-    high: Math.max(later, within(high, -Math.min(doubtMs(high), 400 / high))),
+    low: within(low, doubtMs),
+    high: Math.max(later, within(high, -Math.min(doubtMs, 400 / high))),
   };
 }
 
