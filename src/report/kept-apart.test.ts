@@ -29,6 +29,14 @@ test('says what opening a connection took, in its parts, and over which protocol
   );
 });
 
+test('says that requests were sent again, where that were more than a busy machine makes', () => {
+  assert.match(
+    text({}, { sentAgain: 9 }),
+    /sent again about 9 of 100 requests: their connection broke before an answer, and k6’s HTTP client sent them once more/,
+  );
+  assert.doesNotMatch(text({}, { sentAgain: 2 }), /sent again/);
+});
+
 test('cold starts are told where a mark tells them, and named as unknown where none does', () => {
   const coldStarts = {
     marked: true,

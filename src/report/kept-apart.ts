@@ -60,7 +60,9 @@ function keptApart(run: Run): Apart[] {
     const routes = measuredRoutes(run, target).map(({ measurement }) => measurement);
     const connections = run.connections[index];
     return [
-      ...(connections === undefined ? [] : ofConnections(connections)),
+      ...(connections === undefined
+        ? []
+        : [...ofConnections(connections), ...ofSentAgain(connections, routes)]),
       ...ofColdStarts(routes),
       ...ofFunctionTime(routes),
       ...ofMocks(run, target),
@@ -71,6 +73,23 @@ function keptApart(run: Run): Apart[] {
 }
 
 type Finding = Omit<Apart, 'target'>;
+
+/** Fewer may be a busy machine. */
+const fewSentAgain = { requests: 2, share: 0.005 } as const;
+
+function ofSentAgain(
+  { sentAgain = 0 }: ConnectionMeasurement,
+  routes: readonly SeriesMeasurement[],
+): Finding[] {
+  const requests = routes.reduce((sum, route) => sum + route.count, 0);
+  if (sentAgain <= fewSentAgain.requests || sentAgain <= fewSentAgain.share * requests) return [];
+  return [
+    {
+      what: 'sent again',
+      found: `about ${count(sentAgain)} of ${plural(requests, 'request')}: their connection broke before an answer, and k6’s HTTP client sent them once more over another one, as browsers do; clients that don’t see errors`,
+    },
+  ];
+}
 
 function ofConnections(of: ConnectionMeasurement): Finding[] {
   const opened = of.opened + of.openedInWarmUp;

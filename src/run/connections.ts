@@ -12,6 +12,11 @@ export interface ConnectionMeasurement {
   readonly waiting: string;
   /** The fastest TCP handshake: what the network takes there and back at the least. `null` where none was seen. */
   readonly connectFloorMs: number | null;
+  /**
+   * Measured requests whose open connection broke before an answer, as far as it shows: Go's HTTP client sends a GET once more on another one
+   * (https://pkg.go.dev/net/http#Transport), and k6 tells of it only that the request waited as long as opening one takes. Missing where there were none.
+   */
+  readonly sentAgain?: number;
   /** `HTTP/1.1`, `HTTP/2.0 tls1.3` and how many virtual users spoke it. */
   readonly protocols: { readonly [protocol: string]: number };
 }

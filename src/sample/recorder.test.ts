@@ -88,6 +88,14 @@ test('service time is the duration alone; response time counts from the intended
   near(value(run.series[0]?.response, 100), 50);
 });
 
+test('a request that waited for as long as a connection takes to open, and opened none, was sent again', () => {
+  const opening = rows(-5, { blockedMs: 3.2, connectingMs: 3 });
+  const again = rows(0, { blockedMs: 3.1 }) + rows(1) + rows(2, { blockedMs: 0.2 });
+  assert.equal(record(opening + again).connections[0]?.sentAgain, 1);
+  assert.equal(record(opening + rows(0)).connections[0]?.sentAgain, undefined);
+  assert.equal(record(again).connections[0]?.sentAgain, undefined);
+});
+
 test('the first request of a connection is counted, and its latency is kept apart with what opening it took', () => {
   const run = record(rows(0) + rows(1, { blockedMs: 30, connectingMs: 29 }) + rows(-5, { connectingMs: 3 }));
   const [series] = run.series;

@@ -70,7 +70,7 @@ export function createRunTally(plan: Plan): RunTally {
     if (fresh) {
       counts.freshConnections++;
       connections[request.target]?.opened(sample);
-    }
+    } else connections[request.target]?.reused(sample);
     if (request.failed) errors++;
     clock.see(sample);
     const responseUs = request.endUs - intendedStartUs;

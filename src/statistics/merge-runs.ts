@@ -167,6 +167,7 @@ function mergeFunctionTimes(parts: readonly FunctionTime[]): FunctionTime {
 }
 
 function mergeConnections(parts: readonly ConnectionMeasurement[]): ConnectionMeasurement {
+  const sentAgain = total(parts, ({ sentAgain: times = 0 }) => times);
   const floors = parts.flatMap(({ connectFloorMs }) => connectFloorMs ?? []);
   return {
     opened: total(parts, ({ opened }) => opened),
@@ -175,6 +176,7 @@ function mergeConnections(parts: readonly ConnectionMeasurement[]): ConnectionMe
     connecting: merged(parts.map(({ connecting }) => connecting)),
     tls: merged(parts.map(({ tls }) => tls)),
     waiting: merged(parts.map(({ waiting }) => waiting)),
+    ...(sentAgain === 0 ? {} : { sentAgain }),
     connectFloorMs: floors.length === 0 ? null : Math.min(...floors),
     protocols: sumOf(parts.map(({ protocols }) => protocols)),
   };
