@@ -36,6 +36,9 @@ const nested = [
 ];
 const nestedIn: Readonly<Record<string, readonly string[]>> = {
   archive_file: ['source'],
+  aws_api_gateway_integration: ['tls_config'],
+  aws_api_gateway_method_settings: ['settings'],
+  aws_apigatewayv2_integration: ['response_parameters'],
   aws_iam_policy_document: ['statement'],
   statement: ['principals', 'not_principals', 'condition'],
 };

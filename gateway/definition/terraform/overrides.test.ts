@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's.
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { httpApiOf } from '../written-template.fixture.ts';
+import { httpApiOf, restApiOf } from '../written-template.fixture.ts';
 import { type Files, loaded, mistakeIn, smallApi } from './written-folder.fixture.ts';
 
 async function read(t: TestContext, files: Files, variables: Record<string, string> = {}) {
@@ -138,6 +138,37 @@ test('a configuration in JSON is the same as in its own language', async (t) => 
   assert.equal(api.stages[0]?.routeThrottling['GET /b']?.burst, 3);
   assert.deepEqual(outputs, { text: 'yes ${kept} \\n', two: 2, list: ['x'] });
   assert.deepEqual(warnings, []);
+});
+
+test('blocks of JSON are blocks wherever Terraform has some', async (t) => {
+  const api = { rest_api_id: '${aws_api_gateway_rest_api.r.id}' };
+  const resource = {
+    aws_api_gateway_rest_api: {
+      r: {
+        name: 'r',
+        endpoint_configuration: { types: ['REGIONAL'] },
+        body: '${jsonencode({ openapi = "3.0.1", info = {}, paths = {} })}',
+      },
+    },
+    aws_api_gateway_deployment: { d: api },
+    aws_api_gateway_stage: {
+      s: { ...api, stage_name: 'v1', deployment_id: '${aws_api_gateway_deployment.d.id}' },
+    },
+    aws_api_gateway_method_settings: {
+      m: {
+        ...api,
+        stage_name: '${aws_api_gateway_stage.s.stage_name}',
+        method_path: '*/*',
+        settings: { throttling_rate_limit: 5, throttling_burst_limit: 7 },
+      },
+    },
+  };
+  const { stack } = await read(t, { 'rest.tf.json': JSON.stringify({ resource }) });
+  const { endpointType, stages } = restApiOf(stack);
+  assert.equal(endpointType, 'REGIONAL');
+  assert.deepEqual(stages[0]?.throttling, [
+    { resourcePath: '/*', httpMethod: '*', throttle: { ratePerSecond: 5, burst: 7 } },
+  ]);
 });
 
 test('JSON may override, and its mistakes have their lines', async (t) => {
