@@ -26,6 +26,8 @@ interface ProxyRules<Request, Result, Fault> {
   readonly stageOf: (request: Request) => Parameters<typeof functionArnFor>[1];
   readonly eventOf: (request: Request) => unknown;
   readonly respond: (payload: string, request: Request) => Result | Malformed;
+  /** What access logs say of a function's error, where it isn't its type and message. */
+  readonly loggedError?: (errorMessage: string) => string;
   readonly faults: {
     readonly noPermission: Fault;
     readonly eventTooLarge: Fault;
@@ -78,7 +80,10 @@ export function compileProxyInvocation<
       met(request, invocation.error);
       const { errorType, errorMessage } = invocation.error;
       const fault = invocation.kind === 'no-such-function' ? faults.noFunction : faults.failed;
-      return fail(request, `${errorType}: ${errorMessage}`, fault);
+      const answer = fail(request, `${errorType}: ${errorMessage}`, fault);
+      if (request.call.record !== null && rules.loggedError !== undefined)
+        request.call.record.integrationError = rules.loggedError(errorMessage);
+      return answer;
     }
     if (request.execution !== undefined) request.execution.payload = invocation.payload;
     const response = respond(invocation.payload, request);

@@ -67,6 +67,8 @@ function compileProxy(integration: ProxyIntegration, surroundings: Surroundings)
           binaryMediaTypes: facts.api.binaryMediaTypes,
           accept: headerOf(headers, 'accept'),
         }),
+      // As access logs of deployed APIs have it.
+      loggedError: (message) => `Lambda Customer Function Error:${message}`,
       faults: {
         noPermission: faults.integrationFailure,
         eventTooLarge: faults.requestTooLarge,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { CallRecord } from '../access-log/call-record.ts';
 import {
   type Backend,
   backend,
@@ -235,6 +236,13 @@ describe('integrations of a REST API', () => {
       fault(await ask(timeout, '/dev/x', { behind })),
       '504 {"message": "Endpoint request timed out"} InternalServerErrorException',
     );
+  });
+
+  it('name a function’s error for access logs as AWS does', async () => {
+    const record = new CallRecord();
+    const behind = backend(async () => failure('unhandled', 'KeyError', "'NAME'"));
+    await serveRest(any, behind).answer({ ...callOf('/dev/x'), record });
+    assert.equal(record.integrationError, "Lambda Customer Function Error:'NAME'");
   });
 
   for (const kind of ['unhandled', 'timeout', 'crash'] as const) {
