@@ -5,9 +5,9 @@ import { seconds, settingsOf } from '../verdict/caching.ts';
 import type { CachingRoute } from './documents.ts';
 
 const how = {
-  mark: 'by the mark that each invocation leaves, exactly',
-  latency: 'by latency alone',
-  nothing: 'hits and misses were not told apart',
+  mark: ', told by the mark that each invocation leaves, exactly',
+  latency: ', told by latency alone',
+  nothing: ': hits and misses were not told apart',
 } as const;
 
 const refreshed = {
@@ -22,10 +22,7 @@ const refreshed = {
 export function cachingLines(route: CachingRoute): [name: string, text: string][] {
   const { hitRatio, ttlSeconds, latencyMs, invalidation, repeats, promise } = route;
   return [
-    [
-      'cached',
-      `${route.cached === null ? 'no telling' : route.cached ? 'yes' : 'no'}, told ${how[route.told]}`,
-    ],
+    ['cached', `${route.cached === null ? 'no telling' : route.cached ? 'yes' : 'no'}${how[route.told]}`],
     ...(hitRatio === null ? [] : line('hit ratio', `${ratio(hitRatio)} of ${route.answers} answers`)),
     ...(ttlSeconds === null ? [] : line('time to live', lives(ttlSeconds))),
     ...(route.cached === false ? [] : line('key', keyLine(route))),

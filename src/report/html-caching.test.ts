@@ -48,6 +48,7 @@ describe('the page of a caching run', () => {
     const same = lognormalMs(20, 80);
     const { texts, dots, caching } = pageOf({ marked: false, refresh: 'ignored', hitMs: same, missMs: same });
     assert.equal(caching.routes[0]?.cached, null);
+    assert.match(texts('td').join('|'), /no telling: hits and misses were not told apart/);
     assert.match(texts('.legend li').join(), /^can’t be told \(\d+\)$/);
     assert.ok(dots(7) > 0);
   });
