@@ -67,7 +67,7 @@ function bodyOf({ call }: HttpRequest): Record<string, unknown> {
   return { body: call.body.toString(text ? 'utf8' : 'base64'), isBase64Encoded: !text };
 }
 
-/** Paths are encoded here, as they were sent; path parameters are decoded (recorded from AWS). */
+/** `path` is encoded here, as it was sent; that of the context and path parameters are decoded (recorded from AWS). */
 function proxyEvent1(request: HttpRequest): Record<string, unknown> {
   const { call, paths, query } = request;
   const { stage } = paths;
@@ -89,7 +89,7 @@ function proxyEvent1(request: HttpRequest): Record<string, unknown> {
       extendedRequestId: request.requestId,
       httpMethod: call.method,
       identity: legacyIdentity(request),
-      path: paths.sentPath,
+      path: paths.rawPath,
       protocol: 'HTTP/1.1',
       requestTime: request.time,
       requestTimeEpoch: call.receivedAtMs,

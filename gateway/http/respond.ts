@@ -41,7 +41,7 @@ function proxyResponse2(payload: string): IntegrationResult | Malformed {
   );
 }
 
-/** Format 1.0 infers nothing: without a statusCode there is no response. */
+/** Format 1.0 infers nothing, and sends what both kinds of headers hold, single values first (recorded from AWS). */
 function proxyResponse1(payload: string): IntegrationResult | Malformed {
   const result = parseJson(payload);
   if (!isObject(result)) return { malformed: 'the result is not a JSON object' };
@@ -64,14 +64,17 @@ function shaped(
   if (status === null) return { malformed: 'statusCode is not a status code' };
   const single = result.headers ?? {};
   if (!isObject(single)) return { malformed: 'headers is not an object' };
-  const lines: HeaderLine[] = [...multiple];
+  const lines: HeaderLine[] = [];
   for (const [name, value] of Object.entries(single)) {
-    if (value === null || headerOf(multiple, name.toLowerCase()) !== undefined) continue;
+    if (value === null) continue;
     const text = scalarText(value);
     if (text === null) return { malformed: `headers.${name} is not a string` };
-    lines.push([name, text]);
+    const again = multiple.some(
+      ([other, same]) => same === text && other.toLowerCase() === name.toLowerCase(),
+    );
+    if (!again) lines.push([name, text]);
   }
-  lines.push(...cookies);
+  lines.push(...multiple, ...cookies);
   const bad = lines.find((line) => !isSendable(line));
   if (bad !== undefined) return { malformed: `the header ${JSON.stringify(bad[0])} can't be sent` };
   const body = result.body ?? '';

@@ -199,10 +199,10 @@ describe('the event of an HTTP API, payload format 1.0', () => {
     assert.deepEqual((event.multiValueHeaders as Record<string, string[]>)['X-Mixed'], ['1']);
   });
 
-  it('shows paths as they were sent, and decodes path parameters', async () => {
+  it('shows the path as it was sent, and decodes that of the context and path parameters', async () => {
     const event = await eventOf(httpApi([oldFormat('GET /x/{id}')]), '/x/a%20b%C3%A9');
     assert.equal(event.path, '/x/a%20b%C3%A9');
-    assert.equal((event.requestContext as Record<string, unknown>).path, '/x/a%20b%C3%A9');
+    assert.equal((event.requestContext as Record<string, unknown>).path, '/x/a bé');
     assert.deepEqual(event.pathParameters, { id: 'a bé' });
   });
 
@@ -217,6 +217,19 @@ describe('the event of an HTTP API, payload format 1.0', () => {
       );
       assert.equal('content-type' in kept || 'user-agent' in kept, false);
     }
+  });
+
+  it('sends both kinds of headers, a pair that is in both once', async () => {
+    const behind = backend({
+      statusCode: 200,
+      headers: { Combined: 'single', same: 'a' },
+      multiValueHeaders: { combined: ['first', 'second'], Same: ['a'] },
+    });
+    const { headers } = await ask(httpApi([oldFormat('GET /x')]), '/x', { behind });
+    const valuesOf = (asked: string): string[] =>
+      headers.flatMap(([name, value]) => (name.toLowerCase() === asked ? [value] : []));
+    assert.deepEqual(valuesOf('combined'), ['single', 'first', 'second']);
+    assert.deepEqual(valuesOf('same'), ['a']);
   });
 
   it('infers no response', async () => {
