@@ -138,6 +138,8 @@ describe('as SAM itself transforms it', () => {
         ['OPTIONS /b', 'AWS_IAM'],
       ],
     );
+    const [, preflight] = methods;
+    assert.match(JSON.stringify(preflight?.integration), /'GET,OPTIONS'/);
   });
 
   it("a parameter stands for its value in a REST API's Auth; a function that asks for a key asks for it whatever it comes to", () => {

@@ -1,7 +1,15 @@
 import { type Buildable, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { DocumentDraft } from './document-draft.ts';
-import { field, flagField, mistake, passed, type SamTemplate, textField } from './sam-template.ts';
+import {
+  type Fields,
+  field,
+  flagField,
+  mistake,
+  passed,
+  type SamTemplate,
+  textField,
+} from './sam-template.ts';
 
 const allMethods = ['OPTIONS', 'GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH'];
 
@@ -13,8 +21,7 @@ export function addPreflights(
 ): void {
   const isMap = cors.kind === 'map';
   refuseCredentialsForAll(cors, sam);
-  for (const [path, methods] of document.methods()) {
-    if (methods.includes('options')) continue;
+  document.addPreflights((methods) => {
     const headers: Record<string, Buildable> = {
       'Access-Control-Allow-Origin': isMap ? (passed(cors, 'AllowOrigin') ?? "'*'") : passed(cors),
       'Access-Control-Allow-Methods':
@@ -24,34 +31,36 @@ export function addPreflights(
       'Access-Control-Allow-Credentials': isMap && flagField(cors, 'AllowCredentials') ? "'true'" : undefined,
     };
     const given = Object.entries(headers).filter(([, value]) => value !== undefined);
-    document.add(
-      path,
-      'options',
-      mapNode(cors.line, {
-        security,
-        responses: {
-          200: {
-            description: 'Default response for CORS method',
-            headers: Object.fromEntries(given.map(([name]) => [name, { type: 'string' }])),
-          },
+    return preflight(given, { security, line: cors.line });
+  });
+}
+
+function preflight(
+  headers: readonly (readonly [string, Buildable])[],
+  { security, line }: { security: Buildable; line: number },
+): Fields {
+  return mapNode(line, {
+    security,
+    responses: {
+      200: {
+        description: 'Default response for CORS method',
+        headers: Object.fromEntries(headers.map(([name]) => [name, { type: 'string' }])),
+      },
+    },
+    'x-amazon-apigateway-integration': {
+      type: 'mock',
+      requestTemplates: { 'application/json': '{\n  "statusCode" : 200\n}\n' },
+      responses: {
+        default: {
+          statusCode: '200',
+          responseParameters: Object.fromEntries(
+            headers.map(([name, value]) => [`method.response.header.${name}`, value]),
+          ),
+          responseTemplates: { 'application/json': '{}\n' },
         },
-        'x-amazon-apigateway-integration': {
-          type: 'mock',
-          requestTemplates: { 'application/json': '{\n  "statusCode" : 200\n}\n' },
-          responses: {
-            default: {
-              statusCode: '200',
-              responseParameters: Object.fromEntries(
-                given.map(([name, value]) => [`method.response.header.${name}`, value]),
-              ),
-              responseTemplates: { 'application/json': '{}\n' },
-            },
-          },
-        },
-      }),
-      document.conditionOf(path),
-    );
-  }
+      },
+    },
+  });
 }
 
 /** Browsers take no credentials from an origin that is any; SAM refuses the two together. */

@@ -5,6 +5,7 @@ import { localPath } from '../local-path.ts';
 import { parseTemplate } from '../parse-template.ts';
 import type { MapNode, TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
+import { branches, inBranches, withEntry } from './branches.ts';
 import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
 
 const verbs = /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;
@@ -101,8 +102,19 @@ export class DocumentDraft {
     );
   }
 
-  /** The condition that all methods of a path share, if they do. */
-  conditionOf(path: string): string | null {
+  /** Gives each path without an OPTIONS method the one that `make` makes for its methods, under the condition that they share. */
+  addPreflights(make: (methods: readonly string[]) => Fields): void {
+    for (const [path, item] of this.paths) {
+      const place = (map: MapNode<TemplateNode>): TemplateNode => {
+        const methods = [...map.entries.keys()].filter((key) => verbs.test(key));
+        if (methods.includes('options')) return map;
+        return withEntry(map, 'options', under(this.conditionOf(path), make(methods)));
+      };
+      this.paths.set(path, inBranches(item, place));
+    }
+  }
+
+  private conditionOf(path: string): string | null {
     const [first = null, ...others] = this.conditions.get(path) ?? [];
     return others.every((other) => other === first) ? first : null;
   }
@@ -150,30 +162,6 @@ export class DocumentDraft {
     return new Built<TemplateNode>({ kind: 'map', entries, keyLines: new Map(), line: this.line });
   }
 }
-
-/** A node with each map in it changed: itself, or those that `Fn::If` chooses from. */
-function inBranches(node: TemplateNode, change: (map: MapNode<TemplateNode>) => TemplateNode): TemplateNode {
-  if (node.kind === 'map') return change(node);
-  if (node.kind !== 'call' || node.name !== 'Fn::If' || node.argument.kind !== 'list') return node;
-  const [condition, ...choices] = node.argument.items;
-  if (condition === undefined) return node;
-  const items = [condition, ...choices.map((choice) => inBranches(choice, change))];
-  return { ...node, argument: { ...node.argument, items } };
-}
-
-function branches(node: TemplateNode): MapNode<TemplateNode>[] {
-  const found: MapNode<TemplateNode>[] = [];
-  inBranches(node, (map) => {
-    found.push(map);
-    return map;
-  });
-  return found;
-}
-
-const withEntry = (map: MapNode<TemplateNode>, name: string, value: TemplateNode): MapNode<TemplateNode> => ({
-  ...map,
-  entries: new Map([...map.entries, [name, value]]),
-});
 
 function under(condition: string | null, node: TemplateNode): TemplateNode {
   if (condition === null) return node;
