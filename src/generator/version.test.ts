@@ -38,6 +38,8 @@ test('an older k6 is refused with its version', async () => {
 test('another program of the name is refused with what it says', async () => {
   const path = await program('k6-other', 'echo "six kings 3"');
   assert.deepEqual(await askVersion(path), { usable: false, reason: `isn't k6: it says "six kings 3"` });
+  const silent = await program('k6-silent', 'exit 0');
+  assert.deepEqual(await askVersion(silent), { usable: false, reason: `isn't k6: it says nothing` });
 });
 
 test('a broken k6 is refused with the last words it had', async () => {

@@ -41,7 +41,8 @@ function failedToAnswer(exitCode: number, errors: string): Candidate {
 function judgeVersion(output: string): Candidate {
   const version = parseVersion(output);
   if (version === undefined) {
-    return { usable: false, reason: `isn't k6: it says ${JSON.stringify(lastLine(output).slice(0, 80))}` };
+    const said = lastLine(output).slice(0, 80);
+    return { usable: false, reason: `isn't k6: it says ${said === '' ? 'nothing' : JSON.stringify(said)}` };
   }
   return Number.parseInt(version, 10) < oldestMajor
     ? { usable: false, reason: `is k6 v${version}, older than v${oldestMajor}.0` }
