@@ -51,10 +51,10 @@ export async function serveDeployment(
 ): Promise<LocalGateway> {
   const { region = 'us-east-1', onLog = () => {}, onWarning = () => {} } = options;
   const clock = createClock(options.now);
+  const mutualTls = openMutualTls(options, { now: clock.now, log: onLog });
   const watch = createWatch(watchOptions(options, onWarning), deployment);
   const accessLogs = accessLogsOf(options, onWarning);
   const authority = await openAuthorityFor(options);
-  const mutualTls = openMutualTls(options, { now: clock.now, log: onLog });
   const mustShow = (serverName: string): boolean => {
     const uri = truststoreUriFor(serverName, serving.deployment);
     return uri !== null && mutualTls?.insists(uri) === true;
