@@ -102,14 +102,18 @@ export class DocumentDraft {
     );
   }
 
-  /** Gives each path without an OPTIONS method the one that `make` makes for its methods, under the condition that they share. */
+  /**
+   * Gives each path without an OPTIONS method the one that `make` makes for its methods (of `Fn::If`, the first
+   * choice's: SAM writes them into both), under the condition that they share.
+   */
   addPreflights(make: (methods: readonly string[]) => Fields): void {
     for (const [path, item] of this.paths) {
-      const place = (map: MapNode<TemplateNode>): TemplateNode => {
-        const methods = [...map.entries.keys()].filter((key) => verbs.test(key));
-        if (methods.includes('options')) return map;
-        return withEntry(map, 'options', under(this.conditionOf(path), make(methods)));
-      };
+      const [first] = branches(item);
+      const methods = [...(first?.entries.keys() ?? [])].filter((key) => verbs.test(key));
+      const place = (map: MapNode<TemplateNode>): TemplateNode =>
+        map.entries.has('options')
+          ? map
+          : withEntry(map, 'options', under(this.conditionOf(path), make(methods)));
       this.paths.set(path, inBranches(item, place));
     }
   }
