@@ -153,6 +153,19 @@ describe('as SAM itself transforms it', () => {
     assert.deepEqual(guardedBy('ApiKeyRequired: !If [No, true, false]'), [['NONE', true]]);
   });
 
+  it('an API whose document lies in S3 is left out with a warning, and the others are served', () => {
+    const elsewhere =
+      '  H: { Type: AWS::Serverless::HttpApi, Properties: { DefinitionUri: { Bucket: b, Key: k } } }\n';
+    const { stack, warnings } = load(
+      anApi('DefinitionUri: s3://b/k.yaml') + elsewhere + aFunction('F', route('A', '/a')),
+    );
+    assert.deepEqual(
+      stack.apis.map(({ logicalId }) => logicalId),
+      ['ServerlessRestApi'],
+    );
+    assert.equal(warnings.filter(({ message }) => /OpenAPI document in S3/.test(message)).length, 2);
+  });
+
   it('attributes of what SAM makes can be asked for, and an application of the repository leaves a warning', () => {
     const { stack, warnings } = loadText(`${head}Resources:
   F: { Type: AWS::Serverless::Function, Properties: { ${code}, AutoPublishAlias: live, Events: { ${route('A', '/a')} } } }

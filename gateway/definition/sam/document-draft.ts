@@ -6,6 +6,7 @@ import { parseTemplate } from '../parse-template.ts';
 import type { MapNode, TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
 import { branches, inBranches, withEntry } from './branches.ts';
+import { documentElsewhere } from './document-elsewhere.ts';
 import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
 
 const verbs = /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;
@@ -187,12 +188,12 @@ export function givenDocument({ properties, logicalId }: ApiDraft, sam: SamTempl
     );
   const uri = field(properties, 'DefinitionUri');
   const name = textField(properties, 'DefinitionUri');
-  if (uri === undefined) return null;
-  if (name === undefined || name.startsWith('s3://'))
+  if (uri === undefined || documentElsewhere(properties) !== undefined) return null;
+  if (name === undefined)
     throw mistake(
       sam,
       uri.line,
-      `DefinitionUri of ${logicalId} lies in S3; only a local file can be read here.`,
+      `DefinitionUri of ${logicalId} must be a path that is written out, or a place in S3.`,
     );
   const path = localPath(sam.file, name);
   let text: string;

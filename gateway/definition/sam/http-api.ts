@@ -2,6 +2,7 @@ import { type Buildable, Built, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft, DraftRoute } from './api-drafts.ts';
 import { DocumentDraft, givenDocument } from './document-draft.ts';
+import { documentElsewhere } from './document-elsewhere.ts';
 import { addHttpDomain } from './domains.ts';
 import { readHttpAuth } from './http-auth.ts';
 import {
@@ -22,11 +23,12 @@ import {
 export function expandHttpApi(draft: ApiDraft, sam: SamTemplate): void {
   const { logicalId, line, condition, properties } = draft;
   const document = documentOf(draft, sam);
+  const elsewhere = documentElsewhere(properties);
   addResource(
     sam,
     { logicalId, type: 'AWS::ApiGatewayV2::Api', line, condition, properties },
     {
-      Body: document.body(),
+      ...(elsewhere === undefined ? { Body: document.body() } : { BodyS3Location: elsewhere }),
       Name: passed(properties, 'Name'),
       Description: passed(properties, 'Description'),
       DisableExecuteApiEndpoint: passed(properties, 'DisableExecuteApiEndpoint'),

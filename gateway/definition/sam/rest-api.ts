@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Buildable, Built } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft } from './api-drafts.ts';
+import { documentElsewhere } from './document-elsewhere.ts';
 import { addRestDomain } from './domains.ts';
 import { resourcePolicyOf } from './resource-policy.ts';
 import { readRestAuth } from './rest-auth.ts';
@@ -26,11 +27,12 @@ export function expandRestApi(draft: ApiDraft, sam: SamTemplate): void {
   const { logicalId, line, condition, properties } = draft;
   const auth = readRestAuth(draft, sam);
   const document = restDocument(draft, { sam, auth });
+  const elsewhere = documentElsewhere(properties);
   addResource(
     sam,
     { logicalId, type: 'AWS::ApiGateway::RestApi', line, condition, properties },
     {
-      Body: document.body(),
+      ...(elsewhere === undefined ? { Body: document.body() } : { BodyS3Location: elsewhere }),
       ...renamedFields(properties, restApiFields),
       EndpointConfiguration: endpointOf(properties),
       Policy: passed(properties, 'Policy') ?? resourcePolicyOf(draft, document.methods(), sam),
