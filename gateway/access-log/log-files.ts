@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../made-folder.ts';
 import { OptionError } from '../option-error.ts';
 import type { OpenAccessLog } from './stage-logs.ts';
 
@@ -25,7 +26,7 @@ const mostWaiting = 500;
  */
 export function openAccessLogFiles(folder: string, onTrouble: (sentence: string) => void): AccessLogFiles {
   const files = new Map<string, LogFile>();
-  refusing(folder, () => mkdirSync(folder, { recursive: true }));
+  refusing(folder, () => makeFolder(folder));
   let timer: NodeJS.Timeout | undefined;
   let waiting = 0;
   const write = (): void => {

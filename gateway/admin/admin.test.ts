@@ -136,6 +136,22 @@ describe('the admin endpoint', () => {
     assert.deepEqual([real.aheadMs, real.stopped], [0, false]);
   });
 
+  for (const [now, instant] of [
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+    ['2026-07-31 23:59', '2026-07-31T23:59:00.000Z'],
+    ['2026-07-31T23:59:59.5+02:00', '2026-07-31T21:59:59.500Z'],
+  ])
+    it(`reads the time ${now}, in UTC where it doesn’t say`, async (t) => {
+      const { ask } = await start(t);
+      assert.equal((await ask('PUT', '/clock', { now, stopped: true })).document.now, instant);
+    });
+
+  it('names the nearest routes first where a rule is for none', async (t) => {
+    const { ask } = await start(t);
+    const { document } = await ask('PUT', '/disturbances', { latency: 'rest GET /keyd=fixed:1' });
+    assert.match(document.next[0], /^There are GET \/keyed, /);
+  });
+
   it('spreads throttles over nodes, alike with the same seed', async (t) => {
     const { ask, statuses } = await start(t);
     await ask('PUT', '/clock', { stopped: true });
@@ -176,6 +192,8 @@ describe('the admin endpoint', () => {
     ['PUT', '/disturbances', { faults: ['pets=drop:1'] }, 400, /for no route that is served/],
     ['PUT', '/disturbances', { seed: 1.5 }, 400, /seed has to be a whole number/],
     ['PUT', '/clock', { now: 'tomorrow' }, 400, /now has to be a time such as/],
+    ['PUT', '/clock', { now: '2026-02-30T00:00:00Z' }, 400, /now has to be a time such as/],
+    ['PUT', '/clock', { now: '2026-07-10T25:00:00Z' }, 400, /now has to be a time such as/],
     ['PUT', '/clock', { now: 1e300 }, 400, /1970 to the year 9999/],
     ['PUT', '/clock', { now: 0, aheadMs: 0 }, 400, /leave one of them out/],
     ['PUT', '/clock', { stopped: 'yes' }, 400, /stopped has to be true or false/],

@@ -45,11 +45,20 @@ const lastMs = Date.UTC(9999, 11, 31);
 
 /** ISO 8601 or epoch milliseconds. */
 function instantField({ now }: Fields): number | undefined {
-  const nowMs = typeof now === 'string' && /^\d{4}-\d\d-\d\d/.test(now) ? Date.parse(now) : now;
+  const nowMs = typeof now === 'string' ? readInstant(now) : now;
   if (nowMs === undefined) return undefined;
   if (typeof nowMs === 'number' && Number.isFinite(nowMs)) return nowMs;
   throw new AdminRefusal(
     400,
     `now has to be a time such as "2026-07-10T19:19:00Z", or epoch milliseconds, not ${JSON.stringify(now)}.`,
   );
+}
+
+/** A day that the month hasn't, which `Date.parse` takes for one of the next month, is none. Without an offset: UTC, wherever this runs. */
+function readInstant(text: string): number {
+  const [, day = '', time = '', offset = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/i.exec(text) ?? [];
+  const dayMs = Date.parse(`${day}T00:00:00Z`);
+  if (Number.isNaN(dayMs) || new Date(dayMs).toISOString().slice(0, 10) !== day) return Number.NaN;
+  return time === '' ? dayMs : Date.parse(`${day}T${time}${offset.toUpperCase()}`);
 }

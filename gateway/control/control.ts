@@ -131,7 +131,7 @@ function queryService(
       if (action === undefined)
         throw new ControlError(
           'InvalidAction',
-          `Could not find operation ${name} for version ${parameters.text('Version') ?? version}`,
+          `Could not find operation ${name} for version ${parameters.text('Version') ?? version}; the local gateway knows ${Object.keys(actions).join(', ')}.`,
         );
       return xmlAnswer(name, await action(parameters, scope), envelope);
     } catch (error) {

@@ -136,6 +136,16 @@ describe('stacks deployed by the SDK', () => {
     assert.equal((await call('survivor')).text, 'v3');
   });
 
+  it('say that what an update adds failed to be created', async () => {
+    await create('grown');
+    const added =
+      '  Added: { Type: AWS::Lambda::Version, Properties: { Description: of nothing } }\nOutputs:';
+    await update('grown', greetingTemplate().replace('Outputs:', added));
+    const failed = (await eventsOf('grown')).find(({ LogicalResourceId }) => LogicalResourceId === 'Added');
+    assert.equal(failed?.ResourceStatus, 'CREATE_FAILED');
+    assert.match((await described('grown'))?.StackStatusReason ?? '', /failed to create: \[Added\]/);
+  });
+
   it('are rolled back when their creation fails, and then can only be deleted', async () => {
     await create('hopeless', greetingTemplate({ integrationType: 'AWS_PROXI' }));
     const stack = await described('hopeless');

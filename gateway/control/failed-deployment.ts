@@ -18,11 +18,13 @@ export function tellFailure(record: StackRecord, { error, body, onFailure }: Fai
   const verb = isNew ? 'CREATE' : 'UPDATE';
   const reason = reasonOf(error);
   const resource = error instanceof DefinitionError ? failedResource(error, body, record) : null;
-  if (resource !== null) happened(record, `${verb}_FAILED`, { resource, reason });
+  // What an update adds fails to be created.
+  const failing = resource?.physicalId === '' ? 'CREATE' : verb;
+  if (resource !== null) happened(record, `${failing}_FAILED`, { resource, reason });
   const summary =
     resource === null
       ? reason
-      : `The following resource(s) failed to ${verb.toLowerCase()}: [${resource.logicalId}].`;
+      : `The following resource(s) failed to ${failing.toLowerCase()}: [${resource.logicalId}].`;
   if (onFailure === 'DO_NOTHING') {
     happened(record, `${verb}_FAILED`, { reason: summary });
     return;

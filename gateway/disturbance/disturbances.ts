@@ -1,3 +1,4 @@
+import { distance } from 'fastest-levenshtein';
 import { OptionError } from '../option-error.ts';
 import type { Spread } from '../throttle/spread.ts';
 import { type AlarmClock, createAlarmClock } from './alarm-clock.ts';
@@ -125,11 +126,15 @@ function checkTarget(target: Target, text: string, places: readonly Place[]): vo
   const names =
     api === undefined
       ? [...new Set(places.map(({ stack, apiType }) => `${stack}:${apiType}`))]
-      : routes.map(({ route }) => route);
+      : routes.flatMap(({ route }) => route ?? []);
+  const wanted = api === undefined ? writtenApi(target) : (target.route ?? '');
+  const nearest = names.toSorted((a, b) => distance(wanted, a) - distance(wanted, b));
   throw new OptionError(`${text} is for no route that is served.`, [
-    `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`,
+    `There ${names.length === 1 ? 'is' : 'are'} ${nearest.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}.`,
   ]);
 }
+
+const writtenApi = ({ stack, apiType, api }: Target): string => `${stack ?? ''}:${apiType ?? api ?? ''}`;
 
 type SpreadRule = FaultRule & { readonly fault: Extract<FaultKind, { kind: 'throttle' }> };
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '../made-folder.ts';
 import { OptionError } from '../option-error.ts';
 import { type Certificate, endOf, issueCertificate, makeAuthority } from './certificates.ts';
 
@@ -45,7 +46,7 @@ export async function openAuthority(folder: string | undefined): Promise<Authori
 async function keptAuthority(folder: string): Promise<Certificate> {
   const [caFile, keyFile] = [join(folder, 'ca.pem'), join(folder, 'ca-key.pem')];
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     if (existsSync(caFile) && existsSync(keyFile)) {
       const kept = { cert: readFileSync(caFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
       if (endOf(kept) > Date.now() + serverDays * dayMs) return kept;
