@@ -197,8 +197,8 @@ describe('what SAM refuses', () => {
     ['one of Auth', withApi('Auth: { Authorizer: q }'), /Authorizer is no part of Auth/],
     [
       'one of a gateway response',
-      withApi('GatewayResponses: { UNAUTHORIZED: { Body: q } }'),
-      /Body is no part of GatewayResponses/,
+      withApi('GatewayResponses: { UNAUTHORIZED: { StatusCod: q } }'),
+      /StatusCod is no part of GatewayResponses/,
     ],
     [
       'credentials for all origins',
@@ -236,6 +236,11 @@ describe('what SAM refuses', () => {
     it(what, () => {
       assert.throws(() => load(resources), message);
     });
+
+  it('no property that is like none that it has, as that may be newer: a warning says so', () => {
+    const { warnings } = load(withApi('Hologram: q'));
+    assert.match(warnings.map(({ message }) => message).join(), /Hologram is no property of .* not applied/);
+  });
 
   it('a section of Globals that is none', () => {
     assert.throws(

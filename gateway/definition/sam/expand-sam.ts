@@ -42,7 +42,7 @@ export function expandSam(source: Template, parameters: Readonly<Record<string, 
     ),
   }));
   refuseUnknownGlobals(template.globals, template.file);
-  for (const resource of withDefaults) refuseUnknownNames(resource, template.file);
+  for (const resource of withDefaults) refuseUnknownNames(resource, sam);
   const drafts = new ApiDrafts(sam, withDefaults, (type) => globalsFor(template, type));
   for (const resource of withDefaults) expandOther(resource, sam, drafts);
   const conditions = new Map(template.conditions);

@@ -2,7 +2,7 @@ import { DefinitionError } from '../definition-error.ts';
 import { didYouMean } from '../near.ts';
 import type { TemplateResource } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
-import { field } from './sam-template.ts';
+import { field, type SamTemplate } from './sam-template.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
@@ -58,19 +58,26 @@ const eventProperties: Readonly<Record<string, readonly string[]>> = {
   HttpApi: words('ApiId Auth Method Path PayloadFormatVersion RouteSettings Stage TimeoutInMillis'),
 };
 
-/** Throws DefinitionError for a name in a resource, Globals merged, that SAM would refuse. */
-export function refuseUnknownNames({ type, properties }: TemplateResource, file: string): void {
+/**
+ * Throws DefinitionError for a name in a resource, Globals merged, that must be a slip, which SAM refuses. One that is like none that
+ * SAM has may be newer than this list, and takes a note.
+ */
+export function refuseUnknownNames(
+  { logicalId, type, properties }: TemplateResource,
+  sam: SamTemplate,
+): void {
   const known = propertiesOf[type];
   if (known === undefined) return;
-  refuseOthers(properties, known, { of: `property of ${type}`, file });
+  const around = { resource: logicalId, sam };
+  refuseOthers(properties, known, { ...around, of: `property of ${type}` });
   for (const [place, names] of insideApi[type] ?? [])
     for (const map of mapsAt(properties, place.split('.')))
-      refuseOthers(map, names, { of: `part of ${place.replace('.*', '')} of ${type}`, file });
+      refuseOthers(map, names, { ...around, of: `part of ${place.replace('.*', '')} of ${type}` });
   for (const event of mapsAt(properties, ['Events', '*'])) {
     const kind = field(event, 'Type');
     const names = kind?.kind === 'scalar' ? eventProperties[String(kind.value)] : undefined;
     if (names === undefined) continue;
-    refuseOthers(field(event, 'Properties'), names, { of: 'property of the event', file });
+    refuseOthers(field(event, 'Properties'), names, { ...around, of: 'property of the event' });
   }
 }
 
@@ -95,12 +102,18 @@ function mapsAt(node: TemplateNode | undefined, [step, ...rest]: readonly string
 function refuseOthers(
   node: TemplateNode | undefined,
   known: readonly string[],
-  { of, file }: { of: string; file: string },
+  { of, resource, sam }: { of: string; resource: string; sam: SamTemplate },
 ): void {
   if (node?.kind !== 'map') return;
   for (const [name, value] of node.entries) {
     if (known.includes(name) || name.startsWith('Fn::')) continue;
     const line = node.keyLines.get(name) ?? value.line;
-    throw new DefinitionError(`${name} is no ${of}.`, { file, line, next: didYouMean(name, known) });
+    const next = didYouMean(name, known);
+    if (next.length > 0) throw new DefinitionError(`${name} is no ${of}.`, { file: sam.file, line, next });
+    sam.note(
+      resource,
+      line,
+      `${name} is no ${of} that this gateway knows; it is not applied, and SAM refuses what it doesn't have.`,
+    );
   }
 }
