@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { FunctionCode, FunctionPermission, LambdaFunction } from '../model.ts';
 import { readVersions } from './function-versions.ts';
+import { missingHandlerFile } from './handler-file.ts';
 import { functionArn } from './identities.ts';
 import { localFunctionArn } from './local-functions.ts';
 import { localPath } from './local-path.ts';
@@ -29,6 +30,8 @@ function readFunction(resource: Resource, stack: StackReader): LambdaFunction {
       properties.at('Handler'),
       `the handler ${handler} is no FILE.FUNCTION; invocations fail, as on AWS`,
     );
+  const lacking = properties.has('Layers') ? null : missingHandlerFile(handler, runtime, code);
+  if (lacking !== null) stack.advise(logicalId, properties.at('Handler'), lacking);
   const seconds = properties.number('Timeout') ?? 3;
   if (seconds < 1 || seconds > 900)
     throw properties.fail(
