@@ -1,4 +1,4 @@
-import { madeBefore, placeOf } from './creation-order.ts';
+import { earliestS, madeBefore, placeOf } from './creation-order.ts';
 import type { Resource } from './stack-reader.ts';
 
 /** A method or route with the resource that makes it. */
@@ -10,7 +10,7 @@ export interface Placed {
 
 /**
  * What isn't there yet when a deployment is made. One that waits for some methods doesn't wait for the others, so those
- * are missing; one that waits for none is made at any time, and is taken to have all but those that wait for it
+ * are missing, but for what is made long before, such as a `MOCK` beside methods that wait for their function and its role; one that waits for none is made at any time, and is taken to have all but those that wait for it
  * themselves, as has one in a nested stack all of the stacks around it. Of other stacks, those are missing that wait for it. Says what it found, with the status that callers will see. What an OpenAPI document brings comes with the API.
  */
 export function missingFrom<One extends Placed>(
@@ -41,6 +41,14 @@ const areNear = ({ resource }: Placed, deployment: Resource): boolean =>
 const isAround = ({ resource }: Placed, { stack }: Resource): boolean =>
   resource.stack !== stack && resource.stack.descendants().includes(stack);
 
+/** What has so many seconds less to wait for is there in practice, though nothing promises it. */
+const leadS = 10;
+
+function isSooner({ resource }: Placed, deployment: Resource): boolean {
+  if (resource.stack !== deployment.stack) return false;
+  return earliestS(resource).end + leadS <= earliestS(deployment).begin;
+}
+
 function beside<One extends Placed>(deployment: Resource, placed: readonly One[]) {
   const before = madeBefore(deployment);
   const written = placed.filter(({ resource: { stack, logicalId } }) =>
@@ -51,7 +59,7 @@ function beside<One extends Placed>(deployment: Resource, placed: readonly One[]
   const waitsForSome = late.filter(isNear).length < written.filter(isNear).length;
   const missing = late.filter(
     (one) =>
-      (waitsForSome && isNear(one) && !isAround(one, deployment)) ||
+      (waitsForSome && isNear(one) && !isAround(one, deployment) && !isSooner(one, deployment)) ||
       madeBefore(one.resource).has(placeOf(deployment)),
   );
   return { missing, undetermined: late.filter((one) => !missing.includes(one)) };

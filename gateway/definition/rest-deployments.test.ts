@@ -64,6 +64,22 @@ describe('a deployment', () => {
     assert.deepEqual(warnings, []);
   });
 
+  it('has a method that it doesn’t wait for where one that it does wait for waits for a role and a function first', () => {
+    const slow = `
+  Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
+  F:
+    Type: AWS::Lambda::Function
+    Properties: { Handler: index.handler, Runtime: nodejs20.x, Role: !GetAtt Role.Arn, Code: { ZipFile: 'exports.handler = async () => 1;' } }`;
+    const { stack, warnings } = loadText(
+      `${api}${slow}${method('Get', 'GET', '\n    DependsOn: F')}${method('Post', 'POST', '\n    DependsOn: F')}${method('Options', 'OPTIONS')}${deployment('Dep', ' DependsOn: Get,')}${stage('Dev', 'Dep')}`,
+    );
+    assert.deepEqual(frozen(restApiOf(stack)), { Dep: ['GET /', 'OPTIONS /'] });
+    assert.deepEqual(said(warnings), [
+      'Dep: the deployment is made without POST /: it answers 403, as on AWS (add DependsOn Post)',
+      "Dep: the deployment doesn't depend on Options; on AWS it may be made without them (add DependsOn)",
+    ]);
+  });
+
   it('that waits for no method may be made at any time: it is taken to have them all, with a warning', () => {
     const { stack, warnings } = loadText(
       `${api}${method('Get', 'GET')}${deployment('Dep')}${stage('Dev', 'Dep')}`,
