@@ -31,7 +31,11 @@ function counting(
   let nowMs = calledAtMs;
   const api = restApi(
     {
-      '/a': [restMethod('ANY', { cacheKeyParameters: ['method.request.querystring.page'] })],
+      '/a': [
+        restMethod('ANY', {
+          cacheKeyParameters: ['method.request.querystring.page', 'method.request.header.Accept-Language'],
+        }),
+      ],
       '/users/{id}': [restMethod('GET')],
     },
     { stages: [{ name: 'dev', deploymentId: 'd', throttling: [], variables: {}, tags: {}, caching }] },
@@ -69,6 +73,13 @@ describe('a stage cache', () => {
     assert.equal(await ask('/dev/a?page=1&other=x', { accept: 'text/plain' }), '1');
     assert.equal(await ask('/dev/users/1'), '3');
     assert.equal(await ask('/dev/users/2'), '3');
+  });
+
+  it('tells requests apart by headers of the key in any case, as HTTP/2 writes them small', async () => {
+    const { ask } = counting([everything]);
+    assert.equal(await ask('/dev/a', { 'Accept-Language': 'de' }), '1');
+    assert.equal(await ask('/dev/a', { 'accept-language': 'en' }), '2');
+    assert.equal(await ask('/dev/a', { 'accept-language': 'de' }), '1');
   });
 
   it('keeps GET only, unless the method has a setting of its own', async () => {

@@ -3,7 +3,7 @@ import type { MethodCaching, RestApi, RestMethod } from '../model.ts';
 import { createResultCache, type ResultCache } from '../result-cache.ts';
 import { accessDenied } from './errors.ts';
 import type { Integration } from './integrate.ts';
-import { readListMapping } from './mapping.ts';
+import { type ListMapping, readListMapping } from './mapping.ts';
 import type { RestRequest } from './request.ts';
 import type { IntegrationResult } from './respond.ts';
 import type { MethodPlace } from './route.ts';
@@ -55,7 +55,7 @@ export function cached(
     byStage.set(name, { setting, entries });
   }
   if (byStage.size === 0) return integrate;
-  const keyValues = (method.cacheKeyParameters ?? []).map((one) => readListMapping(one));
+  const keyValues = (method.cacheKeyParameters ?? []).map(keyPart);
   return async (request) => {
     const cache = byStage.get(request.stage.name);
     if (cache === undefined || !isCacheable(cache.setting, request)) return integrate(request);
@@ -91,6 +91,18 @@ const isCacheable = ({ httpMethod }: MethodCaching, { call }: RestRequest): bool
 function asksForFresh({ call }: RestRequest): boolean {
   const control = headerOf(call.headers, 'cache-control');
   return control !== undefined && /(?:^|[\s,])max-age=0(?:$|[\s,;])/i.test(control);
+}
+
+/** Headers match in any case: who sends them over HTTP/2 must not get the answer of another. AWS doesn't say; its identity sources do so. */
+function keyPart(parameter: string): ListMapping {
+  const header = /^method\.request\.(?<place>header|multivalueheader)\.(?<name>.+)$/.exec(parameter)?.groups;
+  if (header === undefined) return readListMapping(parameter);
+  const name = header.name?.toLowerCase();
+  return ({ headers }) =>
+    headers
+      .filter(([given]) => given.toLowerCase() === name)
+      .map(([, value]) => value)
+      .slice(header.place === 'header' ? -1 : 0);
 }
 
 const ignoredWarning = '199 Cache-control headers were ignored because the caller was unauthorized.';

@@ -26,10 +26,19 @@ export interface ThrottlingRun {
   readonly quota?: number;
   /** Every so many accepted ones fail behind the throttle. */
   readonly failing?: number;
+  /** It was ended after so many seconds. */
+  readonly endedAfterSeconds?: number;
 }
 
 /** A throttling run as the recorder would have written it, against a limit that is known. */
-export function throttlingRun({ limit, promise, settings, quota, failing }: ThrottlingRun): Run {
+export function throttlingRun({
+  limit,
+  promise,
+  settings,
+  quota,
+  failing,
+  endedAfterSeconds,
+}: ThrottlingRun): Run {
   const guess = promise ?? { ratePerSecond: limit.ratePerSecond, burst: limit.burst };
   const contract: Contract = {
     name: 'shop',
@@ -49,7 +58,10 @@ export function throttlingRun({ limit, promise, settings, quota, failing }: Thro
     settingsOf: () => settings ?? { limits: [], unread: [], complete: false },
   });
   const simulation = simulated({ limit, guess, seed: 1 });
-  const sent = simulation.observations.toSorted((a, b) => a.sentMs - b.sentMs);
+  const untilMs = 1000 * (endedAfterSeconds ?? Number.POSITIVE_INFINITY);
+  const sent = simulation.observations
+    .filter(({ sentMs }) => sentMs < untilMs)
+    .toSorted((a, b) => a.sentMs - b.sentMs);
   let accepted = 0;
   const answers = sent.map(({ refusal }) => {
     if (quota !== undefined && accepted >= quota) return { status: 429, refusal: 'quota' } as const;

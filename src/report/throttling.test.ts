@@ -26,6 +26,7 @@ const cases = {
   },
   'a quota used up': { limit, quota: 60 },
   'errors behind the throttle': { limit, promise: limit, failing: 10 },
+  'ended on its way': { limit, endedAfterSeconds: 5 },
   'no limit near': { limit: { ratePerSecond: 900, burst: 900 }, promise: limit },
 } as const satisfies Record<string, ThrottlingRun>;
 
@@ -67,6 +68,11 @@ describe('the document of a throttling run', () => {
   it('tells a used-up quota, and no rate', () => {
     const { rate, quotaExceeded, verdict } = get('a quota used up').document;
     assert.deepEqual([rate, quotaExceeded, verdict], [null, true, 'inconclusive']);
+  });
+
+  it('tells no limit of a run that ended before more was sent than the limit was thought to be', () => {
+    const { rate, verdict, targets } = get('ended on its way').document;
+    assert.deepEqual([rate, verdict, targets[0]?.limit.kind], [null, 'inconclusive', 'unknown']);
   });
 
   it('says after how long clients were served again', () => {

@@ -1,4 +1,6 @@
 import type { ApiType, ThrottlePromise } from '../contract/contract.ts';
+import type { Phase } from '../plan/plan.ts';
+import { roleOf } from '../plan/throttling-phases.ts';
 import type { KnownSettings, ThrottlingPlan, ThrottlingStudy } from '../plan/throttling-plan.ts';
 import { type Observation, observationsOf } from '../run/observation.ts';
 import type { Run } from '../run/run.ts';
@@ -6,6 +8,7 @@ import type { Estimate } from '../statistics/estimate.ts';
 import { groupBy } from '../statistics/grouping.ts';
 import { type AcceptedLatency, acceptedLatency } from './accepted-latency.ts';
 import { type Answers, answersOf } from './answers.ts';
+import { figure } from './in-words.ts';
 import { acceptedBeyond, type Limit, limitOf } from './limit.ts';
 import { metThrottle } from './met-throttle.ts';
 import { type Recovery, recoveriesOf } from './recovery.ts';
@@ -61,7 +64,7 @@ function studyOne(
   const { phases, seed } = plan.arrivals;
   const answers = answersOf(observations);
   const met = metThrottle(untilQuota(observations));
-  const limit = unusable(answers, observations) ?? limitOf(met, { phases, seed });
+  const limit = unusable(answers, observations) ?? onceExceeded(limitOf(met, { phases, seed }), phases);
   const rate = 'rate' in limit ? tidied(limit.rate) : null;
   const burst = limit.kind === 'found' ? limit.burst : null;
   return {
@@ -89,11 +92,27 @@ function findingOf(limit: Limit | Extract<LimitFinding, { kind: 'unknown' }>): L
   return limit.kind === 'below' ? { kind: 'below' } : limit;
 }
 
+/** A run that ended before it sent more than the limit was thought to be says nothing of a limit above. */
+function onceExceeded(
+  limit: Limit,
+  phases: readonly Phase[],
+): Limit | Extract<LimitFinding, { kind: 'unknown' }> {
+  const surges = phases.filter((phase) => roleOf(phase) === 'surge').map((phase) => phase.ratePerSecond);
+  if (limit.kind !== 'above' || limit.sentPerSecond >= sentMostly * Math.min(...surges)) return limit;
+  return {
+    kind: 'unknown',
+    because: `the run ended at ${figure(limit.sentPerSecond)} a second, before more was sent than the limit was thought to be`,
+  };
+}
+
 /** From there on answers say nothing of the rate. */
 function untilQuota(observations: readonly Observation[]): readonly Observation[] {
   const first = observations.findIndex(({ refusal }) => refusal === 'quota');
   return first === -1 ? observations : observations.slice(0, first);
 }
+
+/** Of the rate of a surge, which is sent whole unless the run ends on its way. */
+const sentMostly = 0.8;
 
 /** Share of failures behind the throttle from which on nobody knows what the answers mean. */
 const mostFailures = 0.5;
