@@ -66,6 +66,7 @@ const rest = `Resources:${aFunction}${aRestApi.replace('DependsOn: [GetRoot]', '
       Integration: { Type: AWS_PROXY, IntegrationHttpMethod: POST, Uri: ${uri()} }
   Late:
     Type: AWS::ApiGateway::Method
+    DependsOn: PostUser
     Properties: { RestApiId: !Ref Api, ResourceId: !Ref User, HttpMethod: DELETE, AuthorizationType: AWS_IAM, Integration: { Type: MOCK } }
 `;
 
