@@ -93,14 +93,6 @@ export const accessReads: readonly Read<QueryScope>[] = [
     },
   },
   {
-    path: '/account',
-    answer: () => ({
-      throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
-      features: ['UsagePlans'],
-      apiKeyVersion: '4',
-    }),
-  },
-  {
     path: '/restapis/{api}/authorizers',
     answer: ({ api }, { deployment }) => ({
       item: authorizersOf(api, deployment).map(describedAuthorizer),
