@@ -1,35 +1,30 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
-  CloudFormationClient,
-  CreateStackCommand,
+  type CloudFormationClient,
   DeleteStackCommand,
   DescribeStacksCommand,
   ListExportsCommand,
   ListImportsCommand,
-  UpdateStackCommand,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
-import { type LocalGateway, serveDeployment } from '../main.ts';
+import { type Deploying, deployingInto } from './deploying.fixture.ts';
 
 const exporting = (output: string) => `Resources: { Topic: { Type: AWS::SNS::Topic } }
 Outputs: { Name: { Value: ${output}, Export: { Name: shared } }, Own: { Value: x } }`;
 const importing = 'Resources: { Queue: { Type: AWS::SQS::Queue, Properties: { Q: !ImportValue shared } } }';
 
 describe('an export that another stack imports', () => {
-  let gateway: LocalGateway;
+  let deploying: Deploying;
   let client: CloudFormationClient;
 
   before(async () => {
-    gateway = await serveDeployment({ stacks: [] }, { warnings: [] });
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
-    const create = (StackName: string, TemplateBody: string) =>
-      client.send(new CreateStackCommand({ StackName, TemplateBody }));
-    await create('giver', exporting('one'));
-    await create('taker', `${importing}\nOutputs: { Got: { Value: !ImportValue shared } }`);
+    deploying = await deployingInto();
+    client = deploying.client;
+    await deploying.create('giver', exporting('one'));
+    await deploying.create('taker', `${importing}\nOutputs: { Got: { Value: !ImportValue shared } }`);
   });
-  after(() => gateway.close());
+  after(() => deploying.gateway.close());
 
   const stackCalled = async (StackName: string) =>
     (await client.send(new DescribeStacksCommand({ StackName }))).Stacks?.[0];
@@ -60,7 +55,7 @@ describe('an export that another stack imports', () => {
       [exporting('two'), 'update'],
       ['Resources: { Topic: { Type: AWS::SNS::Topic } }', 'delete'],
     ] as const) {
-      await client.send(new UpdateStackCommand({ StackName: 'giver', TemplateBody: body }));
+      await deploying.update('giver', body);
       const stack = await stackCalled('giver');
       assert.equal(stack?.StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
       assert.equal(stack.StackStatusReason, `Cannot ${verb} export shared as it is in use by taker.`);

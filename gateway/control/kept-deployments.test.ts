@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CloudFormationClient, CreateStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { DefinitionWarning } from '../model.ts';
+import { type Deploying, deployingInto } from './deploying.fixture.ts';
 
 interface Written {
   /** Path part → what it answers. */
@@ -48,29 +46,18 @@ ${names
 }
 
 describe('an update of a REST API', () => {
-  let gateway: LocalGateway;
-  let client: CloudFormationClient;
-  const warnings: DefinitionWarning[] = [];
+  let deploying: Deploying;
 
   before(async () => {
-    gateway = await serveDeployment(
-      { stacks: [] },
-      { warnings: [], onWarning: (warning) => warnings.push(warning) },
-    );
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
+    deploying = await deployingInto();
   });
-  after(() => gateway.close());
+  after(() => deploying.gateway.close());
 
-  const create = (StackName: string, written: Written) =>
-    client.send(new CreateStackCommand({ StackName, TemplateBody: template(written) }));
-  const update = async (StackName: string, written: Written) => {
-    warnings.length = 0;
-    await client.send(new UpdateStackCommand({ StackName, TemplateBody: template(written) }));
-  };
+  const create = (name: string, written: Written) => deploying.create(name, template(written));
+  const update = (name: string, written: Written) => deploying.update(name, template(written));
   /** Status of a route, or what it answers. */
   const ask = async (stack: string, path: string): Promise<string | number> => {
-    const url = gateway.stacks.find(({ name }) => name === stack)?.apis[0]?.invokeUrl;
+    const url = deploying.gateway.stacks.find(({ name }) => name === stack)?.apis[0]?.invokeUrl;
     const answer = await fetch(`${url}/${path}`);
     return answer.ok ? answer.text() : answer.status;
   };
@@ -80,7 +67,7 @@ describe('an update of a REST API', () => {
     await update('kept', { routes: { a: 'a2', b: 'b' }, deployment: 'One' });
     assert.deepEqual([await ask('kept', 'a'), await ask('kept', 'b')], ['a1', 403]);
     assert.deepEqual(
-      warnings.map(({ resource, message }) => `${resource}: ${message}`),
+      deploying.warnings.map(({ resource, message }) => `${resource}: ${message}`),
       [
         "One: the deployment keeps its logical id, so it isn't made anew and its stages serve the API as it was, as on AWS: without GET /b, with the old GET /a (give it a new logical id)",
       ],
@@ -93,14 +80,14 @@ describe('an update of a REST API', () => {
     await create('anew', { routes: { a: 'a1' }, deployment: 'One' });
     await update('anew', { routes: { a: 'a2', b: 'b' }, deployment: 'Two' });
     assert.deepEqual([await ask('anew', 'a'), await ask('anew', 'b')], ['a2', 'b']);
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(deploying.warnings, []);
   });
 
   it('serves a removed route until the deployment after, as CloudFormation deletes last', async () => {
     await create('removed', { routes: { a: 'a', b: 'b' }, deployment: 'One' });
     await update('removed', { routes: { a: 'a' }, deployment: 'Two' });
     assert.deepEqual([await ask('removed', 'a'), await ask('removed', 'b')], ['a', 'b']);
-    assert.match(warnings[0]?.message ?? '', /is made before GET \/b is deleted/);
+    assert.match(deploying.warnings[0]?.message ?? '', /is made before GET \/b is deleted/);
     await update('removed', { routes: { a: 'a' }, deployment: 'Three' });
     assert.deepEqual([await ask('removed', 'a'), await ask('removed', 'b')], ['a', 403]);
   });
@@ -112,15 +99,12 @@ describe('an update of a REST API', () => {
     .join(', ')} } } } }
   ${deployment}: { Type: AWS::ApiGateway::Deployment, Properties: { RestApiId: !Ref Api, StageName: dev } }
 `;
-    warnings.length = 0;
-    await client.send(
-      new CreateStackCommand({ StackName: 'imported', TemplateBody: imported(['/a', '/b'], 'One') }),
-    );
-    await client.send(
-      new UpdateStackCommand({ StackName: 'imported', TemplateBody: imported(['/a'], 'Two') }),
-    );
+    deploying.warnings.length = 0;
+    await deploying.create('imported', imported(['/a', '/b'], 'One'));
+    assert.deepEqual(deploying.warnings, []);
+    await deploying.update('imported', imported(['/a'], 'Two'));
     assert.deepEqual([await ask('imported', 'a'), await ask('imported', 'b')], [500, 403]);
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(deploying.warnings, []);
   });
 
   it('makes a new deployment with the methods that were there before, waited for or not', async () => {
@@ -137,6 +121,6 @@ describe('an update of a REST API', () => {
     await update('back', { routes: { a: 'a2' }, deployment: 'One' });
     await update('back', { routes: { a: 'a1' }, deployment: 'One' });
     assert.equal(await ask('back', 'a'), 'a1');
-    assert.deepEqual(warnings, []);
+    assert.deepEqual(deploying.warnings, []);
   });
 });

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { CloudFormationClient, CreateStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
-import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { DefinitionWarning } from '../model.ts';
+import { type Deploying, deployingInto } from './deploying.fixture.ts';
 
 interface Written {
   /** Path part → what it answers. */
@@ -42,30 +40,19 @@ ${names
 }
 
 describe('an update of an HTTP API', () => {
-  let gateway: LocalGateway;
-  let client: CloudFormationClient;
-  const warnings: DefinitionWarning[] = [];
+  let deploying: Deploying;
 
   before(async () => {
-    gateway = await serveDeployment(
-      { stacks: [] },
-      { warnings: [], onWarning: (warning) => warnings.push(warning) },
-    );
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
+    deploying = await deployingInto();
   });
-  after(() => gateway.close());
+  after(() => deploying.gateway.close());
 
-  const create = (StackName: string, written: Written) =>
-    client.send(new CreateStackCommand({ StackName, TemplateBody: template(written) }));
-  const update = async (StackName: string, written: Written) => {
-    warnings.length = 0;
-    await client.send(new UpdateStackCommand({ StackName, TemplateBody: template(written) }));
-  };
-  const said = () => warnings.map(({ resource, message }) => `${resource}: ${message}`);
+  const create = (name: string, written: Written) => deploying.create(name, template(written));
+  const update = (name: string, written: Written) => deploying.update(name, template(written));
+  const said = () => deploying.warnings.map(({ resource, message }) => `${resource}: ${message}`);
   /** Of the deployed stage and of the other one: status, or what a route answers. */
   const ask = (stack: string, path: string) => {
-    const api = gateway.stacks.find(({ name }) => name === stack)?.apis ?? [];
+    const api = deploying.gateway.stacks.find(({ name }) => name === stack)?.apis ?? [];
     const urls = ['dev', 'auto'].map((name) => api.find(({ stage }) => stage === name)?.invokeUrl);
     return Promise.all(
       urls.map(async (url) => {

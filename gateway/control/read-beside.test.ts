@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
-import { type LocalGateway, serveDeployment } from '../main.ts';
-import type { DefinitionWarning } from '../model.ts';
+import { DeleteStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type Deploying, deployingInto } from './deploying.fixture.ts';
 
 const mock = `Integration: { Type: MOCK, RequestTemplates: { application/json: '{"statusCode": 200}' }, IntegrationResponses: [{ StatusCode: 200 }] }, MethodResponses: [{ StatusCode: 200 }]`;
 
@@ -32,36 +25,29 @@ Resources:
 ${more}`;
 
 describe('a stack that adds to the API of another', () => {
-  let gateway: LocalGateway;
-  let client: CloudFormationClient;
-  const warnings: DefinitionWarning[] = [];
+  let deploying: Deploying;
 
   before(async () => {
-    gateway = await serveDeployment(
-      { stacks: [] },
-      { warnings: [], onWarning: (warning) => warnings.push(warning) },
-    );
-    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
-    await client.send(new CreateStackCommand({ StackName: 'api', TemplateBody: api('one') }));
+    deploying = await deployingInto();
+    await deploying.create('api', api('one'));
   });
-  after(() => gateway.close());
+  after(() => deploying.gateway.close());
 
   const statusOf = async (path: string): Promise<number> => {
-    const url = gateway.stacks.find(({ name }) => name === 'api')?.apis[0]?.invokeUrl ?? '';
+    const url = deploying.gateway.stacks.find(({ name }) => name === 'api')?.apis[0]?.invokeUrl ?? '';
     return (await fetch(url.replace(/[^/]*$/, path))).status;
   };
   const update = async (StackName: string, TemplateBody: string) => {
-    await client.send(new UpdateStackCommand({ StackName, TemplateBody }));
-    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName }));
+    await deploying.update(StackName, TemplateBody);
+    const { Stacks } = await deploying.client.send(new DescribeStacksCommand({ StackName }));
     assert.equal(Stacks?.[0]?.StackStatus, 'UPDATE_COMPLETE', Stacks?.[0]?.StackStatusReason);
   };
 
   it('adds methods, which deployments that are there already don’t serve', async () => {
-    await client.send(new CreateStackCommand({ StackName: 'orders', TemplateBody: orders() }));
+    await deploying.create('orders', orders());
     assert.deepEqual([await statusOf('first/'), await statusOf('first/orders')], [200, 403]);
     assert.deepEqual(
-      warnings.filter(({ advice }) => advice !== true),
+      deploying.warnings.filter(({ advice }) => advice !== true),
       [],
     );
   });
@@ -81,7 +67,7 @@ describe('a stack that adds to the API of another', () => {
   });
 
   it('takes its stage along when it goes', async () => {
-    await client.send(new DeleteStackCommand({ StackName: 'orders' }));
+    await deploying.client.send(new DeleteStackCommand({ StackName: 'orders' }));
     assert.deepEqual([await statusOf('third/'), await statusOf('second/')], [200, 403]);
   });
 });

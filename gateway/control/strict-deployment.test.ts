@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DescribeStackEventsCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
-import { type LocalGateway, serveDeployment } from '../main.ts';
+import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
+import { type Deploying, deployingInto } from './deploying.fixture.ts';
 
-let gateway: LocalGateway;
-let client: CloudFormationClient;
+let deploying: Deploying;
 before(async () => {
-  gateway = await serveDeployment({ stacks: [] }, { warnings: [], strict: true });
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  client = new CloudFormationClient({ endpoint: gateway.endpoint, region: 'us-east-1', credentials });
+  deploying = await deployingInto({ strict: true });
 });
-after(() => gateway.close());
+after(() => deploying.gateway.close());
 
 const template = (integration: string): string => `Resources:
   Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: api } }
@@ -35,8 +27,9 @@ const mock =
 const queue = '{ Type: AWS, IntegrationHttpMethod: POST, Uri: "arn:aws:apigateway:us-east-1:sqs:path/q" }';
 
 it('a strict gateway refuses what clients deploy and it can’t serve as AWS would, and serves on what was there', async () => {
-  await client.send(new CreateStackCommand({ StackName: 'shop', TemplateBody: template(mock) }));
-  await client.send(new UpdateStackCommand({ StackName: 'shop', TemplateBody: template(queue) }));
+  const { client, create, update, gateway } = deploying;
+  await create('shop', template(mock));
+  await update('shop', template(queue));
   const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName: 'shop' }));
   const reasons = StackEvents.flatMap(({ ResourceStatusReason = '' }) => ResourceStatusReason);
   const why = reasons.find((reason) => reason.includes('--strict')) ?? '';
