@@ -1,6 +1,7 @@
 import { headerOf, type Surroundings } from '../call.ts';
 import { functionArnFor } from '../function-arn.ts';
 import { isObject } from '../header-rules.ts';
+import { jsonOf } from '../json-of.ts';
 import type { HttpAuthorizer } from '../model.ts';
 import { type Policy, readPolicy } from '../policy/policy.ts';
 import { createResultCache } from '../result-cache.ts';
@@ -97,7 +98,7 @@ function createAsk(authorizer: LambdaAuthorizer, { invoke, log }: Surroundings):
       if (errorMessage === 'Unauthorized') return faults.unauthorized;
       return failed(`${errorType}: ${errorMessage}`);
     }
-    const verdict = read(parseJson(invocation.payload));
+    const verdict = read(jsonOf(invocation.payload));
     return 'malformed' in verdict ? failed(verdict.malformed) : verdict;
   };
 }
@@ -122,14 +123,6 @@ function authorizerEvent(
     authorizationToken: identitySource,
     ...event,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 type Read = Verdict | { readonly malformed: string };

@@ -1,5 +1,6 @@
 import { type HeaderLine, headerOf } from '../call.ts';
 import { isObject, isSendable, scalarText, statusCodeOf } from '../header-rules.ts';
+import { jsonOf } from '../json-of.ts';
 import type { PayloadFormatVersion } from './event.ts';
 import { responseHeaderName } from './headers.ts';
 
@@ -26,7 +27,7 @@ export const proxyResponses = { '1.0': proxyResponse1, '2.0': proxyResponse2 } a
 
 /** Any JSON without a statusCode is itself the body of a 200. */
 function proxyResponse2(payload: string): IntegrationResult | Malformed {
-  const result = parseJson(payload);
+  const result = jsonOf(payload);
   if (result === undefined) return { malformed: 'the result is not JSON' };
   if (!isObject(result) || result.statusCode === undefined) {
     const body = typeof result === 'string' ? result : JSON.stringify(result);
@@ -43,7 +44,7 @@ function proxyResponse2(payload: string): IntegrationResult | Malformed {
 
 /** Format 1.0 infers nothing, and sends what both kinds of headers hold, single values first (recorded from AWS). */
 function proxyResponse1(payload: string): IntegrationResult | Malformed {
-  const result = parseJson(payload);
+  const result = jsonOf(payload);
   if (!isObject(result)) return { malformed: 'the result is not a JSON object' };
   const multiple = result.multiValueHeaders ?? {};
   if (!isObject(multiple)) return { malformed: 'multiValueHeaders is not an object' };
@@ -84,14 +85,6 @@ function shaped(
     headers: outgoing(lines, body !== ''),
     body: result.isBase64Encoded === true ? Buffer.from(body, 'base64') : body,
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** A body without a type of its own is plain text; no body has none (recorded from AWS). */

@@ -1,6 +1,7 @@
 import { headerOf, type Surroundings } from '../call.ts';
 import { functionArnFor } from '../function-arn.ts';
 import { isObject, scalarText } from '../header-rules.ts';
+import { jsonOf } from '../json-of.ts';
 import type { RestAuthorizer } from '../model.ts';
 import { type Policy, readPolicy } from '../policy/policy.ts';
 import { createResultCache } from '../result-cache.ts';
@@ -123,12 +124,8 @@ function requestEvent(request: RestRequest): Record<string, unknown> {
 }
 
 function readVerdict(payload: string, latencyMs: number): Verdict | { readonly malformed: string } {
-  let result: unknown;
-  try {
-    result = JSON.parse(payload);
-  } catch {
-    return { malformed: 'its result is not JSON' };
-  }
+  const result = jsonOf(payload);
+  if (result === undefined) return { malformed: 'its result is not JSON' };
   if (!isObject(result)) return { malformed: 'its result is not an object' };
   const { principalId, policyDocument, context = {}, usageIdentifierKey } = result;
   if (typeof principalId !== 'string') return { malformed: 'its result has no principalId' };

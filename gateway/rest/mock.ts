@@ -1,4 +1,5 @@
 import { isObject } from '../header-rules.ts';
+import { jsonOf } from '../json-of.ts';
 import type { MockIntegration, RestMethod } from '../model.ts';
 import { type Fault, faults } from './errors.ts';
 import { compileTemplateChoice } from './integration-request.ts';
@@ -45,12 +46,4 @@ function statusIn(mapped: string): number | null {
   if (!text.startsWith('{') || count('{') > count('}')) return null;
   const named = /[{,\s](?<quote>["']?)statusCode\k<quote>\s*:\s*(?<code>-?\d+)\s*[,}\s]/.exec(text)?.groups;
   return named === undefined ? null : Number(named.code);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

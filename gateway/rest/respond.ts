@@ -1,5 +1,6 @@
 import { type HeaderLine, headerOf } from '../call.ts';
 import { isObject, isSendable, scalarText, statusCodeOf } from '../header-rules.ts';
+import { jsonOf } from '../json-of.ts';
 import { decodesFor } from './binary.ts';
 import { responseHeaderName } from './headers.ts';
 
@@ -30,7 +31,7 @@ const allowedKeys = new Set(['statusCode', 'headers', 'multiValueHeaders', 'body
  * @param payload JSON text.
  */
 export function proxyResponse(payload: string, facts: ResponseFacts): IntegrationResult | Malformed {
-  const result = parseJson(payload);
+  const result = jsonOf(payload);
   if (!isObject(result)) return { malformed: 'the result is not a JSON object' };
   for (const key of Object.keys(result)) {
     if (!allowedKeys.has(key)) return { malformed: `the result has the unknown key ${JSON.stringify(key)}` };
@@ -49,14 +50,6 @@ export function proxyResponse(payload: string, facts: ResponseFacts): Integratio
     body: decoded ? Buffer.from(body, 'base64') : body,
     traced: 'function',
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Multiple values come first and give the name its case; a value that is in both goes out once. */
