@@ -1,5 +1,4 @@
 import type { ErrorObject } from 'ajv-draft-04';
-import { isObject } from '../header-rules.ts';
 
 /**
  * What is wrong with a body, as `$context.error.validationErrorString` says it: the words are those of the validator
@@ -140,5 +139,5 @@ function allowedTypes(schema: unknown): readonly string[] {
 function typeName(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
-  return Number.isInteger(value) ? 'integer' : isObject(value) ? 'object' : typeof value;
+  return Number.isInteger(value) ? 'integer' : typeof value;
 }
