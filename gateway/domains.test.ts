@@ -36,7 +36,7 @@ describe('a path on a custom domain', () => {
   const stack = { domains: [], apiMappings: [...apiMappings, mapping('*.wild.example.com', 'only')] };
   const route = createDomainRouter({ stacks: [stack as unknown as Stack] });
   const keyFor = (host: string, path: string): string | null => {
-    const match = route?.(host, path) ?? null;
+    const match = route?.match(host, path) ?? null;
     return match?.kind === 'mapped' ? match.to.domain.basePath : (match?.kind ?? null);
   };
 
@@ -65,6 +65,20 @@ describe('a path on a custom domain', () => {
     assert.equal(keyFor('a.wild.example.com', '/only/x'), 'only');
     assert.equal(keyFor('a.wild.example.com', '/other'), 'unmapped');
     assert.equal(keyFor('a.b.wild.example.com', '/only'), null);
+  });
+
+  it('needs a certificate where the domain that takes it has a trust store, whatever the wildcard above has', () => {
+    const uri = 's3://certificates/truststore.pem';
+    const domains = [{ name: '*.wild.example.com', unsupported: null, mutualTls: { truststoreUri: uri } }];
+    const mappings = [mapping('*.wild.example.com', ''), mapping('open.wild.example.com', '')];
+    const router = createDomainRouter({
+      stacks: [{ domains, apiMappings: mappings } as unknown as Stack],
+    });
+    const names = ['A.wild.example.com', 'open.wild.example.com', 'example.com'];
+    assert.deepEqual(
+      names.map((name) => router?.truststoreUriOf(name)),
+      [uri, null, null],
+    );
   });
 });
 

@@ -17,8 +17,12 @@ export type UnservedOnDomain =
   /** No mapping takes its path. */
   { readonly kind: 'unmapped' } | { readonly kind: 'unsupported'; readonly reason: string };
 
-/** Finds what a Host header and a path lead to; `null`: the host is no custom domain. */
-export type DomainRouter = (hostHeader: string, path: string) => DomainMatch | null;
+export interface DomainRouter {
+  /** What a Host header and a path lead to; `null`: the host is no custom domain. */
+  match(hostHeader: string, path: string): DomainMatch | null;
+  /** The trust store of the custom domain that a client connects to; `null`: it needs none. */
+  truststoreUriOf(serverName: string): string | null;
+}
 
 interface Domain {
   readonly unsupported: string | null;
@@ -37,28 +41,23 @@ export function createDomainRouter({ stacks }: Deployment): DomainRouter | null 
   const names = domainNames({ stacks });
   if (names.length === 0) return null;
   const domains = new Map(names.map((name) => [name, domainCalled(name, made, mappings)]));
-  return (hostHeader, path) => {
-    const name = hostHeader.replace(/:\d*$/, '').toLowerCase();
-    const domain = domains.get(name) ?? domains.get(name.replace(/^[^.]+/, '*'));
-    if (domain === undefined) return null;
-    if (domain.unsupported !== null) return { kind: 'unsupported', reason: domain.unsupported };
-    const sent = path.replace(/^\/{2,}/, '/');
-    const mapping = domain.mappings.find(({ key }) => key === '' || begins(sent, key));
-    if (mapping === undefined) return { kind: 'unmapped' };
-    const { apiId, key, stage } = mapping;
-    const { truststoreUri } = domain;
-    return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage }, truststoreUri } };
+  const called = (name: string): Domain | undefined =>
+    domains.get(name) ?? domains.get(name.replace(/^[^.]+/, '*'));
+  return {
+    match(hostHeader, path) {
+      const name = hostHeader.replace(/:\d*$/, '').toLowerCase();
+      const domain = called(name);
+      if (domain === undefined) return null;
+      const { unsupported, truststoreUri, mappings: mapped } = domain;
+      if (unsupported !== null) return { kind: 'unsupported', reason: unsupported };
+      const sent = path.replace(/^\/{2,}/, '/');
+      const mapping = mapped.find(({ key }) => key === '' || begins(sent, key));
+      if (mapping === undefined) return { kind: 'unmapped' };
+      const { apiId, key, stage } = mapping;
+      return { kind: 'mapped', to: { apiId, domain: { name, basePath: key, stage }, truststoreUri } };
+    },
+    truststoreUriOf: (serverName) => called(serverName.toLowerCase())?.truststoreUri ?? null,
   };
-}
-
-/** The trust store of the custom domain that a client connects to; `null`: it needs none. */
-export function truststoreUriFor(serverName: string, { stacks }: Deployment): string | null {
-  const name = serverName.toLowerCase();
-  const domains = stacks.flatMap((stack) => stack.domains);
-  const domain =
-    domains.find((one) => one.name === name) ??
-    domains.find((one) => one.name === name.replace(/^[^.]+/, '*'));
-  return domain?.mutualTls?.truststoreUri ?? null;
 }
 
 /** Of all custom domains, each once. */

@@ -6,7 +6,7 @@ import { createClock } from './clock.ts';
 import type { Control, ControlOptions } from './control/control.ts';
 import { loadDefinition } from './definition/load-definition.ts';
 import { readSources } from './definition/read-sources.ts';
-import { createDomainRouter, domainNames, truststoreUriFor } from './domains.ts';
+import { createDomainRouter, domainNames } from './domains.ts';
 import type { DeploymentOptions, GatewayOptions } from './gateway-options.ts';
 import { type LocalGateway, servedStack } from './local-gateway.ts';
 import { createLogStore } from './logs/log-store.ts';
@@ -55,11 +55,7 @@ export async function serveDeployment(
   const watch = createWatch(watchOptions(options, onWarning), deployment);
   const accessLogs = accessLogsOf(options, onWarning);
   const authority = await openAuthorityFor(options);
-  const mustShow = (serverName: string): boolean => {
-    const uri = truststoreUriFor(serverName, serving.deployment);
-    return uri !== null && mutualTls?.insists(uri) === true;
-  };
-  const tls = authority === null ? null : { authority, mustShow: mutualTls === null ? null : mustShow };
+  const tls = authority === null ? null : { authority, asksClients: mutualTls !== null };
   const listening = await openPort(options.port ?? 0, (port) => listen(port, tls)).catch((error: unknown) => {
     authority?.remove();
     throw error;

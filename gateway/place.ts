@@ -25,7 +25,7 @@ export function placeOf(
   hostHeader: string,
   domains: DomainRouter | null,
 ): Place | UnservedOnDomain | null {
-  const onDomain = domains === null ? null : domains(hostHeader, path);
+  const onDomain = domains === null ? null : domains.match(hostHeader, path);
   if (onDomain !== null) return onDomain.kind === 'mapped' ? { ...onDomain.to, path } : onDomain;
   const own = { domain: null, truststoreUri: null };
   if (path.startsWith(apiPrefix)) {

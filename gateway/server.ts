@@ -56,7 +56,11 @@ export async function listen(
     requestTimeout: requestMs,
     connectionsCheckingInterval: checkMs,
   };
-  const secure = tls === null ? null : await createSecureServer(limits, tls, answer);
+  const mustShow = (serverName: string): boolean => {
+    const uri = served.domains?.truststoreUriOf(serverName) ?? null;
+    return uri !== null && served.mutualTls?.insists(uri) === true;
+  };
+  const secure = tls === null ? null : await createSecureServer(limits, tls, { answer, mustShow });
   const server = secure ?? createPlainServer(limits, answer);
   await new Promise<void>((resolve, reject) => {
     server.net.once('error', reject);

@@ -3,6 +3,7 @@ import { createSecureServer as createHttp2Server, type Http2ServerRequest } from
 import type { Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { isDeepStrictEqual } from 'node:util';
+import { shownBy } from '../wire/client-certificate.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { Http1Exchange } from '../wire/http1.ts';
 import { Http2Exchange } from '../wire/http2.ts';
@@ -27,8 +28,14 @@ export interface Limits {
 export interface Tls {
   /** Signs the server's certificate. */
   readonly authority: Authority;
-  /** Whether a client of this host name has to show a certificate; `null`: nobody is asked for one. */
-  readonly mustShow: ((serverName: string) => boolean) | null;
+  /** Clients are asked for certificates. */
+  readonly asksClients: boolean;
+}
+
+interface Answering {
+  readonly answer: (exchange: Exchange) => void;
+  /** Whether a client of this host name has to show a certificate. */
+  readonly mustShow: (serverName: string) => boolean;
 }
 
 /** API Gateway's own endpoints take nothing older (AWS documentation, "Choose a security policy for your custom domain"). */
@@ -37,8 +44,8 @@ const minVersion = 'TLSv1.2';
 /** A server that answers over TLS, by HTTP/2 or HTTP/1.1 as the client chooses (ALPN), as API Gateway's endpoints do. */
 export async function createSecureServer(
   limits: Limits,
-  { authority, mustShow }: Tls,
-  answer: (exchange: Exchange) => void,
+  { authority, asksClients }: Tls,
+  { answer, mustShow }: Answering,
 ): Promise<SecureServer> {
   let certified: readonly string[] = [];
   let done = Promise.resolve();
@@ -46,7 +53,7 @@ export async function createSecureServer(
     allowHTTP1: true,
     minVersion,
     // Whether it is trusted is for the domain to say; a handshake can't ask for some names only.
-    ...(mustShow === null ? {} : { requestCert: true, rejectUnauthorized: false }),
+    ...(asksClients ? { requestCert: true, rejectUnauthorized: false } : {}),
     ...(await authority.issue(certified)),
   });
   // Its connections by HTTP/1.1 read their limits from here.
@@ -63,10 +70,7 @@ export async function createSecureServer(
   net.on('clientError', refuseMalformed);
   const connections = new Set<TLSSocket>();
   net.on('secureConnection', (socket: TLSSocket) => {
-    const { servername } = socket as { servername?: string | false };
-    const isBare = socket.getPeerX509Certificate() === undefined;
-    if (isBare && mustShow !== null && typeof servername === 'string' && mustShow(servername))
-      socket.destroy();
+    if (asksClients && shownBy(socket) === undefined && mustShow(socket.servername || '')) socket.destroy();
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
