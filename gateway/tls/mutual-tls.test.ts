@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type IncomingHttpHeaders } from 'node:http2';
 import { type RequestOptions, request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +44,35 @@ const stack: Stack = stackOf({
     httpApi([], { id: 'http123456' }),
   ],
 });
+
+/** Of themselves, signed with SHA-256. */
+const rsa1024 = `-----BEGIN CERTIFICATE-----
+MIIB6TCCAVKgAwIBAgIBBTANBgkqhkiG9w0BAQsFADAPMQ0wCwYDVQQDDAR3ZWFr
+MCAXDTI2MTEyMzIyMjMzNloYDzIxMjYxMDMwMjIyMzM2WjAPMQ0wCwYDVQQDDAR3
+ZWFrMIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQDldkwLT4U5lQPh1gfC9FLA
+O2B0rWy5m+43oLqu4HBXgmjhdiJ199qo2u4txB+KYKd5NUA+hnIhZqL2DR4oQ7An
+cljakimibEJbeSf0xWo7F962nEWESW6JKUZZ+Ch4NUzimvccMXWmPWm8fcHDZolD
+HmYGrtUXiO3hGzC/udVMEQIDAQABo1MwUTAdBgNVHQ4EFgQUV6zkBpV5vht+yMS5
+h/k9lSrZHiwwHwYDVR0jBBgwFoAUV6zkBpV5vht+yMS5h/k9lSrZHiwwDwYDVR0T
+AQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAAOBgQBTwn+xUKNyEOygNr41ovVbYhEo
+YuIZMQcrMMsCugwNti3Z1TjGF5IaO4w1HoQLO99Pqy/mx0bs6MrZJbWzc+XZMvQ+
+o7mcISw3YBBDyjDZGYBkx3YViCdrPG9osE8RiMuucWHpLZUh8sLG+dAivGAQi5id
+Z9Sr5WFMfGKoEy2qHw==
+-----END CERTIFICATE-----
+`;
+
+/** The same with elliptic curves and SHA-1. */
+const ecdsaWithSha1 = `-----BEGIN CERTIFICATE-----
+MIIBezCCASKgAwIBAgICAP8wCQYHKoZIzj0EATAcMQswCQYDVQQGEwJBUTENMAsG
+A1UEAwwEd2VhazAgFw0yNjExMjMyMjIzMzZaGA8yMTI2MTAzMDIyMjMzNlowHDEL
+MAkGA1UEBhMCQVExDTALBgNVBAMMBHdlYWswWTATBgcqhkjOPQIBBggqhkjOPQMB
+BwNCAATY6RVh7cmva+Rk/qArTOv947px7h7nZCNPt0XuMzORu3fTeyAKTayPI30t
+wGnE34Rrr2U1Ugv9CG0X3a8gK+JZo1MwUTAdBgNVHQ4EFgQU04M74Tn0iCCzuuCu
+oNg+TvZbJy0wHwYDVR0jBBgwFoAU04M74Tn0iCCzuuCuoNg+TvZbJy0wDwYDVR0T
+AQH/BAUwAwEB/zAJBgcqhkjOPQQBA0gAMEUCIDkOVyha3/B5Eu4i9ifPhQMeJpQy
+kzEf9M45tJJtM1/+AiEAvxoSNPt9ErgWrPuSVSIG/ki9LznV72+vWskPYmEFPTc=
+-----END CERTIFICATE-----
+`;
 
 const client = (authority: Certificate) =>
   issueCertificate(authority, { names: ['client.example.com'], addresses: [] }, 1);
@@ -105,6 +136,21 @@ describe('a custom domain with mutual TLS', () => {
     assert.equal((await get('open.example.com', { headers, servername, ...trusted })).status, 200);
   });
 
+  it('looks at the certificate of a connection by HTTP/2, too', async () => {
+    const ca = readFileSync(gateway.caFile ?? '', 'utf8');
+    const statusFor = async (shown: Certificate): Promise<unknown> => {
+      const session = connect(gateway.endpoint, { ca, servername: 'partners.example.com', ...shown });
+      try {
+        const stream = session.request({ ':authority': 'partners.example.com', ':path': '/' }).resume();
+        const [headers] = (await once(stream, 'response')) as [IncomingHttpHeaders];
+        return headers[':status'];
+      } finally {
+        session.close();
+      }
+    };
+    assert.deepEqual([await statusFor(trusted), await statusFor(stranger)], [200, 403]);
+  });
+
   it('leaves clients of other names alone', async () => {
     assert.equal((await get('open.example.com')).status, 200);
     assert.equal((await get('127.0.0.1', { path: '/_api/rest123456/dev/' })).status, 200);
@@ -154,6 +200,14 @@ describe('a trust store', () => {
     assert.equal(alone.refusal(issuer, now), 'self signed certificate');
     assert.equal(truststoreOf([issuer]).refusal(issuer, now), null);
     assert.match(truststoreOf([issuer]).refusal(certificate, now + 3 * 86_400_000) ?? '', /expired/);
+  });
+
+  it('trusts no weak keys and signatures, though it holds them', () => {
+    for (const pem of [rsa1024, ecdsaWithSha1]) {
+      const certificate = new X509Certificate(pem);
+      const reason = truststoreOf([certificate]).refusal(certificate, now);
+      assert.equal(reason, 'Client cert using an insecure Signature Algorithm');
+    }
   });
 });
 
@@ -208,6 +262,8 @@ describe('a client’s certificate in events', () => {
     assert.equal(shown.subjectDN, 'CN=Gatewright local gateway');
     assert.equal(shown.issuerDN, 'CN=Gatewright local CA');
     assert.match(shown.serialNumber, /^01(:[0-9a-f]{2}){16}$/);
+    const small = clientCertOf(new X509Certificate(ecdsaWithSha1));
+    assert.deepEqual([small.subjectDN, small.serialNumber], ['C=AQ,CN=weak', '255']);
     assert.match(shown.validity.notAfter, /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4} GMT$/);
   });
 });

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { OptionError } from '../option-error.ts';
+import { onceEach } from './once-each.ts';
 
 /** The certificates whose holders, and whose clients, a custom domain trusts. */
 export interface Truststore {
@@ -28,15 +29,19 @@ export function readTruststore(file: string): Truststore {
  * Forbidden errors from an API Gateway custom domain name that requires mutual TLS?".
  */
 export function truststoreOf(trusted: readonly X509Certificate[]): Truststore {
+  const chainOf = onceEach((certificate): readonly X509Certificate[] | string => {
+    if (isWeak(certificate)) return 'Client cert using an insecure Signature Algorithm';
+    const issuer = trusted.find((one) => isIssuedBy(certificate, one));
+    if (issuer !== undefined) return [certificate, issuer];
+    return isIssuedBy(certificate, certificate)
+      ? 'self signed certificate'
+      : 'Could not find issuer for certificate';
+  });
   return {
     refusal(certificate, nowMs) {
-      if (isWeak(certificate)) return 'Client cert using an insecure Signature Algorithm';
-      const issuer = trusted.find((one) => isIssuedBy(certificate, one));
-      if (issuer === undefined)
-        return isIssuedBy(certificate, certificate)
-          ? 'self signed certificate'
-          : 'Could not find issuer for certificate';
-      return [certificate, issuer].every((one) => holdsAt(one, nowMs))
+      const chain = chainOf(certificate);
+      if (typeof chain === 'string') return chain;
+      return chain.every((one) => holdsAt(one, nowMs))
         ? null
         : 'certificate has expired, or is not valid yet';
     },

@@ -53,7 +53,9 @@ export class Http2Exchange implements Exchange {
   }
 
   get clientCertificate(): X509Certificate | undefined {
-    return shownBy(this.#request.socket);
+    const { stream, socket } = this.#request;
+    // The request's own is another object for each stream.
+    return shownBy(stream.session?.socket ?? socket);
   }
 
   async readBody(): Promise<Body | 'aborted'> {
