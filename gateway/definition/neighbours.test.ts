@@ -234,6 +234,26 @@ Resources:
     });
     assert.match(restApiOf(stackCalled(loaded, 'eu')).name, /^arn:aws:sns:/);
   });
+
+  it('may be parameters that are made of others, of the same stack or by way of a third region', () => {
+    const reader = 'Reader: { Type: Custom::CrossRegionExportReader }';
+    const loaded = load({
+      'a.yaml': `
+Resources:
+  ${reader}${aRestApi.replace('Name: api', "Name: !Join ['-', [!GetAtt [Reader, /b/whole], '{{resolve:ssm:/b/self}}']]")}`,
+      'b.yaml': `
+Resources:
+  ${reader}
+  Writer: { Type: Custom::CrossRegionExportWriter, Properties: { WriterProps: { exports: { /b/whole: !GetAtt [Reader, /c/whole] } } } }
+  Self: { Type: AWS::SSM::Parameter, Properties: { Type: String, Name: /b/self, Value: 'self {{resolve:ssm:/b/self}}' } }`,
+      'c.yaml': `
+Resources:
+  Writer: { Type: Custom::CrossRegionExportWriter, Properties: { WriterProps: { exports: { /c/whole: '{{resolve:ssm:/c/first}}' } } } }
+  First: { Type: AWS::SSM::Parameter, Properties: { Type: String, Name: /c/first, Value: 'a {{resolve:ssm:/c/second}}' } }
+  Second: { Type: AWS::SSM::Parameter, Properties: { Type: String, Name: /c/second, Value: b } }`,
+    });
+    assert.equal(restApiOf(stackCalled(loaded, 'a')).name, 'a b-self {{resolve:ssm:/b/self}}');
+  });
 });
 
 describe('the order that cdk synth writes down', () => {

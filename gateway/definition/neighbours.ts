@@ -1,7 +1,8 @@
 import { DefinitionError } from './definition-error.ts';
-import { exportedKeys, outputValue } from './outputs.ts';
+import { exportedKeys, outputValue, textIn } from './outputs.ts';
 import type { StackReader } from './stack-reader.ts';
 import type { Resource } from './surroundings.ts';
+import { field } from './template-fields.ts';
 
 /** A value of one stack that another uses: the other is deployed after it. */
 export interface Shared {
@@ -13,6 +14,7 @@ export interface Shared {
 export class Neighbours {
   private readonly roots: StackReader[] = [];
   private readonly exported = new Map<StackReader, ReadonlyMap<string, string>>();
+  /** Outputs and parameters that are being evaluated. */
   private readonly asked = new Set<string>();
   /** What is certain to be shared by nobody if none of these shares it; other stacks may still come. */
   known: 'nothing' | 'parameters' | 'everything';
@@ -56,13 +58,19 @@ export class Neighbours {
     return from === undefined || value === null ? undefined : { value, from };
   }
 
-  /** What a stack writes into the parameter store under a name. */
+  /** What a stack writes into the parameter store under a name; nothing where that is made of itself. */
   parameterOf(name: string): Shared | undefined {
-    for (const from of this.all()) {
-      const value = parameterIn(from, name);
-      if (value !== undefined) return { value, from };
+    if (this.asked.has(name)) return undefined;
+    this.asked.add(name);
+    try {
+      for (const from of this.all()) {
+        const value = parameterIn(from, name);
+        if (value !== undefined) return { value, from };
+      }
+      return undefined;
+    } finally {
+      this.asked.delete(name);
     }
-    return undefined;
   }
 
   /** Export name → key of the output. */
@@ -89,14 +97,20 @@ export class Neighbours {
   }
 }
 
-/** A parameter of its own, or one that the CDK's custom resource writes for a stack in another region. */
+/**
+ * A parameter of its own, or one that the CDK's custom resource writes for a stack in another region. Only what holds the
+ * parameter is evaluated whole: the others may be made of it.
+ */
 function parameterIn(stack: StackReader, name: string): string | undefined {
-  const called = (resource: Resource) => resource.physicalId === name;
-  const own = stack.resourcesOf('AWS::SSM::Parameter').find(called);
+  const written = ({ logicalId }: Resource) => stack.template.resources.get(logicalId)?.properties;
+  const isCalled = (resource: Resource): boolean => {
+    const given = field(written(resource), 'Name');
+    return (given === undefined ? resource.physicalId : textIn(given, stack)) === name;
+  };
+  const own = stack.resourcesOf('AWS::SSM::Parameter').find(isCalled);
   if (own !== undefined) return own.properties.text('Value');
-  for (const { properties } of stack.resourcesOf('Custom::CrossRegionExportWriter')) {
-    const written = properties.object('WriterProps')?.object('exports');
-    if (written?.has(name) === true) return written.text(name);
-  }
-  return undefined;
+  const writer = stack
+    .resourcesOf('Custom::CrossRegionExportWriter')
+    .find((one) => field(field(field(written(one), 'WriterProps'), 'exports'), name) !== undefined);
+  return writer?.properties.object('WriterProps')?.object('exports')?.text(name);
 }

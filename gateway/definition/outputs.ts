@@ -63,7 +63,8 @@ function exportNameOf({ entries }: MapNode<TemplateNode>, stack: StackReader): s
   return exported?.kind === 'map' ? textIn(exported.entries.get('Name'), stack) : null;
 }
 
-function textIn(node: TemplateNode | undefined, stack: StackReader): string | null {
+/** What comes to a text; `null`: it doesn't. */
+export function textIn(node: TemplateNode | undefined, stack: StackReader): string | null {
   if (node === undefined) return null;
   const value = plain(evaluate(node, stack));
   return value === null || typeof value === 'object' ? null : String(value);
