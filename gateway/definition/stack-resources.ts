@@ -51,6 +51,7 @@ export class StackResources {
   private open({ logicalId, type, line, properties: node }: TemplateResource): Resource {
     const { stack } = this;
     let properties: Properties | undefined;
+    let physicalId: string | undefined;
     const evaluated = () => {
       const resolved = evaluate(node, stack);
       if (resolved?.kind !== 'map') throw stack.fail(line, `The Properties of ${logicalId} must be a map.`);
@@ -67,7 +68,8 @@ export class StackResources {
         return properties;
       },
       get physicalId() {
-        return refOf(this);
+        physicalId ??= refOf(this);
+        return physicalId;
       },
       versionNumber: () => this.versionNumber(logicalId),
     };
