@@ -11,7 +11,7 @@ test('a trust store belongs to a URI, its file to where the command runs, and bo
   const truststore = ['s3://certificates/v=1/ca.pem=keys/ca.pem'];
   assert.deepEqual(read({ https: true, truststore }), {
     https: {},
-    truststores: { 's3://certificates/v=1/ca.pem': '/work/keys/ca.pem' },
+    truststores: { 's3://certificates/v=1/ca.pem': '/project/keys/ca.pem' },
   });
   assert.throws(() => read({ truststore }), /--truststore is of no use without --https/);
   for (const text of ['s3://certificates/ca.pem', 's3://certificates/ca.pem=', '=ca.pem'])

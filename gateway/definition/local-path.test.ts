@@ -7,9 +7,9 @@ import { inFolder } from './written-folder.fixture.ts';
 import { restApiOf } from './written-template.fixture.ts';
 
 test('a path is relative to its template, and may be written as on Windows', () => {
-  assert.equal(localPath('/work/build/template.yaml', '../src'), '/work/src');
-  assert.equal(localPath('/work/build/template.yaml', '..\\src\\fn'), '/work/src/fn');
-  assert.equal(localPath('/work/build/template.yaml', '/abs/src'), '/abs/src');
+  assert.equal(localPath('/project/build/template.yaml', '../src'), '/project/src');
+  assert.equal(localPath('/project/build/template.yaml', '..\\src\\fn'), '/project/src/fn');
+  assert.equal(localPath('/project/build/template.yaml', '/abs/src'), '/abs/src');
 });
 
 test('what sam build wrote on Windows has its code and its OpenAPI document', () => {
