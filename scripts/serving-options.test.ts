@@ -5,7 +5,7 @@ import { serving, type servingOptions } from './serving-options.ts';
 
 const unset = { https: undefined, 'https-dir': undefined, 'access-logs': undefined };
 const read = (values: Partial<Values<typeof servingOptions>>) =>
-  serving({ ...unset, truststore: [], ...values }, '/work');
+  serving({ ...unset, truststore: [], ...values }, '/project');
 
 test('a trust store belongs to a URI, its file to where the command runs, and both to HTTPS', () => {
   const truststore = ['s3://certificates/v=1/ca.pem=keys/ca.pem'];
