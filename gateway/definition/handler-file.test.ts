@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { missingHandlerFile } from './handler-file.ts';
+import { loadDefinition } from './load-definition.ts';
+import { inFolder } from './written-folder.fixture.ts';
+import { aFunction, aRestApi } from './written-template.fixture.ts';
 
 describe('the file of a handler', () => {
   const path = mkdtempSync(join(tmpdir(), 'gatewright-handler-'));
@@ -31,4 +34,22 @@ describe('the file of a handler', () => {
       if (said === null) assert.equal(sentence, null);
       else assert.match(sentence ?? '', said);
     });
+
+  it('is missed when a template is loaded, unless a layer may bring it', () => {
+    const local = aFunction.replace(/Code: .*/, 'Code: code');
+    const said = (fn: string): (string | undefined)[] =>
+      inFolder(
+        { 't.yaml': `Resources:${aRestApi}${fn}`, 'code/other.py': '' },
+        (folder) => loadDefinition([{ file: join(folder, 't.yaml'), stackName: 't' }]).warnings,
+      ).map(({ resource, property, message }) => `${resource} ${property}: ${message}`);
+    assert.deepEqual(said(local), [
+      'Fn Handler: there is no index.py in the folder of its code; invocations fail, as on AWS',
+    ]);
+    assert.deepEqual(
+      said(local.replace('Runtime:', 'Layers: [x]\n      Runtime:')).filter((one) =>
+        one?.includes('index.py'),
+      ),
+      [],
+    );
+  });
 });

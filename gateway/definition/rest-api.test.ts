@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { DefinitionError } from './definition-error.ts';
 import { aFunction, aRestApi, loadText, restApiOf } from './written-template.fixture.ts';
 
 const uri = `!Sub "arn:aws:apigateway:\${AWS::Region}:lambda:path/2015-03-31/functions/\${Fn.Arn}/invocations"`;
@@ -37,6 +38,16 @@ describe('a REST API', () => {
     assert.match(stage?.name ?? '', /^\w+-Stage-[A-Z0-9]{12}$/);
     assert.equal(stack.usagePlans[0]?.apiStages[0]?.stage, stage?.name);
     assert.match(warnings[0]?.message ?? '', /the stage has no StageName/);
+  });
+
+  it('has the type of endpoint that EndpointConfiguration names, or a parameter of the import', () => {
+    const typeOf = (properties: string) =>
+      restApiOf(loadText(`Resources:${aRestApi.replace('Name: api', `Name: api, ${properties}`)}`).stack)
+        .endpointType;
+    const parameter = 'Parameters: { endpointConfigurationTypes: REGIONAL }';
+    assert.equal(typeOf(parameter), 'REGIONAL');
+    assert.equal(typeOf(`${parameter}, EndpointConfiguration: { Types: [PRIVATE] }`), 'PRIVATE');
+    assert.throws(() => typeOf(parameter.replace('REGIONAL', 'NEAR')), DefinitionError);
   });
 
   it('is made of its resources’ tree, methods, models, validators and gateway responses', () => {
