@@ -34,6 +34,9 @@ const implicit = {
   http: { logicalId: 'ServerlessHttpApi', type: 'AWS::Serverless::HttpApi' },
 } as const;
 
+/** Whether SAM makes the API by itself, of events that name none. */
+export const isImplicit = ({ kind, logicalId }: ApiDraft): boolean => logicalId === implicit[kind].logicalId;
+
 const plain = { rest: 'AWS::ApiGateway::RestApi', http: 'AWS::ApiGatewayV2::Api' } as const;
 
 /** The APIs of a template: those written out, and the implicit one of each type once an event needs it. */

@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { type Buildable, Built, buildNode, mapNode, relocated } from '../built-node.ts';
+import { type Buildable, Built, buildNode, mapNode } from '../built-node.ts';
 import { DefinitionError } from '../definition-error.ts';
-import { localPath } from '../local-path.ts';
-import { parseTemplate } from '../parse-template.ts';
 import type { MapNode, TemplateNode } from '../template-node.ts';
-import type { ApiDraft } from './api-drafts.ts';
 import { branches, inBranches, withEntry } from './branches.ts';
-import { documentElsewhere } from './document-elsewhere.ts';
-import { call, type Fields, field, mistake, ref, type SamTemplate, textField } from './sam-template.ts';
+import { call, type Fields, field, ref } from './sam-template.ts';
 
 const verbs = /^(get|put|post|delete|options|head|patch|x-amazon-apigateway-any-method)$/i;
 const isNoKey = (scheme: string): boolean => scheme !== 'api_key';
@@ -172,37 +167,4 @@ function under(condition: string | null, node: TemplateNode): TemplateNode {
   if (condition === null) return node;
   const { line } = node;
   return call('Fn::If', [condition, new Built(node), ref('AWS::NoValue', line)], line).node;
-}
-
-/** The document of DefinitionBody, or of the local file that DefinitionUri names. */
-export function givenDocument({ properties, logicalId }: ApiDraft, sam: SamTemplate): Fields | null {
-  const body = field(properties, 'DefinitionBody');
-  if (body !== undefined && field(properties, 'DefinitionUri') !== undefined)
-    throw mistake(sam, body.line, `${logicalId} may have a DefinitionUri or a DefinitionBody, not both.`);
-  if (body?.kind === 'map') return body;
-  if (body !== undefined)
-    throw mistake(
-      sam,
-      body.line,
-      `DefinitionBody of ${logicalId} must be an OpenAPI document that is written out.`,
-    );
-  const uri = field(properties, 'DefinitionUri');
-  const name = textField(properties, 'DefinitionUri');
-  if (uri === undefined || documentElsewhere(properties) !== undefined) return null;
-  if (name === undefined)
-    throw mistake(
-      sam,
-      uri.line,
-      `DefinitionUri of ${logicalId} must be a path that is written out, or a place in S3.`,
-    );
-  const path = localPath(sam.file, name);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw mistake(sam, uri.line, `DefinitionUri of ${logicalId} names ${path}, which can't be read.`);
-  }
-  const document = relocated(parseTemplate(text, path), uri.line);
-  if (document.kind === 'map') return document;
-  throw mistake(sam, uri.line, `${path} must be an OpenAPI document.`);
 }

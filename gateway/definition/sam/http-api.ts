@@ -1,9 +1,9 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft, DraftRoute } from './api-drafts.ts';
-import { DocumentDraft, givenDocument } from './document-draft.ts';
-import { documentElsewhere } from './document-elsewhere.ts';
+import { DocumentDraft } from './document-draft.ts';
 import { addHttpDomain } from './domains.ts';
+import { documentElsewhere, givenDocument } from './given-document.ts';
 import { readHttpAuth } from './http-auth.ts';
 import {
   addResource,

@@ -1,6 +1,6 @@
 import { type Buildable, Built, mapNode } from '../built-node.ts';
 import type { TemplateNode } from '../template-node.ts';
-import type { ApiDraft } from './api-drafts.ts';
+import { type ApiDraft, isImplicit } from './api-drafts.ts';
 import { call } from './sam-template.ts';
 
 /**
@@ -9,8 +9,7 @@ import { call } from './sam-template.ts';
  */
 export function underConditions(draft: ApiDraft, conditions: Map<string, TemplateNode>): ApiDraft {
   const { logicalId, routes, line } = draft;
-  const isImplicit = logicalId === 'ServerlessRestApi' || logicalId === 'ServerlessHttpApi';
-  if (!isImplicit || draft.condition !== null || routes.length === 0) return draft;
+  if (!isImplicit(draft) || draft.condition !== null || routes.length === 0) return draft;
   const names = [...new Set(routes.map(({ condition }) => condition))].sort();
   const [only] = names;
   if (names.includes(null)) return draft;

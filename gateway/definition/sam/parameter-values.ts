@@ -1,6 +1,7 @@
 import { type Template, textOf } from '../template.ts';
 import { field, textField } from '../template-fields.ts';
-import type { MapNode, TemplateNode } from '../template-node.ts';
+import type { TemplateNode } from '../template-node.ts';
+import { withEntry } from './branches.ts';
 
 /** What SAM decides by while it transforms a REST API, so that a reference to a parameter there stands for its value. */
 const decided = ['Auth', 'Cors', 'MergeDefinitions', 'PropagateTags'];
@@ -33,24 +34,17 @@ export function withParameterValues(template: Template, given: Readonly<Record<s
 function decidedIn(node: TemplateNode, values: ReadonlyMap<string, string>): TemplateNode {
   return decided.reduce((one, name) => {
     const value = field(one, name);
-    return value === undefined ? one : withEntry(one, name, writtenOut(value, values));
+    return one.kind !== 'map' || value === undefined ? one : withEntry(one, name, writtenOut(value, values));
   }, node);
 }
 
 function writtenOut(node: TemplateNode, values: ReadonlyMap<string, string>): TemplateNode {
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => writtenOut(item, values)) };
-  if (node.kind === 'map') return inEntries(node, (value) => writtenOut(value, values));
+  if (node.kind === 'map') {
+    const entries = [...node.entries].map(([name, one]) => [name, writtenOut(one, values)] as const);
+    return { ...node, entries: new Map(entries) };
+  }
   if (node.kind !== 'call' || node.name !== 'Ref') return node;
   const value = values.get(textOf(node.argument) ?? '');
   return value === undefined ? node : { kind: 'scalar', value, line: node.line };
 }
-
-const inEntries = (node: TemplateNode, change: (value: TemplateNode) => TemplateNode): TemplateNode =>
-  node.kind === 'map'
-    ? { ...node, entries: new Map([...node.entries].map(([name, value]) => [name, change(value)])) }
-    : node;
-
-const withEntry = (node: TemplateNode, name: string, value: TemplateNode): TemplateNode =>
-  node.kind === 'map'
-    ? ({ ...node, entries: new Map([...node.entries, [name, value]]) } satisfies MapNode<TemplateNode>)
-    : node;

@@ -3,7 +3,8 @@ import { textOf } from '../template.ts';
 import type { TemplateNode } from '../template-node.ts';
 import type { ApiDraft, DraftRoute } from './api-drafts.ts';
 import { addPreflights } from './cors.ts';
-import { DocumentDraft, givenDocument } from './document-draft.ts';
+import { DocumentDraft } from './document-draft.ts';
+import { givenDocument } from './given-document.ts';
 import type { RestAuth } from './rest-auth.ts';
 import {
   backendUri,
