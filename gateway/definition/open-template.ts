@@ -6,6 +6,7 @@ import { isOpenApi, templateOfDocument } from './openapi/bare-document.ts';
 import { parseTemplate } from './parse-template.ts';
 import { expandSam } from './sam/expand-sam.ts';
 import { type Template, templateOf } from './template.ts';
+import { field } from './template-fields.ts';
 
 /**
  * The file as a template of plain CloudFormation: loops written out with the values of these parameters, SAM expanded, the CDK's assets
@@ -25,6 +26,12 @@ export function openText(
   const root = withLoopsWrittenOut(parseTemplate(body, file), { file, parameters });
   if (isOpenApi(root)) return templateOfDocument(root, { body, file });
   return expandSam(withLocalAssets(templateOf(root, { body, file })), parameters);
+}
+
+/** Names of the parameters that the template declares, which is read no further: what else it says may need their values. */
+export function declaredParameters(file: string): string[] {
+  const parameters = field(parseTemplate(textOf(file), file), 'Parameters');
+  return parameters?.kind === 'map' ? [...parameters.entries.keys()] : [];
 }
 
 function textOf(file: string): string {

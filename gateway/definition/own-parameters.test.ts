@@ -24,6 +24,17 @@ describe('a parameter given to several templates', () => {
     );
   });
 
+  it('is told before anything that it decides is read', () => {
+    const file = join(folder, 'loop.yaml');
+    const loop = "Fn::ForEach::T: [N, !Ref Names, { 'T&{N}': { Type: AWS::SNS::Topic } }]";
+    const parameters = { Names: 'A,B' };
+    writeFileSync(
+      file,
+      `Transform: AWS::LanguageExtensions\nParameters: { Names: { Type: CommaDelimitedList } }\nResources: { ${loop} }`,
+    );
+    assert.deepEqual(withOwnParameters([{ file, stackName: 'loop', parameters }])[0]?.parameters, parameters);
+  });
+
   it('is a mistake where none declares it, and the nearest name is told', () => {
     const given = { Stge: 'prod' };
     assert.throws(() => withOwnParameters([source('one', 'Stage', given), source('two', 'Size', given)]), {

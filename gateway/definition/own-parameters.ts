@@ -1,6 +1,6 @@
 import { DefinitionError } from './definition-error.ts';
 import { didYouMean } from './near.ts';
-import { openTemplate } from './open-template.ts';
+import { declaredParameters } from './open-template.ts';
 import type { DefinitionSource } from './sources.ts';
 
 /**
@@ -27,5 +27,5 @@ export function withOwnParameters(sources: readonly DefinitionSource[]): Definit
 }
 
 function declaredIn({ file, terraform }: DefinitionSource): string[] {
-  return terraform === undefined ? [...openTemplate(file).parameters.keys()] : [];
+  return terraform === undefined ? declaredParameters(file) : [];
 }
