@@ -3,7 +3,7 @@ import { surroundingsOf } from './load.ts';
 import type { PlanOptions } from './plan.ts';
 import type { PlanDocument } from './plan-document.ts';
 import { knownOf } from './plan-references.ts';
-import { isList, isMap, mapOf, type Value, type ValueMap } from './value.ts';
+import { type Value, type ValueMap, withTexts } from './value.ts';
 import type { World } from './world.ts';
 
 /** Types whose ids AWS makes: those of the plan's deployment give way to the ids that this gateway makes. */
@@ -28,16 +28,14 @@ export function withLocalIds(
     if (typeof root === 'string') whole.set(root, own('root_resource_id'));
   }
   if (whole.size === 0) return plan;
-  const replaced = (value: Value): Value => {
-    if (isList(value)) return value.map(replaced);
-    if (isMap(value)) return mapOf(Object.entries(value).map(([name, one]) => [name, replaced(one)]));
-    if (typeof value !== 'string') return value;
-    const [, before = '', id = ''] = /^(integrations\/)?(.*)$/s.exec(value) ?? [];
+  const replaced = (value: Value): Value => withTexts(value, local);
+  const local = (text: string): string => {
+    const [, before = '', id = ''] = /^(integrations\/)?(.*)$/s.exec(text) ?? [];
     const known = whole.get(id);
     if (known !== undefined) return before + known;
     return [...inside].reduce(
-      (text, [from, to]) => text.replaceAll(new RegExp(`\\b${from}\\b`, 'g'), to),
-      value,
+      (one, [from, to]) => one.replaceAll(new RegExp(`\\b${from}\\b`, 'g'), to),
+      text,
     );
   };
   const outputs = Object.entries(plan.outputs).map(

@@ -1,5 +1,5 @@
 import type { PlanDocument } from './plan-document.ts';
-import { isList, isMap, mapOf, type Value, type ValueMap } from './value.ts';
+import { isList, isMap, mapOf, type Value, type ValueMap, withTexts } from './value.ts';
 
 /**
  * The plan with the only version that there is here, the first, in place of those that were published in the past: an applied
@@ -19,21 +19,17 @@ export function withLocalVersions(plan: PlanDocument): PlanDocument {
     const name = functionName.replace(/^.*:function:/, '').replace(/:.*$/, '');
     return /^\d+$/.test(String(version)) ? (versions.get(name) ?? version) : version;
   };
-  const inTexts = (value: Value): Value => {
-    if (isList(value)) return value.map(inTexts);
-    if (isMap(value)) return mapOf(Object.entries(value).map(([name, one]) => [name, inTexts(one)]));
-    if (typeof value !== 'string') return value;
-    return value.replace(
+  const inText = (text: string): string =>
+    text.replace(
       /(:function:([^:/]+)):(\d+)(?=\/|$)/g,
       (_whole, before: string, name: string, version: string) => `${before}:${String(local(name, version))}`,
     );
-  };
   const updated = (values: ValueMap): ValueMap => {
     const functionName = String(values.function_name ?? '');
     const changed = Object.entries(values).map(([name, value]): [string, Value] => {
       if (name === 'function_version' || name === 'qualifier') return [name, local(functionName, value)];
       if (name === 'routing_config') return [name, withoutOldVersions(value)];
-      return [name, inTexts(value)];
+      return [name, withTexts(value, inText)];
     });
     return mapOf(changed);
   };

@@ -75,6 +75,13 @@ export function mapOf(entries: Iterable<readonly [string, Value]>): ValueMap {
   return Object.fromEntries(sorted);
 }
 
+/** The value with every text in it replaced, but for the names of maps. */
+export function withTexts(value: Value, replace: (text: string) => string): Value {
+  if (isList(value)) return value.map((one) => withTexts(one, replace));
+  if (isMap(value)) return mapOf(Object.entries(value).map(([name, one]) => [name, withTexts(one, replace)]));
+  return typeof value === 'string' ? replace(value) : value;
+}
+
 /** As Go's encoder writes it, which `jsonencode` uses: names in order, `<`, `>` and `&` escaped. */
 export function toJson(value: Value): string {
   return JSON.stringify(inOrder(value)).replace(
