@@ -13,10 +13,16 @@ const api = (description: string) => `
 Resources:
   Api: { Type: AWS::ApiGateway::RestApi, Properties: { Name: shared, Description: ${description} } }
   Get: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: !GetAtt Api.RootResourceId, HttpMethod: GET, AuthorizationType: NONE, ${mock} } }
-${stage('First', '!Ref Api', 'DependsOn: Get,')}
+${stage('First', '!Ref Api', 'DependsOn: Get,')}${stage('Loose', '!Ref Api')}
 Outputs:
   Id: { Value: !Ref Api, Export: { Name: ApiId } }
   Root: { Value: !GetAtt Api.RootResourceId, Export: { Name: RootId } }`;
+
+const third = api('two').replaceAll('First', 'Third').replace('StageName: first', 'StageName: third');
+
+const late = `
+  Late: { Type: AWS::ApiGateway::Resource, Properties: { RestApiId: !Ref Api, ParentId: !GetAtt Api.RootResourceId, PathPart: late } }
+  GetLate: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, ResourceId: !Ref Late, HttpMethod: GET, AuthorizationType: NONE, ${mock} } }`;
 
 const orders = (more = '') => `
 Resources:
@@ -46,6 +52,7 @@ describe('a stack that adds to the API of another', () => {
   it('adds methods, which deployments that are there already don’t serve', async () => {
     await deploying.create('orders', orders());
     assert.deepEqual([await statusOf('first/'), await statusOf('first/orders')], [200, 403]);
+    assert.deepEqual([await statusOf('loose/'), await statusOf('loose/orders')], [200, 403]);
     assert.deepEqual(
       deploying.warnings.filter(({ advice }) => advice !== true),
       [],
@@ -59,11 +66,16 @@ describe('a stack that adds to the API of another', () => {
   });
 
   it('stays part of the API when the other stack is updated', async () => {
-    await update(
-      'api',
-      api('two').replaceAll('First', 'Third').replace('StageName: first', 'StageName: third'),
-    );
+    await update('api', third);
     assert.deepEqual([await statusOf('third/orders'), await statusOf('second/orders')], [200, 200]);
+  });
+
+  it('leaves the other stack’s deployments as they were made', async () => {
+    await update('api', third.replace('\nOutputs:', `${late}\nOutputs:`));
+    assert.equal(await statusOf('loose/late'), 403);
+    const [second, fourth] = ['Second', 'Fourth'].map((id) => stage(id, '!ImportValue ApiId'));
+    await update('orders', orders(`${second}${fourth}`));
+    assert.deepEqual([await statusOf('loose/late'), await statusOf('fourth/late')], [403, 200]);
   });
 
   it('takes its stage along when it goes', async () => {

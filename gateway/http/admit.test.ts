@@ -287,6 +287,16 @@ describe('a throttled stage of an HTTP API', () => {
     assert.deepEqual(statuses, [200, 200, 429, 200, 429, 200]);
     assert.equal(fault(await call('/a')), '429 {"message":"Too Many Requests"}');
   });
+
+  it('regains tokens within a millisecond', async () => {
+    const stage = httpStage('$default', { defaultThrottle: { ratePerSecond: 10_000, burst: 1 } });
+    let fineMs = 0;
+    const behind = { ...backend('ok'), now: () => 0, fineNow: () => fineMs };
+    const call = served(httpApi(['GET /a'], { stages: [stage] }), behind);
+    const statuses: number[] = [];
+    for (fineMs of [0, 0.05, 0.15]) statuses.push((await call('/a')).status);
+    assert.deepEqual(statuses, [200, 429, 200]);
+  });
 });
 
 describe('a preflight of an HTTP API with CORS', () => {
@@ -315,6 +325,17 @@ describe('a preflight of an HTTP API with CORS', () => {
     assert.equal(headerOf(refused.headers, 'access-control-allow-origin'), 'https://a.example');
     assert.equal((await call('/y', asked)).status, 204, 'no route takes OPTIONS /y');
     assert.equal(behind.events.length, 0);
+  });
+
+  it('is answered by the gateway where that route lets its caller pass', async () => {
+    const token = { type: 'REQUEST', id: 'a', name: 'a', identitySources: [], ttlSeconds: 0 } as const;
+    const lambda = { payloadFormatVersion: '2.0', simpleResponses: true } as const;
+    const authorizer = { ...token, ...lambda, function: { arn: authorizerArn, mayInvoke: true } };
+    const behind = guardedBackend(() => ({ isAuthorized: true }));
+    const routes = [httpRoute('ANY /x', { authorizationType: 'CUSTOM', authorizerId: 'a' })];
+    const answer = await served(httpApi(routes, { cors, authorizers: [authorizer] }), behind)('/x', asked);
+    assert.equal(answer.status, 204);
+    assert.deepEqual([behind.asked.length, behind.events.length], [1, 0]);
   });
 
   it('passes by an OPTIONS route for anybody, which goes before $default', async () => {

@@ -123,6 +123,20 @@ describe('a throttled stage', () => {
     assert.equal((await call('/dev/a')).status, 200);
   });
 
+  it('regains tokens within a millisecond, and so does a plan', async () => {
+    const fast = { ratePerSecond: 10_000, burst: 1 };
+    const plans = createUsagePlans(keys, [{ ...plan, throttle: fast }]);
+    const planned = restApi({ '/a': [restMethod('GET', { apiKeyRequired: true })] }, stage());
+    const headers = { 'X-API-Key': 'secret-key' };
+    for (const limited of [api([{ resourcePath: '/*', httpMethod: '*', throttle: fast }]), planned]) {
+      let [fineMs, statuses] = [0, [] as number[]];
+      const behind = { ...backend(ok), usagePlans: plans, now: () => 0, fineNow: () => fineMs };
+      const call = served(limited, behind);
+      for (fineMs of [0, 0.05, 0.15]) statuses.push((await call('/dev/a', { headers })).status);
+      assert.deepEqual(statuses, [200, 429, 200]);
+    }
+  });
+
   it('limits each method by itself, and a method of its own setting by that', async () => {
     const { behind } = clocked();
     const settings = [
