@@ -162,7 +162,7 @@ Resources:
   Deployment: { Type: AWS::ApiGateway::Deployment, DependsOn: Get, Properties: { RestApiId: !Ref Rest, StageName: dev } }
   Domain:
     Type: AWS::ApiGateway::DomainName
-    Properties: { DomainName: Api.Example.com, RegionalCertificateArn: "arn:c", EndpointConfiguration: { Types: [REGIONAL] } }
+    Properties: { DomainName: Api.Example.com, RegionalCertificateArn: "arn:c", EndpointConfiguration: { Types: [REGIONAL] }, MutualTlsAuthentication: { TruststoreUri: s3://certificates/ca.pem } }
   Mapping:
     Type: AWS::ApiGateway::BasePathMapping
     DependsOn: Deployment
@@ -239,7 +239,13 @@ describe('a gateway with custom domains', () => {
       paths.items?.map(({ basePath, stage }) => [basePath, stage]),
       [['shop', 'dev']],
     );
-    assert.equal((await two.send(new GetDomainNames2Command({}))).Items?.length, 2);
+    const { Items = [] } = await two.send(new GetDomainNames2Command({}));
+    const truststores = [
+      items.map(({ mutualTlsAuthentication }) => mutualTlsAuthentication?.truststoreUri),
+      Items.map(({ MutualTlsAuthentication }) => MutualTlsAuthentication?.TruststoreUri),
+    ];
+    const expected = ['s3://certificates/ca.pem', undefined];
+    assert.deepEqual(truststores, [expected, expected]);
     const mappings = await two.send(new GetApiMappingsCommand({ DomainName: 'api.example.com' }));
     assert.deepEqual(
       mappings.Items?.map(({ ApiMappingKey }) => ApiMappingKey),

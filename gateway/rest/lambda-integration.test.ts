@@ -101,6 +101,19 @@ describe('an AWS integration with a function', () => {
     );
   });
 
+  it('reads headers by their names as they were sent, and compares numbers with fractions in filters', async () => {
+    const template =
+      '{"own": "$input.params(\'X-Who\')", "other": "$input.params(\'x-who\')", "dear": $input.json("$.items[?(@.price > 9)].name")}';
+    const behind = backend({});
+    await ask({ requestTemplates: { 'application/json': template } }, '/dev/x', {
+      behind,
+      method: 'POST',
+      headers: { 'X-Who': 'me' },
+      body: '{"items": [{"name": "a", "price": 10.0}, {"name": "b", "price": 1.0}]}',
+    });
+    assert.deepEqual(behind.events, [{ own: 'me', other: '', dear: ['a'] }]);
+  });
+
   it('wraps a form that is no JSON as one text', async () => {
     const behind = backend({});
     const requestTemplates = { 'application/x-www-form-urlencoded': '{"form": $input.json("$")}' };
