@@ -166,6 +166,16 @@ describe('a Lambda authorizer of an HTTP API', () => {
     assert.deepEqual(await outcome([header]), [1, 2]);
     assert.deepEqual(await outcome([header, '$context.routeKey']), [2, 3]);
   });
+
+  it('may go by any context variable, such as what the client’s certificate says', async () => {
+    const behind = guardedBackend(() => ({ isAuthorized: true }));
+    const call = served(apiBehind({ identitySources: ['$context.identity.clientCert.subjectDN'] }), behind);
+    const validity = { notBefore: '', notAfter: '' };
+    const clientCert = { clientCertPem: '', subjectDN: 'CN=me', issuerDN: '', serialNumber: '1', validity };
+    assert.equal((await call('/users/1', { clientCert })).status, 200);
+    assert.deepEqual(behind.asked[0]?.identitySource, ['CN=me']);
+    assert.equal(fault(await call('/users/1')), unauthorized);
+  });
 });
 
 describe('a JWT authorizer', () => {

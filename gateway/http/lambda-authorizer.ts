@@ -7,6 +7,7 @@ import { type Policy, readPolicy } from '../policy/policy.ts';
 import { createResultCache } from '../result-cache.ts';
 import { withinTime } from '../within-time.ts';
 import type { Gate } from './admit.ts';
+import { readContextVariable } from './context.ts';
 import { type Fault, faults } from './errors.ts';
 import { proxyEvents } from './event.ts';
 import type { Caller, HttpRequest } from './request.ts';
@@ -56,23 +57,7 @@ export function readSource(expression: string): (request: HttpRequest) => string
   if (place === 'querystring') return ({ query }) => query.find(([key]) => key === name)?.[1];
   const variable = /^\$?stageVariables\.(.+)$/.exec(expression)?.[1];
   if (variable !== undefined) return ({ paths }) => paths.stage.variables[variable];
-  return (request) => contextVariable(request, expression.replace(/^\$?context\./, ''));
-}
-
-/** A `$context` variable (AWS documentation, "Customize HTTP API access logs"). */
-function contextVariable(request: HttpRequest, name: string): string | undefined {
-  const { call, paths } = request;
-  const own: Readonly<Record<string, string | undefined>> = {
-    httpMethod: call.method,
-    'identity.sourceIp': call.sourceIp,
-    'identity.userAgent': request.userAgent,
-    path: paths.rawPath,
-    protocol: 'HTTP/1.1',
-    routeKey: request.destination?.routeKey,
-    stage: paths.stage.name,
-  };
-  const shared = request.sharedContext()[name];
-  return own[name] ?? (typeof shared === 'string' ? shared : undefined);
+  return readContextVariable(expression.replace(/^\$?context\./, ''));
 }
 
 type Ask = (request: HttpRequest, identity: readonly string[]) => Promise<Verdict | Fault>;
