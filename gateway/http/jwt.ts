@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { Surroundings } from '../call.ts';
 import type { HttpAuthorizer } from '../model.ts';
-import { scopesOf } from '../token/check.ts';
+import { bearerToken, scopesOf } from '../token/check.ts';
 import type { Gate } from './admit.ts';
 import { faults, scopeMissing, tokenRefused } from './errors.ts';
 import { readSource } from './lambda-authorizer.ts';
@@ -15,8 +15,7 @@ export function createJwtAuthorizer(
 ): (scopes: readonly string[]) => Gate {
   const source = readSource(identitySource);
   return (wanted) => async (request) => {
-    // The word Bearer may be missing (recorded from AWS).
-    const token = (source(request) ?? '').replace(/^Bearer +/i, '').trim();
+    const token = bearerToken(source(request));
     if (token === '') return faults.tokenMissing;
     const checked = await checkToken(token, { issuer, audience, nowMs: now() });
     if (!checked.ok) {

@@ -2,7 +2,7 @@ import type { JWTPayload } from 'jose';
 import type { JwtClaimRule } from '../access.ts';
 import type { Surroundings } from '../call.ts';
 import type { RestAuthorizer } from '../model.ts';
-import { claimedIssuer, scopesOf } from '../token/check.ts';
+import { bearerToken, claimedIssuer, scopesOf } from '../token/check.ts';
 import type { Gate } from './admit.ts';
 import { faults } from './errors.ts';
 import { readSource } from './lambda-authorizer.ts';
@@ -26,7 +26,7 @@ export function createJwtAuthorizer(
       log(`${request.facts.api.name} ${request.call.method} ${request.paths.path}: ${reason}`);
       return faults.unauthorized;
     };
-    const token = (source(request) ?? '').replace(/^Bearer +/i, '').trim();
+    const token = bearerToken(source(request));
     if (token === '') return faults.unauthorized;
     const claimed = claimedIssuer(token);
     const trusted = byName.get(claimed);

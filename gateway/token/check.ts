@@ -85,6 +85,11 @@ function descriptionOf(error: unknown, { errors }: Jose): string {
   return 'JWKS communication error';
 }
 
+/** The token in a header's value, empty where there is none; the word Bearer may be missing (recorded from AWS). */
+export function bearerToken(value = ''): string {
+  return value.replace(/^Bearer +/i, '').trim();
+}
+
 /** The issuer that a token names, unverified; `undefined` where it can't be read. */
 export function claimedIssuer(token: string): unknown {
   try {
