@@ -74,9 +74,8 @@ function nestedStack(
       file: parent.file,
       line: properties.line('TemplateURL'),
     });
-  const { after: _, ...around } = surroundings;
   return new StackReader(surroundings.openTemplate(file), {
-    ...around,
+    ...surroundings,
     parent,
     nestedAs: logicalId,
     stackName: generatedName(resource, 128),

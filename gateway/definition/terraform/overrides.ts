@@ -43,20 +43,13 @@ function aliasOf(provider: ParsedBlock): string {
   return part?.kind === 'literal' ? String(part.value) : '';
 }
 
+/** Terraform merges a `lifecycle`, too, which nothing is read of here. */
 function mergedBlock(base: ParsedBlock, override: ParsedBlock): ParsedBlock {
-  const lifecycle = override.blocks.find(({ type }) => type === 'lifecycle');
   const replaced = new Set(override.blocks.map(nestedType));
-  const kept = base.blocks.filter((block) => block.type === 'lifecycle' || !replaced.has(nestedType(block)));
-  const before = base.blocks.find(({ type }) => type === 'lifecycle');
-  const own = lifecycle === undefined || before === undefined ? lifecycle : mergedBlock(before, lifecycle);
   return {
     ...base,
     arguments: new Map([...base.arguments, ...override.arguments]),
-    blocks: [
-      ...kept.filter((block) => own === undefined || block !== before),
-      ...(own === undefined ? [] : [own]),
-      ...override.blocks.filter((block) => block !== lifecycle),
-    ],
+    blocks: [...base.blocks.filter((block) => !replaced.has(nestedType(block))), ...override.blocks],
   };
 }
 
