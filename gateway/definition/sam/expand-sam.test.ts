@@ -203,7 +203,8 @@ Resources:${aFunction('Always', '{ A: { Type: Api, Properties: { Path: /a, Metho
       `${head}${globals}
 Resources:${aFunction('Users', '{ List: { Type: Api, Properties: { Path: /users, Method: get } }, Tick: { Type: Schedule } }')}
       FunctionUrlConfig: { AuthType: NONE }
-  Table: { Type: AWS::Serverless::SimpleTable }`,
+  Table: { Type: AWS::Serverless::SimpleTable }
+  Chat: { Type: AWS::Serverless::WebSocketApi, Properties: { RouteSelectionExpression: $request.body.action } }`,
     );
     const messages = warnings.map(({ line, message }) => `${line}: ${message}`);
     assert.ok(
@@ -212,6 +213,10 @@ Resources:${aFunction('Users', '{ List: { Type: Api, Properties: { Path: /users,
     );
     assert.ok(
       messages.some((text) => /^11: function URLs/.test(text)),
+      messages.join('\n'),
+    );
+    assert.ok(
+      messages.some((text) => /^13: .*WebSocket/.test(text)),
       messages.join('\n'),
     );
   });
