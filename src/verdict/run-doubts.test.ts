@@ -55,6 +55,16 @@ test('a busy machine by itself is no doubt', () => {
   passes({ ...sound, machine: { ...sound.machine, busy } });
 });
 
+test('single late starts are a doubt where the machine had no CPU left all along', () => {
+  const single = started((index) => (index % 50 === 0 ? 16 : 1));
+  const machine = (mean: number) => ({ ...single.machine, busy: { mean, most: 1, recorderBlockedMs: 20 } });
+  assert.match(
+    doubted({ ...single, machine: machine(0.98) }),
+    /^k6 was short of CPU: 1 % of the requests started more than 16\.\d ms .* \(its 2 CPUs were 100 % busy at the most, 98 % on average\)/,
+  );
+  passes({ ...single, machine: machine(0.9) });
+});
+
 test('a clock that was set is doubted', () => {
   const sound = run();
   const set = { ...sound, clocks: { ...sound.clocks, steppedMs: 2500 } };
