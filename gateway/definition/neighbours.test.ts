@@ -160,6 +160,23 @@ describe('functions of another stack', () => {
       assert.deepEqual(loaded.warnings, []);
     });
 
+  it('have the versions and aliases that another publishes', () => {
+    const loaded = load({
+      'api.yaml': anApiFor('!ImportValue Live'),
+      'fns.yaml': `Resources:${aFunction}\nOutputs:${exporting('Name', '!Ref Fn')}`,
+      'release.yaml': `
+Resources:
+  First: { Type: AWS::Lambda::Version, Properties: { FunctionName: !ImportValue Name } }
+  Alias: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !ImportValue Name, Name: live, FunctionVersion: !GetAtt First.Version } }
+Outputs:${exporting('Live', '!Ref Alias')}`,
+    });
+    const [lambda] = stackCalled(loaded, 'fns').functions;
+    assert.deepEqual(lambda?.qualifiers, { $LATEST: '$LATEST', 1: '1', live: '1' });
+    const [get] = restApiOf(stackCalled(loaded, 'api')).pathResources[0]?.methods ?? [];
+    assert.ok(get?.integration.type === 'AWS_PROXY');
+    assert.equal(get.integration.function.arn, `${lambda?.arn}:live`);
+  });
+
   it('are those of their name where an ARN has another account or region', () => {
     const far = 'arn:aws:lambda:eu-west-1:111122223333:function:orders';
     const fn = aFunction.replace('Runtime:', 'FunctionName: orders\n      Runtime:');
